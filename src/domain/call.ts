@@ -1,0 +1,38 @@
+/** One call: what a caller asked, and the bounds it lives in. */
+import type { Rescue } from './settings.ts';
+
+export const operations = ['chat', 'completions', 'embeddings', 'responses', 'messages'] as const;
+
+/** The model APIs whose answers we understand. */
+export type Operation = (typeof operations)[number];
+
+/** `safe`: may be sent again whatever happened. `unsent`: only while provably nothing was sent. */
+export type Replay = 'safe' | 'unsent';
+
+export interface Call {
+  /** `req_` and 32 hex digits. */
+  readonly id: string;
+  /** Names the stream: 32 hex digits. */
+  readonly streamId: string;
+  readonly operation: Operation;
+  /** As the caller says it. */
+  readonly model: string;
+  readonly stream: boolean;
+  /** The caller's JSON, untouched. */
+  readonly body: Uint8Array;
+  /** Those of the caller's headers that may go upstream. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Query string with its `?`, or empty. */
+  readonly query: string;
+  /** The caller's own credentials, for upstreams with `key: caller`. */
+  readonly credentials: Readonly<Record<string, string>>;
+  /** Name of the caller's key; `local` where none is asked for. */
+  readonly caller: string;
+  readonly acceptedAt: number;
+  /** First content has to be there by then. */
+  readonly deadlineAt: number;
+  /** Whether the caller, not our `total`, set the deadline. */
+  readonly impatient: boolean;
+  readonly replay: Replay;
+  readonly rescue: Rescue;
+}

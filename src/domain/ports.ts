@@ -1,0 +1,172 @@
+/** What the house asks of the world. `io/` implements these; tests bring fakes that keep the danger. */
+import type { CallEnded } from './event.ts';
+import type { Upstream } from './upstream.ts';
+
+/** A timer that can be pushed back or dropped. */
+export interface Alarm {
+  /** Starts its time again from now. */
+  refresh(): void;
+  cancel(): void;
+}
+
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Milliseconds of a clock that never jumps; only differences mean something. */
+  monotonic(): number;
+  /** Resolves after `ms`, or early when the signal aborts. It never rejects. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  after(ms: number, act: () => void): Alarm;
+  /** Yields once per `ms` until the signal aborts. */
+  every(ms: number, signal: AbortSignal): AsyncIterable<void>;
+}
+
+export interface Random {
+  /** Uniform in [0, 1). */
+  draw(): number;
+  /** Lower-case hex of so many random bytes. */
+  hex(bytes: number): string;
+}
+
+/** Header names are lower-case; a repeated header is joined as RFC 9110 section 5.3 allows, but for `set-cookie`. */
+export type HeaderBag = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Header names and values in turn: `['content-type', 'text/html', …]`. */
+export type HeaderList = readonly string[];
+
+export type Held =
+  | { readonly kind: 'held'; readonly bytes: Uint8Array }
+  | { readonly kind: 'too_large' }
+  | { readonly kind: 'broken' };
+
+/** A request as it came in. */
+export interface Incoming {
+  readonly method: string;
+  /** Path without the query, still percent-encoded. */
+  readonly path: string;
+  /** With its `?`, or empty. */
+  readonly query: string;
+  readonly headers: HeaderBag;
+  readonly remoteAddress: string;
+  /** Reads the whole body, at most `limitBytes` of it. */
+  hold(limitBytes: number): Promise<Held>;
+  /** The body as it comes. */
+  stream(): AsyncIterable<Uint8Array>;
+}
+
+/** The way back to the caller. */
+export interface Downstream {
+  /** Aborts when the caller has gone. */
+  readonly gone: AbortSignal;
+  head(status: number, headers: HeaderList): void;
+  /** False when the caller reads slower than we write: await `drained` before the next. */
+  write(bytes: Uint8Array | string): boolean;
+  /** Resolves once there is room again, or the caller has gone. */
+  drained(): Promise<void>;
+  end(bytes?: Uint8Array | string): void;
+  /** Breaks the connection: the only honest end of a body that cannot say it failed. */
+  destroy(): void;
+  /** Ask for the connection to be closed after this answer; before `head`. */
+  closeAfter(): void;
+}
+
+/** Where time went in one attempt, in ms from its start; `null` where it did not come that far. */
+export interface Phases {
+  readonly queue: number | null;
+  readonly dns: number | null;
+  readonly connect: number | null;
+  readonly tls: number | null;
+  readonly write: number | null;
+  readonly firstByte: number | null;
+  readonly firstToken: number | null;
+  readonly end: number | null;
+}
+
+export interface Sending {
+  readonly upstream: Upstream;
+  readonly method: string;
+  /** Full request target, beginning with a slash. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | AsyncIterable<Uint8Array> | null;
+  readonly connectMs: number;
+}
+
+/** How an exchange broke, before anybody interprets it. */
+export interface WireFault {
+  /** `ECONNREFUSED`, `UND_ERR_SOCKET`, `HPE_INVALID_CONSTANT`, `CERT_HAS_EXPIRED`, `Z_DATA_ERROR` … */
+  readonly code: string;
+  readonly syscall: string | null;
+  /** TLS alert number where one was received. */
+  readonly tlsAlert: number | null;
+  /** First bytes of an answer that was no HTTP, as hex, at most 32 of them. */
+  readonly firstBytes: string | null;
+}
+
+export type WireHead =
+  | { readonly kind: 'head'; readonly status: number; readonly headers: HeaderBag }
+  | { readonly kind: 'broken'; readonly fault: WireFault };
+
+export type WirePart =
+  | { readonly kind: 'data'; readonly bytes: Uint8Array }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'broken'; readonly fault: WireFault };
+
+/** What is known of the connection an exchange ran on. */
+export interface WireFacts {
+  readonly phases: Phases;
+  readonly socket: 'new' | 'reused' | null;
+  readonly remoteAddress: string | null;
+  /** Whether any byte of the request may have reached the upstream. */
+  readonly sent: boolean;
+  readonly bytesReceived: number;
+}
+
+/** One request to an upstream. Every way it can fail is a value; it never throws for what an upstream does. */
+export interface Exchange {
+  head(): Promise<WireHead>;
+  /** The next piece of the body; decoded where it came compressed. */
+  read(): Promise<WirePart>;
+  /** Ends it now: the upstream sees the connection close. */
+  abort(): void;
+  /** The answer is complete for us: lets what remains run dry for a moment, so that the connection can be reused. */
+  release(): void;
+  facts(): WireFacts;
+}
+
+export interface Wire {
+  open(sending: Sending): Exchange;
+  /** Closes idle connections to upstreams that are not in the list. */
+  keepOnly(upstreams: readonly Upstream[]): void;
+  close(): Promise<void>;
+}
+
+/** One line per call, kept. Never blocks a call; what it cannot take is counted. */
+export interface Journal {
+  write(event: CallEnded): void;
+  readonly dropped: number;
+  /** Resolves when all that was written before is on disk. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Structured log. Fields hold names and numbers: never a prompt, a key or a foreign text. */
+export interface Log {
+  debug(fields: Readonly<Record<string, unknown>>, message: string): void;
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** Where a command prints. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  readonly isTty: boolean;
+  /** False when `NO_COLOR` is set or stdout is no terminal. */
+  readonly color: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Aborts on SIGINT or SIGTERM. */
+  readonly stop: AbortSignal;
+}

@@ -1,0 +1,70 @@
+/** The whole configuration as the house sees it: parsed once, exact, readonly, no optional left. */
+import type { Route, Timeouts, Upstream } from './upstream.ts';
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+export type Priority = 'interactive' | 'batch';
+
+/** Who may call, and how much. */
+export interface CallerKey {
+  readonly name: string;
+  readonly key: string;
+  readonly requestsPerMinute: number | null;
+  readonly tokensPerMinute: number | null;
+  readonly concurrency: number | null;
+  readonly priority: Priority;
+}
+
+export type Rescue = 'same' | 'any' | 'never';
+
+/** What a stream does when its reader is gone: `waitMs` 0 cancels at once, `Infinity` never does. */
+export interface LostClient {
+  readonly waitMs: number;
+}
+
+export type StoreSettings =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+export type SharedSettings = { readonly kind: 'memory' } | { readonly kind: 'redis'; readonly url: string };
+
+export interface Settings {
+  readonly listen: Address;
+  readonly admin: Address;
+  readonly publicUrl: string | null;
+  /** Empty: everybody may call, and only loopback addresses may be listened on. */
+  readonly keys: readonly CallerKey[];
+  readonly upstreams: readonly Upstream[];
+  /** By model name as the caller says it; `*` matches any other. */
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly timeouts: Timeouts;
+  readonly retries: { readonly attempts: number; readonly budget: number };
+  readonly rescue: Rescue;
+  readonly hold: { readonly maxMs: number };
+  readonly lostClient: LostClient;
+  readonly keepPrompts: 'memory' | 'durable' | 'off';
+  readonly drainMs: number;
+  readonly incidents: { readonly publish: 'corroborated' | 'draft' | 'always' };
+  readonly adminToken: string | null;
+  readonly cors: readonly string[];
+  readonly store: StoreSettings;
+  readonly shared: SharedSettings;
+  readonly support: { readonly url: string | null; readonly email: string | null };
+  readonly limits: Limits;
+  readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
+}
+
+/** What the gateway takes at the most; everything beyond is refused with a cause. */
+export interface Limits {
+  /** Bytes of a JSON API's request body that is held for replay. */
+  readonly bodyBytes: number;
+  /** Bytes of a whole answer that is not streamed. */
+  readonly answerBytes: number;
+  /** Calls in flight at once. */
+  readonly calls: number;
+  /** Open connections from callers at once. */
+  readonly connections: number;
+}

@@ -1,0 +1,55 @@
+/** An upstream as configured, and the routes and targets that lead to it. Live counters never sit here. */
+
+/** How an upstream speaks. */
+export type DialectName = 'openai' | 'anthropic' | 'azure' | 'gemini';
+
+/** The five clocks, in ms. `firstToken: 'auto'` never cuts; it hedges. */
+export interface Timeouts {
+  readonly connectMs: number;
+  readonly firstTokenMs: number | 'auto';
+  readonly idleMs: number;
+  readonly answerMs: number;
+  /** Call accepted → first content of the answer; the smallest of a route's targets counts for the call. */
+  readonly totalMs: number;
+}
+
+/** Which credentials go upstream: our own, the caller's, or none. */
+export type UpstreamKey =
+  | { readonly kind: 'own'; readonly value: string }
+  | { readonly kind: 'caller' }
+  | { readonly kind: 'none' };
+
+export interface Upstream {
+  readonly name: string;
+  /** Base URL with no slash at its end, e.g. `https://api.example.com/v1`. */
+  readonly url: string;
+  readonly dialect: DialectName;
+  readonly key: UpstreamKey;
+  /** Extra request headers, lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Model names it serves as configured; `null`: learned from its model list. */
+  readonly models: readonly string[] | null;
+  readonly maxConcurrency: number | null;
+  /** Active health check, `null` when it is off. `path` is relative to the URL's origin; `null` means `{url}/models`. */
+  readonly health: { readonly path: string | null; readonly everyMs: number } | null;
+  readonly zone: string | null;
+}
+
+/** One place a model can be served from. */
+export interface Target {
+  readonly upstream: Upstream;
+  /** Name to ask the upstream for; `null` keeps the caller's. */
+  readonly model: string | null;
+  /** 1 is tried first. */
+  readonly tier: number;
+  readonly weight: number;
+  /** Already merged: upstream's over model's over top. */
+  readonly timeouts: Timeouts;
+}
+
+export interface Route {
+  /** The key in `models`, `*` included. */
+  readonly model: string;
+  readonly totalMs: number;
+  readonly targets: readonly Target[];
+}
