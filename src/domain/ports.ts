@@ -37,6 +37,7 @@ export type HeaderList = readonly string[];
 export type Held =
   | { readonly kind: 'held'; readonly bytes: Uint8Array }
   | { readonly kind: 'too_large' }
+  | { readonly kind: 'too_slow' }
   | { readonly kind: 'broken' };
 
 /** A request as it came in. */
@@ -117,7 +118,7 @@ export interface WireFacts {
   readonly phases: Phases;
   readonly socket: 'new' | 'reused' | null;
   readonly remoteAddress: string | null;
-  /** Whether any byte of the request may have reached the upstream. */
+  /** Whether any byte of the request may have reached the upstream; true from the moment it was handed to a socket. */
   readonly sent: boolean;
   readonly bytesReceived: number;
 }
@@ -139,6 +140,13 @@ export interface Wire {
   /** Closes idle connections to upstreams that are not in the list. */
   keepOnly(upstreams: readonly Upstream[]): void;
   close(): Promise<void>;
+}
+
+export interface Listener {
+  /** The port that was given, also when 0 was asked for. */
+  readonly port: number;
+  /** Takes no new connections, closes idle ones at once and all others after `graceMs`. */
+  close(graceMs: number): Promise<void>;
 }
 
 /** One line per call, kept. Never blocks a call; what it cannot take is counted. */

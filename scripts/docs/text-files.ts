@@ -1,0 +1,17 @@
+/** Lists the text files of the project: what is, or would be, committed. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+/** Folders that are never committed, as .gitignore says too. */
+const skipped = ['.git', 'node_modules', 'data', 'coverage', '.peers'];
+const binary = /\.(png|jpe?g|gif|ico|webp|avif|woff2?|gz|zip|db|log)$/;
+
+/** Relative to the project, with forward slashes. */
+export const textFilesOf = (root: string, folder = ''): readonly string[] =>
+  readdirSync(path.join(root, folder), { withFileTypes: true })
+    .flatMap((entry) => {
+      const file = path.posix.join(folder, entry.name);
+      if (entry.isDirectory()) return skipped.includes(entry.name) ? [] : textFilesOf(root, file);
+      return entry.isFile() && !binary.test(entry.name) ? [file] : [];
+    })
+    .toSorted();

@@ -1,0 +1,243 @@
+/** The command `serve`: puts the gateway together, runs it until told to stop, and takes it down in order. */
+import { dirname, join } from 'node:path';
+import type { CallEnded } from '../domain/event.ts';
+import type { Journal, Listener, Log, Terminal } from '../domain/ports.ts';
+import type { Settings } from '../domain/settings.ts';
+import { showAddress } from '../config/units.ts';
+import { drain } from '../gateway/drain.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { adminDoor } from '../http/admin.ts';
+import { Front } from '../http/front.ts';
+import { malformedReply } from '../http/malformed.ts';
+import { pages } from '../http/pages.ts';
+import { Calls } from '../state/calls.ts';
+import { Door } from '../state/door.ts';
+import { Fleet } from '../state/fleet.ts';
+import { probeUpstreams } from '../watch/probe.ts';
+import { reloadOnChange } from '../watch/reload.ts';
+import { readServeArgs, serveHelp } from './serve-args.ts';
+import type { ServeArgs } from './serve-args.ts';
+import { findSettings } from './serve-settings.ts';
+import type { Start } from './serve-settings.ts';
+import type { JournalReading, Numbers, World } from './world.ts';
+
+const keepDays = 7;
+/** Answers that are on their way out when the doors close. */
+const closeGraceMs = 2_000;
+
+export const run = async (args: readonly string[], terminal: Terminal, world: World): Promise<number> => {
+  const read = readServeArgs(args);
+  if (read.kind === 'help') {
+    terminal.out(serveHelp);
+    return 0;
+  }
+  if (read.kind === 'wrong') {
+    terminal.err(`serve: ${read.message}\nSee: good-gateway serve --help\n`);
+    return 64;
+  }
+  const start = await findSettings({ args: read.args, terminal, world });
+  if (start.kind === 'bad') {
+    for (const line of start.lines) terminal.err(`${line}\n`);
+    return 64;
+  }
+  try {
+    return await new Serving({ start, terminal, world, args: read.args }).run();
+  } finally {
+    await start.close();
+  }
+};
+
+interface Parts {
+  readonly start: Extract<Start, { kind: 'ready' }>;
+  readonly terminal: Terminal;
+  readonly world: World;
+  readonly args: ServeArgs;
+}
+
+class Serving {
+  readonly #parts: Parts;
+  #settings: Settings;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#settings = parts.start.settings;
+  }
+
+  async run(): Promise<number> {
+    const { world, terminal } = this.#parts;
+    const log = world.makeLog({ level: this.#settings.log.level });
+    const journal = await this.#openJournal(log);
+    if (journal === null) return 1;
+    const numbers = world.makeMetrics((name) => this.#settings.routes.has(name));
+    const gateway = this.#gateway({ log, journal, numbers });
+    this.#gauges(numbers, gateway, journal);
+    const listeners = await this.#listen(gateway, numbers, journal);
+    if (listeners !== null) await this.#untilStopped(gateway, listeners);
+    await gateway.wire.close();
+    await journal.close();
+    if (listeners !== null) terminal.err('Good Gateway has stopped.\n');
+    return listeners === null ? 1 : 0;
+  }
+
+  async #openJournal(log: Log): Promise<(Journal & JournalReading) | null> {
+    const { world, terminal } = this.#parts;
+    const { store } = this.#settings;
+    try {
+      const path = store.kind === 'sqlite' ? store.path : '';
+      return await world.openJournal({ path, keepDays, onError: (message) => log.error({}, message) });
+    } catch (error) {
+      terminal.err(`serve: ${error instanceof Error ? error.message : 'the store cannot be opened'}\n`);
+      return null;
+    }
+  }
+
+  #gateway(parts: { log: Log; journal: Journal; numbers: Numbers }): Gateway {
+    const { world } = this.#parts;
+    const { clock, random } = world;
+    const tell = (event: CallEnded): void => {
+      parts.journal.write(event);
+      parts.numbers.observe(event);
+      logCall(parts.log, event);
+    };
+    return {
+      settings: () => this.#settings,
+      clock,
+      random,
+      wire: world.openWire(clock),
+      answers: world.openAnswers(clock),
+      fleet: new Fleet({ clock, random, settings: this.#settings }),
+      door: new Door(this.#settings),
+      calls: new Calls(),
+      log: parts.log,
+      tell,
+    };
+  }
+
+  #gauges(numbers: Numbers, gateway: Gateway, journal: Journal): void {
+    numbers.gauge('in_flight', () => gateway.door.inFlight);
+    numbers.gauge('journal_dropped_total', () => journal.dropped);
+    numbers.gauge('upstream_state', () =>
+      gateway.fleet.states().map(({ upstream, state }) => ({ labels: { upstream: upstream.name, state }, value: 1 })),
+    );
+  }
+
+  /** Both listeners, or `null` after saying why not. */
+  async #listen(gateway: Gateway, numbers: Numbers, journal: JournalReading): Promise<readonly Listener[] | null> {
+    const { world, terminal, start, args } = this.#parts;
+    const findEnded = (id: string): Promise<CallEnded | null> => journal.find(id);
+    const front = new Front(gateway, pages({ gateway, version: world.version, isDemo: start.isDemo, findEnded }));
+    const token = this.#settings.adminToken ?? (await this.#writeToken());
+    const admin = adminDoor({ gateway, metrics: numbers, token, findEnded });
+    const { listen, admin: adminAddress, limits } = this.#settings;
+    const malformed = (status: 400 | 408 | 431): ReturnType<typeof malformedReply> =>
+      malformedReply(world.random, status);
+    const opened: Listener[] = [];
+    for (const [address, handle] of [
+      [listen, front.handle.bind(front)],
+      [adminAddress, admin],
+    ] as const) {
+      try {
+        opened.push(
+          await world.listen({
+            ...address,
+            connections: limits.connections,
+            handle: (...visit) => void handle(...visit),
+            malformed,
+          }),
+        );
+      } catch (error) {
+        terminal.err(`serve: ${whyNot(error, showAddress(address))}\n`);
+        await Promise.all(opened.map((listener) => listener.close(0)));
+        return null;
+      }
+    }
+    const url = `http://${showAddress({ ...listen, port: opened[0]?.port ?? listen.port })}`;
+    this.#greet(url, showAddress({ ...adminAddress, port: opened[1]?.port ?? adminAddress.port }));
+    if (args.open) world.openBrowser(url);
+    return opened;
+  }
+
+  /** The command line finds the operators' token beside the store. */
+  async #writeToken(): Promise<string> {
+    const { world } = this.#parts;
+    const { store } = this.#settings;
+    const token = world.random.hex(32);
+    if (store.kind === 'sqlite') await world.writeSecret(join(dirname(store.path), 'admin-token'), `${token}\n`);
+    return token;
+  }
+
+  #greet(url: string, admin: string): void {
+    const { start, terminal, world } = this.#parts;
+    terminal.err(
+      `Good Gateway ${world.version}\n  callers    ${url}   (OpenAI SDK: base URL ${url}/v1)\n  operators  http://${admin}\n`,
+    );
+    for (const note of start.notes) terminal.err(`  ${note}\n`);
+    if (this.#settings.keepPrompts === 'durable')
+      terminal.err('  keepPrompts: durable is not built yet: prompts are kept in memory only\n');
+  }
+
+  async #untilStopped(gateway: Gateway, listeners: readonly Listener[]): Promise<void> {
+    const { world, terminal, start } = this.#parts;
+    const loops = new AbortController();
+    const apply = (settings: Settings): void => this.#apply(gateway, settings);
+    const probing = probeUpstreams(
+      { clock: world.clock, wire: gateway.wire, fleet: gateway.fleet, settings: gateway.settings },
+      loops.signal,
+    );
+    const changes = world.watchFile(start.file, loops.signal);
+    const reloading = reloadOnChange({
+      changes,
+      load: start.reload,
+      current: gateway.settings,
+      apply,
+      log: gateway.log,
+    });
+    await aborted(terminal.stop);
+    terminal.err(
+      `Stopping: ${gateway.calls.running} calls are running, they have up to ${Math.ceil(this.#settings.drainMs / 1000)} s.\n`,
+    );
+    const { cutOff } = await drain(gateway, this.#settings.drainMs);
+    if (cutOff > 0) gateway.log.warn({ cutOff }, 'calls were cut off by the drain and told so');
+    loops.abort();
+    await Promise.all([...listeners.map((listener) => listener.close(closeGraceMs)), probing, reloading]);
+  }
+
+  #apply(gateway: Gateway, settings: Settings): void {
+    this.#settings = settings;
+    gateway.fleet.configure(settings);
+    gateway.door.configure(settings);
+    gateway.wire.keepOnly(settings.upstreams);
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
+
+const whyNot = (error: unknown, address: string): string => {
+  const code = codeOf(error);
+  if (code === 'EADDRINUSE')
+    return `${address} is taken by another program: stop it, or choose another with --listen or --admin`;
+  if (code === 'EACCES') return `${address} may not be listened on by this user: choose a port above 1023`;
+  return `${address} cannot be listened on (${code})`;
+};
+
+const logCall = (log: Log, event: CallEnded): void => {
+  const fields = {
+    call: event.id,
+    model: event.model,
+    outcome: event.outcome,
+    status: event.status,
+    upstream: event.upstream,
+    attempts: event.attempts.length,
+    ms: event.ms,
+    caller: event.caller,
+  };
+  if (event.cause === null) log.debug(fields, 'call ended');
+  else log.info({ ...fields, code: event.cause.code, family: event.cause.family }, 'call ended');
+};

@@ -1,0 +1,58 @@
+/** What the `serve` command asks of the world; `io/world` has it, `main` brings the two together. */
+import type { Answers } from '../domain/answer.ts';
+import type { CallEnded } from '../domain/event.ts';
+import type { Clock, Downstream, HeaderList, Incoming, Journal, Listener, Log, Random, Wire } from '../domain/ports.ts';
+
+export interface JournalReading {
+  find(id: string): Promise<CallEnded | null>;
+}
+
+export interface Numbers {
+  observe(event: CallEnded): void;
+  gauge(
+    name: 'in_flight' | 'upstream_state' | 'journal_dropped_total',
+    read: () => number | readonly { labels: Readonly<Record<string, string>>; value: number }[],
+  ): void;
+  render(): Promise<string>;
+  readonly contentType: string;
+}
+
+export interface ListenWish {
+  readonly host: string;
+  readonly port: number;
+  readonly connections: number;
+  readonly handle: (incoming: Incoming, downstream: Downstream) => void;
+  readonly malformed: (status: 400 | 408 | 431) => {
+    readonly status: number;
+    readonly reason: string;
+    readonly headers: HeaderList;
+    readonly body: string;
+  };
+}
+
+export interface World {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly version: string;
+  openWire(clock: Clock): Wire;
+  openAnswers(clock: Clock): Answers;
+  openJournal(options: {
+    readonly path: string;
+    readonly keepDays: number;
+    readonly onError: (message: string) => void;
+  }): Promise<Journal & JournalReading>;
+  makeLog(options: { readonly level: 'debug' | 'info' | 'warn' | 'error' }): Log;
+  makeMetrics(isKnownModel: (name: string) => boolean): Numbers;
+  listen(wish: ListenWish): Promise<Listener>;
+  /** Text of a file; `null` when there is none. Rejects when it cannot be read. */
+  readText(path: string): Promise<string | null>;
+  /** Writes a file only its owner can read. */
+  writeSecret(path: string, text: string): Promise<void>;
+  /** Yields a reason whenever the file changed or SIGHUP came, until the signal aborts. */
+  watchFile(path: string | null, signal: AbortSignal): AsyncIterable<string>;
+  /** JSON of a good answer, or `null`; never rejects. */
+  probe(url: string, signal: AbortSignal): Promise<unknown>;
+  openBrowser(url: string): void;
+  /** Starts the two demo models; `close` ends them. */
+  startDemo(): Promise<{ readonly url: string; readonly models: readonly string[]; readonly close: () => Promise<void> }>;
+}

@@ -1,0 +1,121 @@
+/** Makes the exact settings out of a file that is known to be right. */
+import { resolve } from 'node:path';
+import type { CallerKey, Settings, StoreSettings } from '../domain/settings.ts';
+import type { Route, Target, Timeouts, Upstream, UpstreamKey } from '../domain/upstream.ts';
+import type { Overrides } from './cross-check.ts';
+import type { FileShape, FileTarget, FileUpstream, OwnTimeouts } from './schema.ts';
+
+interface Surroundings {
+  readonly overrides: Overrides;
+  /** Folder of the file. */
+  readonly baseFolder: string;
+}
+
+const keyOf = (key: string | undefined): UpstreamKey => {
+  if (key === undefined) return { kind: 'none' };
+  return key === 'caller' ? { kind: 'caller' } : { kind: 'own', value: key };
+};
+
+const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+const buildUpstream = (name: string, written: FileUpstream): Upstream => ({
+  name,
+  url: written.url,
+  dialect: written.dialect,
+  key: keyOf(written.key),
+  headers: lowerCased(written.headers),
+  models: written.models ?? null,
+  maxConcurrency: written.maxConcurrency ?? null,
+  health: written.health === 'off' ? null : { path: written.health.path ?? null, everyMs: written.health.every },
+  zone: written.zone ?? null,
+});
+
+const mergeTimeouts = (base: Timeouts, own: OwnTimeouts | undefined): Timeouts => ({
+  connectMs: own?.connect ?? base.connectMs,
+  firstTokenMs: own?.firstToken ?? base.firstTokenMs,
+  idleMs: own?.idle ?? base.idleMs,
+  answerMs: own?.answer ?? base.answerMs,
+  totalMs: own?.total ?? base.totalMs,
+});
+
+const topTimeouts = ({ timeouts }: FileShape): Timeouts => ({
+  connectMs: timeouts.connect,
+  firstTokenMs: timeouts.firstToken,
+  idleMs: timeouts.idle,
+  answerMs: timeouts.answer,
+  totalMs: timeouts.total,
+});
+
+/** Without `models`: any name, the first upstream as tier 1, the rest as tier 2. */
+const modelsOf = (file: FileShape): FileShape['models'] => {
+  if (Object.keys(file.models).length > 0) return file.models;
+  const targets = Object.keys(file.upstreams).map((upstream, index): FileTarget => ({
+    upstream,
+    model: undefined,
+    tier: index === 0 ? 1 : 2,
+    weight: 1,
+  }));
+  return { '*': { targets, timeouts: {} } };
+};
+
+const buildRoutes = (file: FileShape, upstreams: readonly Upstream[]): Map<string, Route> => {
+  const byName = new Map(upstreams.map((upstream) => [upstream.name, upstream]));
+  const routes = new Map<string, Route>();
+  for (const [model, written] of Object.entries(modelsOf(file))) {
+    const timeouts = mergeTimeouts(topTimeouts(file), written.timeouts);
+    const targets = written.targets.flatMap((target): Target[] => {
+      const upstream = byName.get(target.upstream);
+      if (upstream === undefined) return [];
+      const merged = mergeTimeouts(timeouts, file.upstreams[target.upstream]?.timeouts);
+      return [{ upstream, model: target.model ?? null, tier: target.tier, weight: target.weight, timeouts: merged }];
+    });
+    routes.set(model, { model, totalMs: timeouts.totalMs, targets: targets.toSorted((a, b) => a.tier - b.tier) });
+  }
+  return routes;
+};
+
+const buildKeys = (keys: FileShape['keys']): CallerKey[] =>
+  Object.entries(keys).map(([name, written]) => ({
+    name,
+    key: written.key,
+    requestsPerMinute: written.requestsPerMinute ?? null,
+    tokensPerMinute: written.tokensPerMinute ?? null,
+    concurrency: written.concurrency ?? null,
+    priority: written.priority,
+  }));
+
+const buildStore = (written: StoreSettings, baseFolder: string): StoreSettings =>
+  written.kind === 'sqlite' ? { kind: 'sqlite', path: resolve(baseFolder, written.path) } : written;
+
+export const buildSettings = (file: FileShape, { overrides, baseFolder }: Surroundings): Settings => {
+  const upstreams = Object.entries(file.upstreams).map(([name, written]) => buildUpstream(name, written));
+  return {
+    listen: overrides.listen ?? file.listen,
+    admin: overrides.admin ?? file.admin,
+    publicUrl: file.publicUrl ?? null,
+    keys: buildKeys(file.keys),
+    upstreams,
+    routes: buildRoutes(file, upstreams),
+    timeouts: topTimeouts(file),
+    retries: file.retries,
+    rescue: file.rescue,
+    hold: { maxMs: file.hold.max },
+    lostClient: { waitMs: file.lostClient },
+    keepPrompts: file.keepPrompts,
+    drainMs: file.drain,
+    incidents: file.incidents,
+    adminToken: file.adminToken ?? null,
+    cors: file.cors,
+    store: buildStore(file.store, baseFolder),
+    shared: file.shared,
+    support: { url: file.support.url ?? null, email: file.support.email ?? null },
+    limits: {
+      bodyBytes: file.limits.body,
+      answerBytes: file.limits.answer,
+      calls: file.limits.calls,
+      connections: file.limits.connections,
+    },
+    log: file.log,
+  };
+};

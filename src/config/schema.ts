@@ -1,0 +1,210 @@
+/** The shape of the config file: every key, its default and its meaning. The JSON Schema and the docs are made from it. */
+import { z } from 'zod';
+import {
+  address,
+  count,
+  duration,
+  lostClient,
+  modelName,
+  name,
+  oneOf,
+  secret,
+  share,
+  size,
+  someTime,
+  timeOrAuto,
+  upstreamName,
+} from './field.ts';
+import { baseUrl, email, headerName, headerValue, hostPath, origin, pageUrl, shared, store } from './location-field.ts';
+
+export const defaultListen = '127.0.0.1:5020';
+
+const most = 1_000_000_000;
+
+const clocks = {
+  connect: someTime().describe('Dial to connected, TCP and TLS, for every attempt.'),
+  firstToken: timeOrAuto().describe(
+    'Request sent to first content, for streamed attempts. A number cuts the attempt; `auto` never cuts, it starts a second attempt beside a slow one.',
+  ),
+  idle: someTime().describe('One content event to the next, for streamed attempts; heartbeats do not count.'),
+  answer: someTime().describe('Request sent to whole body, for attempts that are not streamed.'),
+  total: someTime().describe('Call accepted to first content of the answer: queue, waits and all attempts.'),
+};
+
+const timeouts = z.strictObject({
+  connect: clocks.connect.prefault('2s'),
+  firstToken: clocks.firstToken.prefault('auto'),
+  idle: clocks.idle.prefault('60s'),
+  answer: clocks.answer.prefault('10m'),
+  total: clocks.total.prefault('15m'),
+});
+
+const ownTimeouts = z
+  .strictObject({
+    connect: clocks.connect.optional(),
+    firstToken: clocks.firstToken.optional(),
+    idle: clocks.idle.optional(),
+    answer: clocks.answer.optional(),
+    total: clocks.total.optional(),
+  })
+  .prefault({})
+  .describe('Clocks that differ here; the most specific wins: upstream, then model, then top.');
+
+const callerKey = z.strictObject({
+  key: secret().describe('The secret the caller sends; at least 16 characters, best from `${NAME}`.'),
+  requestsPerMinute: count(1, most)
+    .optional()
+    .describe('Model calls (`POST`) a minute; a whole minute may come at once. No limit by default.'),
+  tokensPerMinute: count(1, most).optional().describe('Tokens a minute. No limit by default.'),
+  concurrency: count(1, most).optional().describe('Calls at the same time. No limit by default.'),
+  priority: oneOf(['interactive', 'batch'])
+    .prefault('interactive')
+    .describe('Who goes first when there is not enough for all.'),
+});
+
+const health = z
+  .union([
+    z.literal('off'),
+    z.strictObject({
+      path: hostPath()
+        .optional()
+        .describe('Path on the upstream’s host that answers 200 when it is well; `{url}/models` by default.'),
+      every: someTime().prefault('5s').describe('Time between two checks.'),
+    }),
+  ])
+  .prefault({})
+  .describe('The active health check, or `off`.');
+
+const upstream = z.strictObject({
+  url: baseUrl('https://api.example.com/v1').describe('Base URL of its API, as an SDK would be given it.'),
+  dialect: oneOf(['openai', 'anthropic', 'azure', 'gemini']).prefault('openai').describe('How it speaks.'),
+  key: secret()
+    .optional()
+    .describe(
+      'Our key there, best from `${NAME}`. `caller`: the caller’s own credentials, never sent anywhere else. None by default.',
+    ),
+  headers: z.record(headerName(), headerValue()).prefault({}).describe('More request headers.'),
+  models: z
+    .array(modelName(), { error: 'a list of model names' })
+    .min(1, { error: 'at least one model name' })
+    .optional()
+    .describe('Names it serves; learned from its model list by default.'),
+  timeouts: ownTimeouts,
+  maxConcurrency: count(1, most).optional().describe('Calls at the same time. No limit by default.'),
+  health,
+  zone: name().optional().describe('What fails together with it, such as a region or a data centre.'),
+});
+
+const target = z.strictObject({
+  upstream: name().describe('Name of one of `upstreams`.'),
+  model: modelName().optional().describe('What to ask it for; the caller’s name by default.'),
+  tier: count(1, 100).prefault(1).describe('1 is tried first.'),
+  weight: z
+    .number({ error: 'a number above 0' })
+    .positive({ error: 'a number above 0' })
+    .max(most, { error: `a number above 0, at most ${most}` })
+    .prefault(1)
+    .describe('Share of the calls inside its tier.'),
+});
+
+const model = z.strictObject({
+  targets: z
+    .array(target, { error: 'a list of targets' })
+    .min(1, { error: 'at least one target' })
+    .describe('Where it is served.'),
+  timeouts: ownTimeouts,
+});
+
+const limits = z.strictObject({
+  body: size().prefault('32mb').describe('Body of a JSON API’s request; it is held so that it can be sent again.'),
+  answer: size().prefault('64mb').describe('Whole answer that is not streamed.'),
+  calls: count(1, most).prefault(10_000).describe('Calls in flight at once.'),
+  connections: count(1, most).prefault(20_000).describe('Open connections from callers at once.'),
+});
+
+/** What the file may say. Defaults are written as a person would write them. */
+export const fileSchema = z.strictObject({
+  listen: address().prefault(defaultListen).describe('Where callers reach us: `/v1`, chat, status page, explanations.'),
+  admin: address().prefault('127.0.0.1:5021').describe('Where operators reach us: console, admin API, `/metrics`.'),
+  publicUrl: baseUrl('https://ai.example.org')
+    .optional()
+    .describe('How callers reach us from outside; makes links absolute.'),
+  keys: z
+    .record(name(), callerKey)
+    .prefault({})
+    .describe('Who may call. None: only loopback addresses may be listened on.'),
+  upstreams: z
+    .record(upstreamName(), upstream, { error: 'at least one upstream, as a mapping from its name' })
+    .describe('Who answers, by a name of your choice.'),
+  models: z
+    .record(modelName(), model)
+    .prefault({})
+    .describe(
+      'Where each model is served; `*` matches any other name. None: `*` over all upstreams, the first is tier 1, the rest tier 2.',
+    ),
+  timeouts: timeouts.prefault({}).describe('Five clocks; they can also stand on a model and on an upstream.'),
+  retries: z
+    .strictObject({
+      attempts: count(1, 20).prefault(3).describe('Attempts at upstreams per call, the first included.'),
+      budget: share()
+        .prefault('20%')
+        .describe('Retries and second attempts as a share of recent calls per upstream, with a floor of 10 a second.'),
+    })
+    .prefault({})
+    .describe('How often a failed call is tried again.'),
+  rescue: oneOf(['same', 'any', 'never'])
+    .prefault('same')
+    .describe(
+      'Who goes on with an answer that broke: only targets of the `same` model name, `any` target of the call, or `never`.',
+    ),
+  hold: z
+    .strictObject({ max: duration().prefault('5m').describe('Longest wait.') })
+    .prefault({})
+    .describe('How long a call may wait for recovery, when it asks to.'),
+  lostClient: lostClient()
+    .prefault('cancel')
+    .describe('What a stream does when its reader is gone: `cancel`, go on for a duration, or `never` stop.'),
+  keepPrompts: oneOf(['memory', 'durable', 'off'])
+    .prefault('memory')
+    .describe(
+      'Where accepted calls are kept until they are answered; `durable` needs GOOD_GATEWAY_SECRET in the environment.',
+    ),
+  drain: duration().prefault('25s').describe('On SIGTERM: how long open streams may go on.'),
+  incidents: z
+    .strictObject({
+      publish: oneOf(['corroborated', 'draft', 'always'])
+        .prefault('corroborated')
+        .describe('`corroborated`: when own probes and traffic agree. `draft`: never by itself. `always`.'),
+    })
+    .prefault({})
+    .describe('When an incident is shown on the status page.'),
+  adminToken: secret().optional().describe('What operators sign in with; needed when `admin` is not loopback.'),
+  cors: z
+    .array(origin(), { error: 'a list of origins' })
+    .prefault([])
+    .describe('Origins that may call `/v1` from a browser.'),
+  store: store()
+    .prefault('sqlite:./data/good-gateway.db')
+    .describe('`sqlite:PATH` or `postgres://…`; a relative path is relative to this file.'),
+  shared: shared().prefault('memory').describe('`memory`, or `redis://…` for several gateways together.'),
+  support: z
+    .strictObject({
+      url: pageUrl('https://example.org/help').optional().describe('A page.'),
+      email: email().optional().describe('An address.'),
+    })
+    .prefault({})
+    .describe('Where a person who is stuck gets help.'),
+  limits: limits.prefault({}).describe('What the gateway takes at the most; what is beyond is refused with a cause.'),
+  log: z
+    .strictObject({
+      level: oneOf(['debug', 'info', 'warn', 'error']).prefault('info').describe('The least that is written.'),
+    })
+    .prefault({})
+    .describe('The log on stderr.'),
+});
+
+/** The file as read: defaults filled in, durations in ms, sizes in bytes. */
+export type FileShape = z.output<typeof fileSchema>;
+export type FileUpstream = z.output<typeof upstream>;
+export type FileTarget = z.output<typeof target>;
+export type OwnTimeouts = z.output<typeof ownTimeouts>;

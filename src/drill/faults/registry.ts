@@ -1,0 +1,21 @@
+/** All faults by name. To add one: a row in its family's file. */
+import { appFaults } from './app.ts';
+import type { Fault } from './fault.ts';
+import { httpFaults } from './http.ts';
+import { streamFaults } from './stream.ts';
+import { tcpFaults } from './tcp.ts';
+import { throttlingFaults } from './throttling.ts';
+
+export const faults = {
+  ...tcpFaults,
+  ...httpFaults,
+  ...throttlingFaults,
+  ...appFaults,
+  ...streamFaults,
+} as const satisfies Record<string, Fault>;
+
+export type FaultName = keyof typeof faults;
+
+export const faultNames = Object.keys(faults) as readonly FaultName[];
+
+export const isFaultName = (name: string): name is FaultName => Object.hasOwn(faults, name);

@@ -1,0 +1,81 @@
+/** Runs scenarios: side by side against our own gateway, one after the other against somebody else's. */
+import { healthyCast, scenario, type Scenario } from '../scenarios/scenario.ts';
+import { startGateway } from './gateway.ts';
+import { setOwnStage } from './own-stage.ts';
+import { askHealthy, perform, type Performed, type Subject } from './perform.ts';
+import { canShare, setSharedStages, type SharedPorts } from './shared-stage.ts';
+import type { Stage } from './stage.ts';
+import { isWhole } from '../judge/conduct.ts';
+
+export interface Drill {
+  readonly scenarios: readonly Scenario[];
+  readonly stop: AbortSignal;
+  /** Called as each scenario ends. */
+  readonly report: (performed: Performed) => void;
+}
+
+export interface Against extends SharedPorts {
+  /** Ends in `/v1`. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Called when the upstreams are there, before anything is asked of them. */
+  readonly ready: (urls: { readonly primary: string; readonly backup: string }) => void;
+}
+
+export type Drilled =
+  | { readonly kind: 'done'; readonly performed: readonly Performed[] }
+  | { readonly kind: 'failed'; readonly why: string };
+
+/** Enough to fill the waits of each other, few enough not to disturb each other's clocks. */
+const sideBySide = 12;
+
+/** The longest first: they set when all is over. */
+const longestMs = ({ load }: Scenario): number => load.limitMs + load.count * load.everyMs;
+
+const performAll = async (stages: readonly Stage[], subject: Subject, drill: Drill, width: number): Promise<readonly Performed[]> => {
+  const waiting = stages.toSorted((a, b) => longestMs(b.scenario) - longestMs(a.scenario));
+  const performed = new Map<string, Performed>();
+  const work = async (): Promise<void> => {
+    for (let stage = waiting.shift(); stage !== undefined && !drill.stop.aborted; stage = waiting.shift()) {
+      const one = await perform(stage, subject, drill.stop);
+      performed.set(one.id, one);
+      drill.report(one);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, work));
+  return stages.flatMap(({ scenario: { id } }) => performed.get(id) ?? []);
+};
+
+const healthyScenario = scenario({ id: 'ok', title: 'healthy', groups: [], primary: healthyCast }, { backup: null });
+
+export const drillOwn = async (drill: Drill): Promise<Drilled> => {
+  const healthy = await setOwnStage(healthyScenario);
+  const stages = await Promise.all(drill.scenarios.map(setOwnStage));
+  try {
+    const started = await startGateway([healthy, ...stages], drill.stop);
+    if (started.kind === 'failed') return started;
+    const { gateway } = started;
+    try {
+      const subject: Subject = { url: gateway.url, headers: {}, healthyModel: healthy.model, ours: true };
+      return { kind: 'done', performed: await performAll(stages, subject, drill, sideBySide) };
+    } finally {
+      await gateway.close();
+    }
+  } finally {
+    await Promise.all([healthy, ...stages].map((stage) => stage.close()));
+  }
+};
+
+export const drillAgainst = async (drill: Drill, against: Against): Promise<Drilled> => {
+  const shared = await setSharedStages(drill.scenarios.filter(canShare), against);
+  try {
+    against.ready({ primary: shared.primaryUrl, backup: shared.backupUrl });
+    const plain: Subject = { url: against.url, headers: against.headers, healthyModel: 'drill-ok', ours: false };
+    const first = await askHealthy(plain, drill.stop);
+    if (!isWhole(first)) return { kind: 'failed', why: `the model drill-ok does not reach the drill's upstreams through ${against.url}: ${first.note}` };
+    const subject = { ...plain, ours: first.headers['good-gateway-attempts'] !== undefined };
+    return { kind: 'done', performed: await performAll(shared.stages, subject, drill, 1) };
+  } finally {
+    await shared.close();
+  }
+};

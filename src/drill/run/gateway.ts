@@ -1,0 +1,112 @@
+/** Our own gateway as a child process, with a config written for the stages. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { OwnStage } from './own-stage.ts';
+import { backupModelOf } from './stage.ts';
+
+export interface Gateway {
+  /** Base URL that ends in `/v1`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export type Started = { readonly kind: 'running'; readonly gateway: Gateway } | { readonly kind: 'failed'; readonly why: string };
+
+const program = fileURLToPath(new URL('../../../bin/good-gateway', import.meta.url));
+
+const readyWithinMs = 20_000;
+
+/** Longer than the gateway's own patience with open streams. */
+const goneWithinMs = 30_000;
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => void server.close(resolve));
+  return port;
+};
+
+const upstreamsOf = (stages: readonly OwnStage[]): Record<string, unknown> => {
+  const upstreams: Record<string, unknown> = {};
+  for (const { model, scenario, primaryUrl, backupUrl } of stages) {
+    const dialect = scenario.load.operation === 'messages' ? 'anthropic' : 'openai';
+    upstreams[`${model}-primary`] = { url: primaryUrl, dialect };
+    if (backupUrl !== null) upstreams[`${model}-spare`] = { url: backupUrl, dialect };
+  }
+  return upstreams;
+};
+
+const modelsOf = (stages: readonly OwnStage[]): Record<string, unknown> =>
+  Object.fromEntries(
+    stages.map(({ model, scenario, backupUrl }) => {
+      const name = backupModelOf(scenario);
+      const spare = { upstream: `${model}-spare`, tier: 2, ...(name === model ? {} : { model: name }) };
+      const targets = [{ upstream: `${model}-primary` }, ...(backupUrl === null ? [] : [spare])];
+      return [model, { targets, ...(Object.keys(scenario.timeouts).length === 0 ? {} : { timeouts: scenario.timeouts }) }];
+    }),
+  );
+
+/** JSON is YAML. Everything that is not needed to reach the stages is left as released. */
+export const configFor = (stages: readonly OwnStage[]): string =>
+  JSON.stringify({ store: 'sqlite:./drill.db', upstreams: upstreamsOf(stages), models: modelsOf(stages) }, null, 2);
+
+const isReady = async (origin: string, stop: AbortSignal): Promise<boolean> => {
+  try {
+    const response = await fetch(`${origin}/readyz`, { signal: AbortSignal.any([stop, AbortSignal.timeout(1000)]) });
+    await response.arrayBuffer();
+    return response.status === 200;
+  } catch {
+    return false;
+  }
+};
+
+/** The last it said, for when it does not start. */
+const listenTo = (child: ChildProcess): (() => string) => {
+  let said = '';
+  const hear = (part: Buffer): void => {
+    said = (said + part.toString()).slice(-2000);
+  };
+  child.stdout?.on('data', hear);
+  child.stderr?.on('data', hear);
+  return () => said.trim().split('\n').slice(-5).join('\n');
+};
+
+const isOver = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
+const end = async (child: ChildProcess, folder: string): Promise<void> => {
+  if (!isOver(child)) {
+    const over = once(child, 'exit');
+    child.kill('SIGTERM');
+    const late = setTimeout(() => child.kill('SIGKILL'), goneWithinMs);
+    await over;
+    clearTimeout(late);
+  }
+  await rm(folder, { recursive: true, force: true });
+};
+
+export const startGateway = async (stages: readonly OwnStage[], stop: AbortSignal): Promise<Started> => {
+  const folder = await mkdtemp(join(tmpdir(), 'good-gateway-drill-'));
+  const file = join(folder, 'good-gateway.yaml');
+  await writeFile(file, configFor(stages));
+  const [port, adminPort] = [await freePort(), await freePort()];
+  const listen = ['--listen', `127.0.0.1:${port}`, '--admin', `127.0.0.1:${adminPort}`];
+  const child = spawn(program, ['serve', '-c', file, ...listen], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.on('error', () => undefined);
+  const said = listenTo(child);
+  const origin = `http://127.0.0.1:${port}`;
+  const patience = performance.now() + readyWithinMs;
+  while (performance.now() < patience && !isOver(child) && !stop.aborted) {
+    if (await isReady(origin, stop)) return { kind: 'running', gateway: { url: `${origin}/v1`, close: () => end(child, folder) } };
+    await sleep(50);
+  }
+  const why = isOver(child) ? `the gateway ended with status ${child.exitCode ?? child.signalCode ?? '?'}` : 'the gateway did not become ready';
+  await end(child, folder);
+  return { kind: 'failed', why: `${why}: ${said()}` };
+};

@@ -1,0 +1,75 @@
+/** Performs one scenario against a gateway: load, the callers' and upstreams' views, the record, the verdict. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Heard, Observation } from '../judge/observation.ts';
+import { isWhole } from '../judge/conduct.ts';
+import { verdictOn, type Judged } from '../judge/verdict.ts';
+import { call, type Asking } from './call.ts';
+import type { Stage } from './stage.ts';
+import { askWhy } from './why.ts';
+
+/** The gateway under test. */
+export interface Subject {
+  /** Ends in `/v1`. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A model that always answers. */
+  readonly healthyModel: string;
+  /** Whether it keeps our contract. */
+  readonly ours: boolean;
+}
+
+export interface Performed extends Judged {
+  readonly id: string;
+  readonly title: string;
+  readonly ms: number;
+  readonly attempts: { readonly primary: number; readonly backup: number };
+}
+
+const healthyAsking = (subject: Subject, stop: AbortSignal): Asking => ({
+  url: subject.url,
+  operation: 'chat',
+  model: subject.healthyModel,
+  stream: false,
+  body: {},
+  headers: subject.headers,
+  limitMs: 10_000,
+  leaveAfterWords: null,
+  stop,
+});
+
+export const askHealthy = (subject: Subject, stop: AbortSignal): Promise<Heard> => call(healthyAsking(subject, stop));
+
+const sendLoad = (stage: Stage, subject: Subject, stop: AbortSignal): Promise<readonly Heard[]> => {
+  const { load } = stage.scenario;
+  const { operation, stream, body, limitMs, leaveAfterWords } = load;
+  const asking: Asking = { url: subject.url, headers: subject.headers, model: stage.model, operation, stream, body, limitMs, leaveAfterWords, stop };
+  return Promise.all(
+    Array.from({ length: load.count }, async (_, n) => {
+      await sleep(n * load.everyMs, undefined, { signal: stop }).catch(() => undefined);
+      return call(asking);
+    }),
+  );
+};
+
+/** An upstream may learn of a caller's leaving a moment after it left. */
+const settle = async ({ scenario, seen }: Stage): Promise<void> => {
+  const isOpen = (): boolean => [...seen('primary'), ...seen('backup')].some(({ doneAt, goneAt }) => doneAt === null && goneAt === null);
+  const waits = scenario.checks.map(({ claim }) => (claim.kind === 'cancel-seen' ? claim.withinMs : 0));
+  const until = performance.now() + Math.max(0, ...waits);
+  while (isOpen() && performance.now() < until) await sleep(20);
+};
+
+export const perform = async (stage: Stage, subject: Subject, stop: AbortSignal): Promise<Performed> => {
+  const { scenario } = stage;
+  stage.begin();
+  const startedAt = performance.now();
+  const heard = await sendLoad(stage, subject, stop);
+  const ms = performance.now() - startedAt;
+  await settle(stage);
+  const told = subject.ours ? await Promise.all(heard.map((one) => askWhy(subject.url, one))) : [];
+  const seen = { primary: stage.seen('primary'), backup: stage.seen('backup') };
+  const alive = isWhole(await askHealthy(subject, stop));
+  const observation: Observation = { startedAt, heard, told, seen, alive, ours: subject.ours };
+  const attempts = { primary: seen.primary.length, backup: seen.backup.length };
+  return { id: scenario.id, title: scenario.title, ms, attempts, ...verdictOn(scenario, observation) };
+};

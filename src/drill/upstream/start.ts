@@ -1,0 +1,86 @@
+/** Starts a scripted upstream: a model server that goes wrong exactly as its script says, and keeps a ledger. */
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { Script } from '../faults/script.ts';
+import { openLedger, type Ledger } from './ledger.ts';
+import { play } from './play.ts';
+import { serve, type Manners } from './serve.ts';
+
+export interface UpstreamPlan extends Manners {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+}
+
+export interface Upstream {
+  /** Origin without a path. */
+  readonly url: string;
+  readonly port: number;
+  readonly ledger: Ledger;
+  close(): Promise<void>;
+}
+
+const listenOn = (server: Server, host: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.removeListener('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+
+const closing = (server: Server): Promise<void> => new Promise((resolve) => void server.close(() => resolve()));
+
+const meetConnection = (script: Script | null, socket: Socket, ledger: Ledger): void => {
+  if (script?.fault.at !== 'connection') return;
+  const entry = ledger.note({
+    method: null,
+    path: null,
+    model: null,
+    stream: false,
+    lastRole: null,
+    headerNames: [],
+    requestBytes: 0,
+    fault: script.name,
+  });
+  const gone = new AbortController();
+  socket.once('close', () => {
+    if (entry.doneAt === null) entry.goneAt = performance.now();
+    gone.abort();
+  });
+  void play(script.fault.steps(script.params), { socket, response: null, entry, gone: gone.signal });
+};
+
+const openPort = async (server: Server, plan: UpstreamPlan): Promise<number> => {
+  const port = await listenOn(server, plan.host, plan.port);
+  if (plan.scripted(null)?.peek()?.fault.at === 'port') await closing(server);
+  return port;
+};
+
+export const startUpstream = async (plan: UpstreamPlan): Promise<Upstream> => {
+  const ledger = openLedger();
+  const sockets = new Set<Socket>();
+  const http = createHttpServer({ keepAliveTimeout: 75_000, noDelay: true }, (request: IncomingMessage, response: ServerResponse) => {
+    void serve({ request, response }, plan, ledger);
+  });
+  // Paused, so that a connection whose fault is silence is really not read.
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => undefined);
+    const scripted = plan.scripted(null);
+    if (scripted?.peek()?.fault.at === 'connection') return meetConnection(scripted.next(), socket, ledger);
+    http.emit('connection', socket);
+    socket.resume();
+  });
+  const port = await openPort(server, plan);
+  return {
+    url: `http://${plan.host.includes(':') ? `[${plan.host}]` : plan.host}:${port}`,
+    port,
+    ledger,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await closing(server);
+    },
+  };
+};

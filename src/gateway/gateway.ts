@@ -1,0 +1,37 @@
+/** What one call needs around it: the live rooms and the world, handed in once. */
+import type { Answers } from '../domain/answer.ts';
+import type { AttemptRecord, CallEnded } from '../domain/event.ts';
+import type { Failure } from '../domain/evidence.ts';
+import type { Clock, HeaderList, Log, Random, Wire } from '../domain/ports.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { Calls } from '../state/calls.ts';
+import type { Door } from '../state/door.ts';
+import type { Fleet } from '../state/fleet.ts';
+
+export interface Gateway {
+  readonly settings: () => Settings;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly wire: Wire;
+  readonly answers: Answers;
+  readonly fleet: Fleet;
+  readonly door: Door;
+  readonly calls: Calls;
+  readonly log: Log;
+  /** Tells every reader of what happens: journal, metrics, log. */
+  readonly tell: (event: CallEnded) => void;
+}
+
+/** A failure as it goes out to this caller: in their dialect, or as a page. */
+export interface Refusal {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body: string;
+}
+
+/** How this caller wants failures worded. `attempts` are those made so far. */
+export interface Voice {
+  readonly refusal: (failure: Failure, attempts: readonly AttemptRecord[]) => Refusal;
+  /** The same as the last event of a stream whose head is out. */
+  readonly lastEvent: (failure: Failure, attempts: readonly AttemptRecord[]) => string;
+}

@@ -1,0 +1,218 @@
+/** Passes what we do not understand through to one upstream: bytes both ways, as they come, and never twice. */
+import type { Cause } from '../domain/cause.ts';
+import { causeOf } from '../domain/cause.ts';
+import type { CallEnded } from '../domain/event.ts';
+import type { Failure } from '../domain/evidence.ts';
+import type { Downstream, Exchange, HeaderList, Incoming, WireFault } from '../domain/ports.ts';
+import type { Target } from '../domain/upstream.ts';
+import { basePath, credentialsFor } from '../dialect/request.ts';
+import { classify } from '../policy/classify.ts';
+import type { Gateway, Voice } from './gateway.ts';
+import { answerHeaders, callersCredentials, passHeaders } from './headers.ts';
+import { AttemptNote } from './trace.ts';
+
+export interface Passage {
+  readonly id: string;
+  readonly caller: string;
+  readonly incoming: Incoming;
+  readonly downstream: Downstream;
+  readonly voice: Voice;
+  readonly headers: HeaderList;
+  /** Under `/v1`, beginning with a slash. */
+  readonly path: string;
+  readonly acceptedAt: number;
+}
+
+interface Outcome {
+  readonly failure: Failure | null;
+  readonly status: number;
+  readonly bytesSent: number;
+  readonly note: AttemptNote | null;
+  /** Whether the upstream's own answer had begun to reach the caller. */
+  readonly begun: boolean;
+}
+
+export const pass = async (gateway: Gateway, passage: Passage): Promise<void> => {
+  using admission = gateway.door.enter(passage.caller);
+  const target = gateway.fleet.route('*')?.targets[0] ?? null;
+  const outcome =
+    admission.kind === 'refused'
+      ? refuse(passage, admission.cause, null)
+      : target === null
+        ? refuse(passage, causeOf('destination_not_found'), null)
+        : await new Passing(gateway, passage, target).run();
+  const event = ended(gateway, passage, outcome);
+  gateway.calls.ended(event);
+  gateway.tell(event);
+};
+
+const refuse = ({ downstream, voice, headers }: Passage, cause: Cause, note: AttemptNote | null): Outcome => {
+  const failure = { cause, error: null };
+  const refusal = voice.refusal(failure, note === null ? [] : [note.record]);
+  const bytes = Buffer.from(refusal.body);
+  // What is left of the caller's body will not be read.
+  downstream.closeAfter();
+  downstream.head(refusal.status, [...headers, ...refusal.headers, 'content-length', String(bytes.length)]);
+  downstream.end(bytes);
+  return { failure, status: refusal.status, bytesSent: bytes.length, note, begun: false };
+};
+
+class Passing {
+  readonly #gateway: Gateway;
+  readonly #passage: Passage;
+  readonly #target: Target;
+  readonly #note: AttemptNote;
+  #bytesSent = 0;
+
+  constructor(gateway: Gateway, passage: Passage, target: Target) {
+    this.#gateway = gateway;
+    this.#passage = passage;
+    this.#target = target;
+    this.#note = new AttemptNote({
+      target,
+      model: '',
+      startedMs: gateway.clock.now() - passage.acceptedAt,
+      how: 'fresh',
+    });
+  }
+
+  async run(): Promise<Outcome> {
+    const { downstream, id, acceptedAt } = this.#passage;
+    using place = this.#gateway.fleet.enter(this.#target, '', false);
+    const exchange = this.#send();
+    const leave = (): void => exchange.abort();
+    downstream.gone.addEventListener('abort', leave);
+    this.#gateway.calls.started({
+      id,
+      streamId: null,
+      at: acceptedAt,
+      model: '',
+      attempts: [this.#note.record],
+      abort: leave,
+    });
+    const { answerMs } = this.#target.timeouts;
+    const alarm = this.#gateway.clock.after(answerMs, leave);
+    try {
+      const head = await exchange.head();
+      alarm.cancel();
+      if (head.kind === 'broken') return this.#failed(exchange, this.#causeOf(exchange, head.fault));
+      this.#note.status(head.status);
+      place.good();
+      return await this.#relay(exchange, head);
+    } finally {
+      alarm.cancel();
+      downstream.gone.removeEventListener('abort', leave);
+    }
+  }
+
+  #send(): Exchange {
+    const { incoming, path } = this.#passage;
+    const { upstream, timeouts } = this.#target;
+    const { method, query, headers } = incoming;
+    const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+    return this.#gateway.wire.open({
+      upstream,
+      method,
+      path: basePath(upstream) + path + query,
+      headers: {
+        ...passHeaders(headers),
+        ...credentialsFor(upstream, callersCredentials(headers)),
+        ...upstream.headers,
+        'accept-encoding': 'identity',
+      },
+      body: hasBody ? incoming.stream() : null,
+      connectMs: timeouts.connectMs,
+    });
+  }
+
+  #causeOf(exchange: Exchange, fault: WireFault): Cause {
+    if (this.#passage.downstream.gone.aborted) return causeOf('client_gone');
+    const facts = exchange.facts();
+    if (fault.code === 'ABORT_ERR') {
+      return classify(
+        { kind: 'clock', clock: 'answer', limitMs: this.#target.timeouts.answerMs, facts },
+        this.#target.upstream.name,
+      );
+    }
+    return classify(
+      { kind: 'wire', during: 'head', fault, facts, afterMs: facts.phases.end ?? 0 },
+      this.#target.upstream.name,
+    );
+  }
+
+  #failed(exchange: Exchange, cause: Cause): Outcome {
+    this.#note.settle(exchange.facts(), cause);
+    return refuse(this.#passage, cause, this.#note);
+  }
+
+  async #relay(
+    exchange: Exchange,
+    head: { readonly status: number; readonly headers: Incoming['headers'] },
+  ): Promise<Outcome> {
+    const { downstream, headers } = this.#passage;
+    const length = head.headers['content-encoding'] === undefined ? head.headers['content-length'] : undefined;
+    const own = ['good-gateway-upstream', this.#target.upstream.name, 'good-gateway-attempts', '1'];
+    const lengthHeader = typeof length === 'string' ? ['content-length', length] : [];
+    downstream.head(head.status, [...answerHeaders(head.headers), ...headers, ...own, ...lengthHeader]);
+    for (;;) {
+      const part = await exchange.read();
+      if (part.kind === 'data') {
+        this.#bytesSent += part.bytes.length;
+        if (!downstream.write(part.bytes)) await downstream.drained();
+        if (!downstream.gone.aborted) continue;
+        exchange.abort();
+      }
+      if (part.kind === 'end') {
+        downstream.end();
+        this.#note.settle(exchange.facts(), null);
+        return this.#outcome(null, head.status);
+      }
+      // A cut body must not look whole: the connection breaks, as the upstream's did.
+      const cause =
+        part.kind === 'broken' && !downstream.gone.aborted
+          ? this.#brokenBy(exchange, part.fault)
+          : causeOf('client_gone');
+      downstream.destroy();
+      this.#note.settle(exchange.facts(), cause);
+      return this.#outcome({ cause, error: null }, head.status);
+    }
+  }
+
+  #brokenBy(exchange: Exchange, fault: WireFault): Cause {
+    const facts = exchange.facts();
+    return classify(
+      { kind: 'wire', during: 'body', fault, facts, afterMs: facts.phases.end ?? 0 },
+      this.#target.upstream.name,
+    );
+  }
+
+  #outcome(failure: Failure | null, status: number): Outcome {
+    return { failure, status, bytesSent: this.#bytesSent, note: this.#note, begun: true };
+  }
+}
+
+const outcomeName = ({ failure, begun }: Outcome): CallEnded['outcome'] => {
+  if (failure === null) return 'ok';
+  if (failure.cause.code === 'client_gone') return 'cancelled';
+  return begun ? 'incomplete' : 'failed';
+};
+
+const ended = (gateway: Gateway, passage: Passage, outcome: Outcome): CallEnded => ({
+  kind: 'call',
+  id: passage.id,
+  streamId: null,
+  at: passage.acceptedAt,
+  operation: 'pass',
+  model: '',
+  caller: passage.caller,
+  stream: false,
+  outcome: outcomeName(outcome),
+  cause: outcome.failure?.cause ?? null,
+  upstream: outcome.failure === null ? (outcome.note?.record.upstream ?? null) : null,
+  attempts: outcome.note === null ? [] : [outcome.note.record],
+  status: outcome.status,
+  ms: gateway.clock.now() - passage.acceptedAt,
+  firstTokenMs: null,
+  bytesSent: outcome.bytesSent,
+  usage: null,
+});

@@ -1,0 +1,189 @@
+/** Makes one answer: asks `policy/next-move` what to do, does it, and asks again, until the answer has an ending. */
+import type { AnswerWriter } from '../domain/answer.ts';
+import type { Call } from '../domain/call.ts';
+import type { Cause } from '../domain/cause.ts';
+import type { ProviderError } from '../domain/evidence.ts';
+import type { Route } from '../domain/upstream.ts';
+import type { Move, Position, Tried } from '../policy/next-move.ts';
+import { nextMove } from '../policy/next-move.ts';
+import type { Gateway } from './gateway.ts';
+import type { Failed, Opened } from './open.ts';
+import { Attempt } from './open.ts';
+import { relay } from './relay.ts';
+import { answerHeaders } from './headers.ts';
+import type { Trace } from './trace.ts';
+
+/** One call being answered. Aborting `signal` with a Cause as its reason ends it. */
+export interface Job {
+  readonly call: Call;
+  readonly route: Route;
+  readonly answer: AnswerWriter;
+  readonly trace: Trace;
+  readonly signal: AbortSignal;
+}
+
+export const produce = (gateway: Gateway, job: Job): Promise<void> => new Production(gateway, job).run();
+
+class Production {
+  readonly #gateway: Gateway;
+  readonly #job: Job;
+  readonly #tried: Tried[] = [];
+  #flight: Attempt[] = [];
+  #relaying: Attempt | null = null;
+  #prefix: Position['prefix'] = null;
+  /** The provider's own words for the failure that a cause was made of. */
+  readonly #words = new Map<Cause, ProviderError | null>();
+
+  constructor(gateway: Gateway, job: Job) {
+    this.#gateway = gateway;
+    this.#job = job;
+  }
+
+  async run(): Promise<void> {
+    const { signal, answer } = this.#job;
+    const stop = (): void => this.#abort();
+    signal.addEventListener('abort', stop);
+    try {
+      while (answer.ending === null) {
+        if (signal.aborted) this.#calledOff();
+        else await this.#act(nextMove(this.#position()));
+      }
+    } finally {
+      signal.removeEventListener('abort', stop);
+      for (const attempt of this.#flight) attempt.drop();
+      this.#flight = [];
+    }
+  }
+
+  #position(): Position {
+    const { call, route } = this.#job;
+    const { clock, random, fleet, settings } = this.#gateway;
+    return {
+      replay: call.replay,
+      candidates: fleet.view(route, call),
+      flight: this.#flight,
+      tried: this.#tried,
+      prefix: this.#prefix,
+      attemptsMax: settings().retries.attempts,
+      deadlineAt: call.deadlineAt,
+      impatient: call.impatient,
+      now: clock.now(),
+      draw: random.draw(),
+    };
+  }
+
+  async #act(move: Move): Promise<void> {
+    switch (move.kind) {
+      case 'try':
+        this.#flight.push(new Attempt(this.#gateway, this.#job, move));
+        return;
+      case 'give-up':
+        return this.#end(move.cause);
+      case 'wait':
+        return move.for === 'flight' ? this.#await(move.until) : this.#pause(move);
+      default:
+        return move satisfies never;
+    }
+  }
+
+  /** Waits for a time to come, or for anything in the fleet to change before it. */
+  async #pause(move: Extract<Move, { kind: 'wait' }>): Promise<void> {
+    this.#job.answer.wait({ says: move.for === 'slot' ? 'waiting for a free place' : 'waiting to try again' });
+    await this.#until(move.until, this.#gateway.fleet.changed());
+    this.#job.answer.wait(null);
+  }
+
+  async #await(until: number): Promise<void> {
+    const first = await this.#until(until, Promise.race(this.#flight.map((attempt) => attempt.outcome)));
+    if (first === null || this.#job.signal.aborted) return;
+    this.#flight = this.#flight.filter((attempt) => attempt !== first.attempt);
+    if (first.kind === 'failed') this.#failed(first);
+    else await this.#opened(first);
+  }
+
+  /** What `event` brings, or `null` when the time came or the call was called off first. */
+  async #until<T>(time: number, event: Promise<T>): Promise<T | null> {
+    const { clock } = this.#gateway;
+    const { signal } = this.#job;
+    const { promise: due, resolve } = Promise.withResolvers<null>();
+    const ring = (): void => resolve(null);
+    const alarm = clock.after(time - clock.now(), ring);
+    signal.addEventListener('abort', ring);
+    try {
+      return await Promise.race([event, due]);
+    } finally {
+      alarm.cancel();
+      signal.removeEventListener('abort', ring);
+    }
+  }
+
+  #failed(failed: Failed): void {
+    const { cause, sent, attempt } = failed;
+    const { clock, random, log } = this.#gateway;
+    this.#words.set(cause, failed.error);
+    this.#tried.push({ target: attempt.target, cause, sent, endedAt: clock.now(), draw: random.draw() });
+    log.info(
+      {
+        call: this.#job.call.id,
+        upstream: cause.upstream,
+        code: cause.code,
+        family: cause.family,
+        status: cause.receivedStatus,
+      },
+      'attempt failed',
+    );
+  }
+
+  async #opened(opened: Opened): Promise<void> {
+    const { call, answer, trace } = this.#job;
+    const { attempt } = opened;
+    for (const loser of this.#flight) loser.drop();
+    this.#flight = [];
+    trace.upstream = attempt.target.upstream.name;
+    trace.firstTokenMs ??= this.#gateway.clock.now() - call.acceptedAt;
+    attempt.note.firstToken(trace.firstTokenMs - attempt.note.record.startedMs);
+    answer.begin({
+      status: opened.status,
+      headers: answerHeaders(opened.headers),
+      upstream: trace.upstream,
+      attempts: trace.count,
+    });
+    if (opened.kind === 'stream') return this.#relay(opened);
+    trace.usage = opened.usage;
+    answer.append(opened.bytes, 1);
+    attempt.succeed();
+    answer.close({ kind: 'whole' });
+  }
+
+  async #relay(opened: Extract<Opened, { kind: 'stream' }>): Promise<void> {
+    const { answer, trace, signal } = this.#job;
+    const { attempt } = opened;
+    this.#relaying = attempt;
+    const relayed = await relay(this.#gateway, opened, answer);
+    this.#relaying = null;
+    trace.usage = opened.events.reading.usage;
+    if (relayed.kind === 'whole') {
+      attempt.succeed();
+      answer.close({ kind: 'whole' });
+    } else if (signal.aborted) attempt.drop();
+    else {
+      this.#prefix = { events: answer.events };
+      this.#failed(attempt.fail(relayed.evidence));
+    }
+  }
+
+  #end(cause: Cause): void {
+    this.#job.answer.close({ kind: 'failed', failure: { cause, error: this.#words.get(cause) ?? null } });
+  }
+
+  #abort(): void {
+    this.#relaying?.exchange.abort();
+  }
+
+  #calledOff(): void {
+    // Safe: only serve aborts the signal, and always with a Cause.
+    const cause = this.#job.signal.reason as Cause;
+    const kind = cause.code === 'client_gone' || cause.code === 'cancelled' ? 'cancelled' : 'failed';
+    this.#job.answer.close({ kind, failure: { cause, error: null } });
+  }
+}

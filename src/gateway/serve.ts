@@ -1,0 +1,120 @@
+/** The life of one call. Read this first. */
+import type { AnswerWriter } from '../domain/answer.ts';
+import type { Call } from '../domain/call.ts';
+import { causeOf } from '../domain/cause.ts';
+import type { CallEnded } from '../domain/event.ts';
+import type { Downstream, HeaderList } from '../domain/ports.ts';
+import type { Route } from '../domain/upstream.ts';
+import type { Delivered } from './deliver.ts';
+import { deliver } from './deliver.ts';
+import type { Gateway, Voice } from './gateway.ts';
+import type { Job } from './produce.ts';
+import { produce } from './produce.ts';
+import { Trace } from './trace.ts';
+
+/** A call with the way back to its caller. */
+export interface Visit {
+  readonly call: Call;
+  readonly route: Route;
+  readonly downstream: Downstream;
+  readonly voice: Voice;
+  /** Ours, on every answer. */
+  readonly headers: HeaderList;
+}
+
+export const serve = async (gateway: Gateway, visit: Visit): Promise<void> => {
+  const { call, downstream, voice, headers } = visit;
+  const trace = new Trace();
+  const answer = gateway.answers.open(call.streamId, call.caller, call.stream);
+  const follower = answer.follow(0);
+  if (follower === null) throw new Error('a new answer cannot be followed');
+  const produced = admitted(gateway, { visit, answer, trace });
+  const delivery = { answer, downstream, voice, trace, headers, isStream: call.stream };
+  const delivered = await deliver(gateway.clock, delivery, follower);
+  if (!delivered.arrived && answer.ending === null) lost(gateway, call, answer);
+  await produced;
+  const event = ended(gateway, { visit, answer, trace }, delivered);
+  gateway.calls.ended(event);
+  gateway.tell(event);
+};
+
+interface Making {
+  readonly visit: Visit;
+  readonly answer: AnswerWriter;
+  readonly trace: Trace;
+}
+
+/** Produces the answer inside the door; a bug of ours ends it like any other failure. */
+const admitted = async (gateway: Gateway, making: Making): Promise<void> => {
+  const { visit, answer, trace } = making;
+  const { call, route } = visit;
+  using admission = gateway.door.enter(call.caller);
+  if (admission.kind === 'refused')
+    return answer.close({ kind: 'failed', failure: { cause: admission.cause, error: null } });
+  const controller = new AbortController();
+  const job: Job = { call, route, answer, trace, signal: controller.signal };
+  gateway.calls.started({
+    id: call.id,
+    streamId: call.stream ? call.streamId : null,
+    at: call.acceptedAt,
+    model: call.model,
+    get attempts() {
+      return trace.attempts;
+    },
+    abort: (cause) => controller.abort(cause),
+  });
+  try {
+    await produce(gateway, job);
+  } catch (error) {
+    gateway.log.error(
+      { call: call.id, bug: error instanceof Error ? error.stack : 'not an error' },
+      'a fault in the gateway ended a call',
+    );
+    answer.close({ kind: 'failed', failure: { cause: causeOf('proxy_internal_error'), error: null } });
+  }
+};
+
+/** The reader is gone, the call is not over: it ends after `lostClient`, unless somebody reads again. */
+const lost = (gateway: Gateway, call: Call, answer: AnswerWriter): void => {
+  const { waitMs } = gateway.settings().lostClient;
+  const abort = (): void => {
+    if (answer.ending !== null || answer.readers > 0) return;
+    const found = gateway.calls.find(call.id);
+    if (found !== null && 'running' in found) found.running.abort(causeOf('client_gone'));
+  };
+  if (waitMs === 0 || !call.stream) abort();
+  else if (waitMs !== Infinity) gateway.clock.after(waitMs, abort);
+};
+
+const ended = (gateway: Gateway, making: Making, delivered: Delivered): CallEnded => {
+  const { visit, answer, trace } = making;
+  const { call } = visit;
+  const cause = answer.ending === null || answer.ending.kind === 'whole' ? null : answer.ending.failure.cause;
+  const outcome =
+    answer.ending?.kind === 'whole'
+      ? 'ok'
+      : answer.ending?.kind === 'cancelled'
+        ? 'cancelled'
+        : answer.events > 0
+          ? 'incomplete'
+          : 'failed';
+  return {
+    kind: 'call',
+    id: call.id,
+    streamId: call.stream ? call.streamId : null,
+    at: call.acceptedAt,
+    operation: call.operation,
+    model: call.model,
+    caller: call.caller,
+    stream: call.stream,
+    outcome,
+    cause,
+    upstream: trace.upstream,
+    attempts: trace.attempts,
+    status: delivered.status,
+    ms: gateway.clock.now() - call.acceptedAt,
+    firstTokenMs: trace.firstTokenMs,
+    bytesSent: delivered.bytesSent,
+    usage: trace.usage,
+  };
+};

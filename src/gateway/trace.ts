@@ -1,0 +1,82 @@
+/** What is noted of a call while it runs: its attempts, and what came of it. */
+import type { Cause } from '../domain/cause.ts';
+import type { AttemptRecord, Usage } from '../domain/event.ts';
+import type { WireFacts } from '../domain/ports.ts';
+import type { Target } from '../domain/upstream.ts';
+
+const noPhases = {
+  queue: null,
+  dns: null,
+  connect: null,
+  tls: null,
+  write: null,
+  firstByte: null,
+  firstToken: null,
+  end: null,
+};
+
+export interface AttemptStart {
+  readonly target: Target;
+  readonly model: string;
+  readonly startedMs: number;
+  readonly how: AttemptRecord['how'];
+}
+
+/** One attempt's line in the record; it is replaced, never changed, as more is known. */
+export class AttemptNote {
+  #record: AttemptRecord;
+
+  constructor(start: AttemptStart) {
+    const { target, model, startedMs, how } = start;
+    this.#record = {
+      upstream: target.upstream.name,
+      model,
+      startedMs,
+      how,
+      phases: noPhases,
+      socket: null,
+      status: null,
+      cause: null,
+      dropped: false,
+    };
+  }
+
+  get record(): AttemptRecord {
+    return this.#record;
+  }
+
+  status(status: number): void {
+    this.#record = { ...this.#record, status };
+  }
+
+  firstToken(ms: number): void {
+    this.#record = { ...this.#record, phases: { ...this.#record.phases, firstToken: ms } };
+  }
+
+  settle(facts: WireFacts, cause: Cause | null, dropped = false): void {
+    const { firstToken } = this.#record.phases;
+    this.#record = { ...this.#record, phases: { ...facts.phases, firstToken }, socket: facts.socket, cause, dropped };
+  }
+}
+
+export class Trace {
+  readonly #notes: AttemptNote[] = [];
+  firstTokenMs: number | null = null;
+  usage: Usage | null = null;
+  /** The upstream whose answer the caller gets. */
+  upstream: string | null = null;
+
+  begin(start: AttemptStart): AttemptNote {
+    const note = new AttemptNote(start);
+    this.#notes.push(note);
+    return note;
+  }
+
+  get attempts(): readonly AttemptRecord[] {
+    return this.#notes.map((note) => note.record);
+  }
+
+  get count(): number {
+    return this.#notes.length;
+  }
+}

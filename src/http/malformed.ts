@@ -1,0 +1,40 @@
+/** The answer to bytes that are no valid request: the contract's shape, without a request to answer. */
+import type { CauseCode } from '../domain/cause.ts';
+import { causeOf } from '../domain/cause.ts';
+import type { HeaderList, Random } from '../domain/ports.ts';
+import { failureBody, proxyStatus } from '../dialect/failure.ts';
+
+const codes = {
+  400: 'invalid_request',
+  408: 'request_timeout',
+  431: 'request_headers_too_large',
+} as const satisfies Record<number, CauseCode>;
+const reasons = { 400: 'Bad Request', 408: 'Request Timeout', 431: 'Request Header Fields Too Large' } as const;
+
+export const malformedReply = (
+  random: Random,
+  status: keyof typeof codes,
+): { status: number; reason: string; headers: HeaderList; body: string } => {
+  const cause = causeOf(codes[status]);
+  const requestId = `req_${random.hex(16)}`;
+  const body = JSON.stringify(
+    failureBody({ cause, error: null }, { requestId, why: `/why/${requestId}`, attempts: [] }, 'openai'),
+  );
+  const headers = [
+    'content-type',
+    'application/json',
+    'x-content-type-options',
+    'nosniff',
+    'content-security-policy',
+    'sandbox',
+    'x-request-id',
+    requestId,
+    'proxy-status',
+    proxyStatus(cause),
+    'good-gateway-cause',
+    cause.family,
+    'x-should-retry',
+    'false',
+  ];
+  return { status, reason: reasons[status], headers, body };
+};

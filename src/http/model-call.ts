@@ -1,0 +1,156 @@
+/** Reads a model call: its body held and checked, only the fields we need taken from it, its bounds set. */
+import { isUtf8 } from 'node:buffer';
+import type { Call, Operation, Replay } from '../domain/call.ts';
+import type { Cause } from '../domain/cause.ts';
+import { causeOf } from '../domain/cause.ts';
+import type { HeaderBag, Held, Incoming } from '../domain/ports.ts';
+import type { Rescue } from '../domain/settings.ts';
+import type { Route } from '../domain/upstream.ts';
+import { readDuration } from '../config/units.ts';
+import { isObject } from '../dialect/reading.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { callersCredentials, requestHeaders } from '../gateway/headers.ts';
+
+export type ReadCall =
+  | { readonly kind: 'call'; readonly call: Call; readonly route: Route }
+  /** `message`: in words of ours, with what to do; it never quotes the body. */
+  | { readonly kind: 'refused'; readonly cause: Cause; readonly message: string | null; readonly param: string | null };
+
+export interface Asked {
+  readonly id: string;
+  readonly operation: Operation;
+  readonly caller: string;
+  readonly incoming: Incoming;
+  readonly acceptedAt: number;
+}
+
+type Refused = Extract<ReadCall, { kind: 'refused' }>;
+
+const refused = (code: Cause['code'], message: string | null, param: string | null = null): Refused => ({
+  kind: 'refused',
+  cause: causeOf(code),
+  message,
+  param,
+});
+
+const single = (headers: HeaderBag, name: string): string | null => {
+  const value = headers[name];
+  return typeof value === 'string' ? value : null;
+};
+
+const isJson = (headers: HeaderBag): boolean =>
+  /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(single(headers, 'content-type') ?? '');
+
+export const readCall = async (gateway: Gateway, asked: Asked): Promise<ReadCall> => {
+  const { incoming } = asked;
+  const { limits } = gateway.settings();
+  if (!isJson(incoming.headers))
+    return refused('unsupported_media_type', 'Send the body as JSON, with the header Content-Type: application/json.');
+  const held = await incoming.hold(limits.bodyBytes);
+  if (held.kind !== 'held') return notHeld(held, limits.bodyBytes);
+  const body = bodyOf(held.bytes);
+  if (body === null) return refused('invalid_request', 'The body is not a valid JSON object.');
+  return callOf(gateway, asked, { bytes: held.bytes, body });
+};
+
+const notHeld = (held: Exclude<Held, { kind: 'held' }>, limitBytes: number): Refused => {
+  switch (held.kind) {
+    case 'too_large':
+      return refused(
+        'request_too_large',
+        `The body is larger than the ${Math.floor(limitBytes / 1024)} kB this gateway takes (limits.body).`,
+      );
+    case 'too_slow':
+      return refused('request_timeout', 'The body came too slowly.');
+    case 'broken':
+      return refused('client_gone', null);
+    default:
+      return held satisfies never;
+  }
+};
+
+const bodyOf = (bytes: Uint8Array): Readonly<Record<string, unknown>> | null => {
+  if (!isUtf8(bytes)) return null;
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+};
+
+interface ReadBody {
+  readonly bytes: Uint8Array;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+const callOf = (gateway: Gateway, asked: Asked, read: ReadBody): ReadCall => {
+  const { model, stream } = read.body;
+  if (typeof model !== 'string' || model === '')
+    return refused('invalid_request', 'The body needs a "model": the name of one that GET /v1/models lists.', 'model');
+  if (model.length > 256 || /\p{Cc}/u.test(model))
+    return refused('invalid_request', 'The name in "model" is too long or has control characters.', 'model');
+  const route = gateway.fleet.route(model);
+  if (route === null || !isOffered(gateway, route, { model, operation: asked.operation }))
+    return noRoute(gateway, route, asked.operation);
+  const patience = patienceOf(asked.incoming.headers);
+  if (patience === 'bad') return refused('invalid_request', 'Good-Gateway-Timeout takes a duration such as 30s.');
+  const { settings } = gateway;
+  const headers = asked.incoming.headers;
+  const totalMs = Math.min(route.totalMs, patience ?? Infinity);
+  const call: Call = {
+    id: asked.id,
+    streamId: gateway.random.hex(16),
+    operation: asked.operation,
+    model,
+    stream: stream === true && asked.operation !== 'embeddings',
+    body: read.bytes,
+    headers: requestHeaders(headers),
+    query: asked.incoming.query,
+    credentials: callersCredentials(headers),
+    caller: asked.caller,
+    acceptedAt: asked.acceptedAt,
+    deadlineAt: asked.acceptedAt + totalMs,
+    impatient: patience !== null && patience < route.totalMs,
+    replay: replayOf(asked.operation, read.body),
+    rescue: rescueOf(headers, settings().rescue),
+  };
+  return { kind: 'call', call, route };
+};
+
+const isOffered = (gateway: Gateway, route: Route, wanted: { model: string; operation: Operation }): boolean =>
+  gateway.fleet.view(route, wanted).length > 0;
+
+const noRoute = (gateway: Gateway, route: Route | null, operation: Operation): Refused => {
+  const canServe = route !== null && gateway.fleet.speaks(route, operation);
+  if (route !== null && !canServe)
+    return refused(
+      'destination_not_found',
+      `No upstream of this gateway can answer ${operation} calls for that model.`,
+    );
+  return refused(
+    'unknown_model',
+    'This gateway has no model of that name: GET /v1/models lists those it has.',
+    'model',
+  );
+};
+
+const patienceOf = (headers: HeaderBag): number | 'bad' | null => {
+  const text = single(headers, 'good-gateway-timeout');
+  if (text === null) return null;
+  const ms = readDuration(text);
+  return ms === null || ms <= 0 ? 'bad' : ms;
+};
+
+const rescueOf = (headers: HeaderBag, configured: Rescue): Rescue =>
+  single(headers, 'good-gateway-rescue') === 'never' ? 'never' : configured;
+
+/** Tools the provider runs itself may have had effects by the time an answer breaks. */
+const isServerSideTool = (tool: unknown): boolean =>
+  isObject(tool) && tool['type'] !== 'function' && tool['type'] !== 'custom';
+
+const replayOf = (operation: Operation, body: Readonly<Record<string, unknown>>): Replay => {
+  if (operation !== 'responses') return 'safe';
+  const tools = Array.isArray(body['tools']) ? body['tools'] : [];
+  return body['store'] === true || body['background'] === true || tools.some(isServerSideTool) ? 'unsent' : 'safe';
+};

@@ -1,0 +1,117 @@
+/** The doors for people and for health checks: the first page, `/why`, `/causes`, `/healthz`, `/readyz`. */
+import { Hono } from 'hono';
+import type { CauseCode } from '../domain/cause.ts';
+import { traits } from '../domain/cause.ts';
+import type { CallEnded } from '../domain/event.ts';
+import type { Why } from '../domain/why.ts';
+import { words } from '../domain/words/index.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import type { UpstreamState } from '../state/live.ts';
+import { prefersPage } from './accept.ts';
+import type { Pages } from './front.ts';
+import type { Visitor } from './visitor.ts';
+import { refuse } from './visitor.ts';
+import { listModels } from './models.ts';
+import { pageHeaders } from './page-headers.ts';
+import type { HomeData, UpstreamState as ShownState } from './pages/index.ts';
+import { causePage, causesPage, homePage, notFoundPage, style, whyPage } from './pages/index.ts';
+import { answerWith } from './web.ts';
+import { whyEnded, whyRunning } from './why.ts';
+
+export interface PageParts {
+  readonly gateway: Gateway;
+  readonly version: string;
+  readonly isDemo: boolean;
+  /** Calls that are no longer in memory. */
+  readonly findEnded: (id: string) => Promise<CallEnded | null>;
+}
+
+const headers = Object.fromEntries(
+  pageHeaders.flatMap((name, at) => (at % 2 === 0 ? [[name, pageHeaders[at + 1] ?? '']] : [])),
+);
+
+const page = (html: string, status = 200): Response => new Response(html, { status, headers });
+
+const json = (body: unknown, status = 200): Response =>
+  Response.json(body, { status, headers: { 'cache-control': 'no-store', 'content-security-policy': 'sandbox' } });
+
+const isCause = (code: string): code is CauseCode => Object.hasOwn(traits, code);
+
+const homeStates = {
+  healthy: 'up',
+  unknown: 'unknown',
+  resting: 'down',
+  'rate-limited': 'resting',
+  loading: 'resting',
+  'in maintenance': 'resting',
+  misconfigured: 'down',
+  drained: 'resting',
+} as const satisfies Record<UpstreamState['state'], ShownState>;
+
+const homeData = ({ gateway, version, isDemo }: PageParts, host: string): HomeData => ({
+  version,
+  baseUrl: gateway.settings().publicUrl ?? `http://${host}`,
+  models: listModels(gateway),
+  upstreams: gateway.fleet.states().map(({ upstream, state, cause }) => ({
+    name: upstream.name,
+    state: homeStates[state],
+    detail: cause === null ? (state === 'drained' ? 'taken out by an operator' : '') : words[cause.code].title,
+    dialect: upstream.dialect,
+  })),
+  demo: isDemo,
+});
+
+const findWhy = async ({ gateway, findEnded }: PageParts, id: string): Promise<Why | null> => {
+  if (!/^req_[0-9a-f]{32}$/.test(id)) return null;
+  const found = gateway.calls.find(id);
+  if (found !== null)
+    return 'running' in found ? whyRunning(found.running, gateway.clock.now()) : whyEnded(found.ended);
+  const ended = await findEnded(id);
+  return ended === null ? null : whyEnded(ended);
+};
+
+const notKnown = (accept: string | undefined, path: string): Response => {
+  const message = 'There is no call of that id here, or it is no longer kept.';
+  return prefersPage(accept)
+    ? page(notFoundPage(path), 404)
+    : json({ error: { message, type: 'invalid_request_error', code: 'not_found' } }, 404);
+};
+
+export const pages = (parts: PageParts): Pages => {
+  const { gateway } = parts;
+  const app = new Hono();
+  app.get('/', (context) => page(homePage(homeData(parts, context.req.header('host') ?? 'localhost'))));
+  app.get(
+    '/style.css',
+    () =>
+      new Response(style, {
+        headers: { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=300' },
+      }),
+  );
+  app.get('/causes', () => page(causesPage()));
+  app.get('/causes/:code', (context) => {
+    const code = context.req.param('code');
+    return isCause(code) ? page(causePage(code)) : notKnown(context.req.header('accept'), context.req.path);
+  });
+  app.get('/why/:id', async (context) => {
+    const accept = context.req.header('accept');
+    const why = await findWhy(parts, context.req.param('id'));
+    if (why === null) return notKnown(accept, context.req.path);
+    return prefersPage(accept) ? page(whyPage(why)) : json(why);
+  });
+  app.get('/healthz', () => json({ status: 'ok' }));
+  app.get('/readyz', () => (gateway.door.isDraining ? json({ status: 'draining' }, 503) : json({ status: 'ready' })));
+  return (visitor) => visit(app, visitor);
+};
+
+const known = /^\/(?:|style\.css|causes(?:\/[^/]*)?|why\/[^/]*|healthz|readyz)$/;
+
+const visit = async (app: Hono, visitor: Visitor): Promise<void> => {
+  const { method, path } = visitor.incoming;
+  if (!known.test(path))
+    return refuse(visitor, 'not_found', { says: 'There is no such path here. The APIs are under /v1.' });
+  if (method !== 'GET' && method !== 'HEAD')
+    return refuse(visitor, 'method_not_allowed', { says: `${path} takes GET.`, headers: ['allow', 'GET, HEAD'] });
+  const outcome = await answerWith((request) => app.fetch(request), visitor);
+  if (outcome !== 'answered') visitor.downstream.destroy();
+};

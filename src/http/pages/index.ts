@@ -1,0 +1,9 @@
+/** The pages of the callers' listener: pure functions from data to a whole HTML document, and the style sheet they share. */
+export { causePage, causesPage } from './causes.ts';
+export { failurePage, notFoundPage } from './failure.ts';
+export type { FailureData } from './failure.ts';
+export { homePage } from './home.ts';
+export type { HomeData, UpstreamState } from './home.ts';
+export { contentSecurityPolicy } from './layout.ts';
+export { style } from './style.ts';
+export { whyPage } from './why.ts';

@@ -1,0 +1,145 @@
+/** Why one call went as it did: the answer of `/why/{id}` as a page. */
+import type { Why, WhyHop } from '../../domain/why.ts';
+import { durationText, familyNames, msText, whoNames, wordsOf } from '../../domain/words/index.ts';
+import { adviceList, fearsCard } from './causes.ts';
+import type { Html } from './html.ts';
+import { html, link } from './html.ts';
+import { layout } from './layout.ts';
+import { report } from './report.ts';
+import { timeline } from './timeline.ts';
+
+const outcomeNames = {
+  running: ['unknown', 'still running'],
+  ok: ['ok', 'answered in full'],
+  failed: ['fail', 'failed'],
+  incomplete: ['fail', 'broke off'],
+  cancelled: ['skip-hop', 'cancelled'],
+} as const satisfies Record<Why['outcome'], readonly [string, string]>;
+
+const headings = {
+  running: 'This call is still running',
+  ok: 'This call was answered',
+  failed: 'This call failed',
+  incomplete: 'This answer broke off',
+  cancelled: 'This call was cancelled',
+} as const satisfies Record<Why['outcome'], string>;
+
+const hopStates = {
+  ok: ['ok', 'well'],
+  warn: ['warn', 'well, after trouble'],
+  fail: ['fail', 'it failed here'],
+  skip: ['skip-hop', 'not reached'],
+  unknown: ['unknown', 'not known'],
+} as const satisfies Record<WhyHop['status'], readonly [string, string]>;
+
+const hopName = (id: string): string => (id === 'you' ? 'You' : id === 'gateway' ? 'Gateway' : id);
+
+const hop = ({ id, status, ms, detail }: WhyHop): Html => {
+  const [className, text] = hopStates[status];
+  return html`<li${status === 'fail' ? html` class="broken"` : null}><span class="name">${hopName(id)}</span>
+<span class="state ${className}">${text}</span>
+<span class="detail">${detail}${ms === null ? null : html` <span>(${msText(ms)})</span>`}</span></li>`;
+};
+
+const confidenceText = (confidence: number): string => {
+  if (confidence >= 0.9) return 'certain';
+  return confidence >= 0.6 ? 'fairly sure' : 'a guess';
+};
+
+const promptNames = {
+  answered: 'answered',
+  kept: 'kept by the gateway',
+  'not kept': 'not kept by the gateway; your program still has it',
+} as const satisfies Record<Why['prompt'], string>;
+
+const fact = (name: string, value: Html | string | null): Html | null =>
+  value === null
+    ? null
+    : html`<dt>${name}</dt>
+        <dd>${value}</dd>`;
+
+const scopeText = ({ affected, of, window, level }: NonNullable<Why['scope']>): string =>
+  `${affected} of ${of} calls in ${window} (${level})`;
+
+const expectedText = ({ p50Seconds, p90Seconds, from }: NonNullable<Why['expected']>): string =>
+  `Half of these end within ${durationText(p50Seconds * 1000)}, nine of ten within ${durationText(p90Seconds * 1000)} (${from}).`;
+
+const facts = ({ outcome, family, code, who, confidence, scope, expected, prompt, model, at, id }: Why): Html => {
+  const [className, outcomeName] = outcomeNames[outcome];
+  const kind = family === null ? null : html`${familyNames[family][0]} (<code>${family}</code>)`;
+  const sure = confidence === null ? null : `${confidenceText(confidence)} (${Math.round(confidence * 100)} %)`;
+  return html`<dl class="facts card">
+    ${[
+      fact('Outcome', html`<span class="state ${className}">${outcomeName}</span>`),
+      fact('Kind', kind),
+      fact('Cause', code === null ? null : link(`/causes/${code}`, wordsOf(code).title)),
+      fact('Who can mend it', who === null ? null : whoNames[who]),
+      fact('How sure', sure),
+      fact('How many are hit', scope === null ? null : scopeText(scope)),
+      fact('How long it may last', expected === null ? null : expectedText(expected)),
+      fact('Your message', promptNames[prompt]),
+      fact('Model', html`<code>${model}</code>`),
+      fact('Time', at),
+      fact('Request', html`<code>${id}</code>`),
+    ]}
+  </dl>`;
+};
+
+const evidence = (why: Why): Html | null =>
+  why.evidence.length === 0
+    ? null
+    : html`<h2>What was observed</h2>
+        <dl class="facts">
+          ${why.evidence.map(
+            ({ says, value }) =>
+              html`<dt>${says}</dt>
+                <dd>${value}</dd>`,
+          )}
+        </dl>`;
+
+const adviceCard = (title: string, advice: readonly string[]): Html | null =>
+  advice.length === 0
+    ? null
+    : html`<section class="card">
+        <h2>${title}</h2>
+        ${adviceList(advice)}
+      </section>`;
+
+export const whyPage = (why: Why): string =>
+  layout({
+    title: headings[why.outcome],
+    body: html`<h1>${headings[why.outcome]}</h1>
+      <p class="lead">${why.summary}</p>
+      ${why.outcome === 'running' ? html`<p>${link(`/why/${why.id}`, 'Look again', 'button')}</p>` : null}
+      ${
+        why.hops.length === 0
+          ? null
+          : html`<ol class="hops" aria-label="The way of the call">
+              ${why.hops.map(hop)}
+            </ol>`
+      }
+      ${facts(why)}
+      <div class="two">
+        ${adviceCard('What you can do', why.advice.caller)}${adviceCard('For whoever looks after the network', why.advice.network)}
+      </div>
+      ${
+        why.code === null || why.outcome === 'ok'
+          ? null
+          : html`<h2>Do I need to worry?</h2>
+              ${fearsCard(
+                why.code,
+                why.attempts.some((attempt) => attempt.phases.write !== null || attempt.phases.firstByte !== null),
+              )}`
+      }
+      <h2>Attempts</h2>
+      ${timeline(why.attempts)} ${evidence(why)}
+      ${
+        why.advice.operator.length === 0
+          ? null
+          : html`<h2>For whoever runs the gateway</h2>
+              ${adviceList(why.advice.operator)}`
+      }
+      <h2>A report to pass on</h2>
+      <p class="muted">It holds no message and no key. One click selects it all.</p>
+      <pre class="report" tabindex="0" aria-label="Report">${report(why)}</pre>`,
+  });

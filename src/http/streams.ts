@@ -1,0 +1,51 @@
+/** `/v1/streams/{id}`: come back to a stream that runs or has ended, or call it off. Only with the key that made it. */
+import type { Answer } from '../domain/answer.ts';
+import { causeOf } from '../domain/cause.ts';
+import { deliver } from '../gateway/deliver.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { Trace } from '../gateway/trace.ts';
+import type { Visitor } from './visitor.ts';
+import { refuse, sendJson } from './visitor.ts';
+
+/** The number in `Last-Event-ID: STREAM:N` or `?after=N`; `null` when it is no number. */
+const positionOf = ({ incoming }: Visitor, streamId: string): number | null => {
+  const last = incoming.headers['last-event-id'];
+  const after = new URLSearchParams(incoming.query).get('after');
+  const text = typeof last === 'string' && last !== '' ? last.replace(`${streamId}:`, '') : (after ?? '0');
+  return /^\d{1,9}$/.test(text) ? Number(text) : null;
+};
+
+const find = (gateway: Gateway, streamId: string, caller: string): Answer | 'gone' | null => {
+  const answer = gateway.answers.find(streamId);
+  return answer === null || answer === 'gone' || answer.owner === caller ? answer : null;
+};
+
+export const streams = async (gateway: Gateway, visitor: Visitor, caller: string): Promise<void> => {
+  const streamId = visitor.incoming.path.slice('/v1/streams/'.length);
+  const answer = find(gateway, streamId, caller);
+  if (answer === null) return refuse(visitor, 'not_found', { says: 'There is no stream of that name for this key.' });
+  if (answer === 'gone') return refuse(visitor, 'stream_expired');
+  switch (visitor.incoming.method) {
+    case 'GET':
+      return follow(gateway, visitor, answer);
+    case 'DELETE':
+      gateway.calls.abortStream(streamId, causeOf('cancelled'));
+      return sendJson(visitor, { id: streamId, cancelled: true });
+    default:
+      return refuse(visitor, 'method_not_allowed', {
+        says: 'A stream takes GET and DELETE.',
+        headers: ['allow', 'GET, DELETE'],
+      });
+  }
+};
+
+const follow = async (gateway: Gateway, visitor: Visitor, answer: Answer): Promise<void> => {
+  const after = positionOf(visitor, answer.id);
+  if (after === null)
+    return refuse(visitor, 'invalid_request', { says: 'Last-Event-ID is STREAM:N and after is a number.' });
+  const follower = answer.follow(after);
+  if (follower === null) return refuse(visitor, 'stream_expired');
+  const { downstream, voice, headers } = visitor;
+  const delivery = { answer, downstream, voice, trace: new Trace(), headers, isStream: true };
+  await deliver(gateway.clock, delivery, follower);
+};

@@ -1,0 +1,123 @@
+/** Tells a call's story in the shape of `GET /why/{id}`: the public view has names of upstreams, never addresses. */
+import type { AttemptRecord, CallEnded } from '../domain/event.ts';
+import type { Why, WhyAttempt, WhyHop } from '../domain/why.ts';
+import { sentence, wordsOf } from '../domain/words/index.ts';
+import type { Running } from '../state/calls.ts';
+
+const attemptsOf = (attempts: readonly AttemptRecord[]): readonly WhyAttempt[] =>
+  attempts.map((attempt, index) => ({
+    upstream: attempt.upstream,
+    startedMs: attempt.startedMs,
+    phases: attempt.phases,
+    code: attempt.cause?.code ?? null,
+    family: attempt.cause?.family ?? null,
+    retry: kindOf(attempts, index),
+    dropped: attempt.dropped,
+  }));
+
+const kindOf = (attempts: readonly AttemptRecord[], index: number): WhyAttempt['retry'] => {
+  const attempt = attempts[index];
+  if (index === 0 || attempt === undefined) return 'first';
+  if (attempt.how === 'hedge') return 'hedge';
+  return attempts.slice(0, index).some((earlier) => earlier.upstream === attempt.upstream) ? 'retry' : 'failover';
+};
+
+const hopOf = (name: string, attempts: readonly AttemptRecord[]): WhyHop => {
+  const own = attempts.filter((attempt) => attempt.upstream === name);
+  const last = own.at(-1);
+  const ms = last?.phases.end ?? last?.phases.firstByte ?? null;
+  const failed = own.findLast((attempt) => attempt.cause !== null);
+  if (last?.cause != null) return { id: name, status: 'fail', ms, detail: wordsOf(last.cause.code).title };
+  if (last?.dropped === true)
+    return {
+      id: name,
+      status: 'skip',
+      ms,
+      detail: 'called off: another answer came first, or nobody waited any longer',
+    };
+  if (failed?.cause != null)
+    return { id: name, status: 'warn', ms, detail: `answered after: ${wordsOf(failed.cause.code).title}` };
+  return {
+    id: name,
+    status: last?.status === null ? 'unknown' : 'ok',
+    ms,
+    detail: last?.status === null ? 'asked, no answer yet' : 'answered',
+  };
+};
+
+const hopsOf = (attempts: readonly AttemptRecord[], you: WhyHop, gateway: WhyHop): readonly WhyHop[] => [
+  you,
+  gateway,
+  ...[...new Set(attempts.map((attempt) => attempt.upstream))].map((name) => hopOf(name, attempts)),
+];
+
+const summaryOf = (event: CallEnded): string => {
+  const failed = event.attempts.filter((attempt) => attempt.cause !== null).length;
+  if (event.cause !== null)
+    return event.outcome === 'incomplete' ? `The answer broke off. ${sentence(event.cause)}` : sentence(event.cause);
+  if (failed === 0) return 'The call was answered.';
+  return `The call was answered, after ${failed === 1 ? 'one attempt' : `${failed} attempts`} that failed out of sight.`;
+};
+
+export const whyEnded = (event: CallEnded): Why => {
+  const { cause } = event;
+  const isCallers = cause?.who === 'caller' || cause?.family === 'client';
+  const words = cause === null ? null : wordsOf(cause.code);
+  const gatewayHop: WhyHop = {
+    id: 'gateway',
+    status: cause?.family === 'gateway' ? 'fail' : 'ok',
+    ms: null,
+    detail: cause?.family === 'gateway' ? (words?.title ?? '') : 'took the call',
+  };
+  const youHop: WhyHop = {
+    id: 'you',
+    status: isCallers ? 'warn' : 'ok',
+    ms: event.ms,
+    detail: isCallers ? (words?.title ?? '') : 'asked',
+  };
+  return {
+    id: event.id,
+    at: new Date(event.at).toISOString(),
+    model: event.model,
+    outcome: event.outcome,
+    family: cause?.family ?? null,
+    code: cause?.code ?? null,
+    who: cause?.who ?? null,
+    confidence: cause?.confidence ?? null,
+    summary: summaryOf(event),
+    scope: null,
+    evidence: cause?.clues ?? event.attempts.flatMap((attempt) => attempt.cause?.clues ?? []),
+    hops: hopsOf(event.attempts, youHop, gatewayHop),
+    attempts: attemptsOf(event.attempts),
+    expected: null,
+    advice: {
+      caller: words?.caller ?? [],
+      network: cause?.who === 'network' ? (words?.operator ?? []) : [],
+      operator: words?.operator ?? [],
+    },
+    prompt: event.outcome === 'ok' ? 'answered' : 'not kept',
+  };
+};
+
+export const whyRunning = (running: Running, now: number): Why => ({
+  id: running.id,
+  at: new Date(running.at).toISOString(),
+  model: running.model,
+  outcome: 'running',
+  family: null,
+  code: null,
+  who: null,
+  confidence: null,
+  summary: 'The call is still running.',
+  scope: null,
+  evidence: [],
+  hops: hopsOf(
+    running.attempts,
+    { id: 'you', status: 'ok', ms: now - running.at, detail: 'waiting' },
+    { id: 'gateway', status: 'ok', ms: null, detail: 'working on it' },
+  ),
+  attempts: attemptsOf(running.attempts),
+  expected: null,
+  advice: { caller: [], network: [], operator: [] },
+  prompt: 'kept',
+});

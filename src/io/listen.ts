@@ -1,0 +1,197 @@
+/** Listens for HTTP and hands each request on as a port: `Incoming` to read from, `Downstream` to answer through. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { once } from 'node:events';
+import type { Downstream, HeaderBag, HeaderList, Held, Incoming, Listener } from '../domain/ports.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: HeaderList;
+  readonly body: string;
+}
+
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly connections: number;
+  readonly handle: (incoming: Incoming, downstream: Downstream) => void;
+  /** The answer to what is no valid request: 400, 408 or 431. */
+  readonly malformed: (status: 400 | 408 | 431) => Reply;
+}
+
+/** Most bytes of a request head. */
+const headLimitBytes = 64 * 1024;
+/** A head that takes longer is a slow trickle, not a slow line. */
+const headLimitMs = 15_000;
+/** Silence, and the whole, that a held body may take. */
+const bodyIdleMs = 15_000;
+const bodyLimitMs = 120_000;
+/** A body that passes through may be large, but has to move. */
+const streamIdleMs = 60_000;
+/** Longer than load balancers in front keep theirs (60 s as a rule), so that they close first. */
+const keepAliveMs = 75_000;
+
+const splitUrl = (url: string): { path: string; query: string } => {
+  const mark = url.indexOf('?');
+  return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark) };
+};
+
+class NodeIncoming implements Incoming {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: HeaderBag;
+  readonly remoteAddress: string;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+
+  constructor(request: IncomingMessage, response: ServerResponse) {
+    this.#request = request;
+    this.#response = response;
+    this.method = request.method ?? 'GET';
+    const { path, query } = splitUrl(request.url ?? '/');
+    this.path = path;
+    this.query = query;
+    this.headers = request.headers;
+    this.remoteAddress = request.socket.remoteAddress ?? '';
+  }
+
+  hold(limitBytes: number): Promise<Held> {
+    const announced = Number(this.headers['content-length'] ?? 0);
+    if (announced > limitBytes) return Promise.resolve({ kind: 'too_large' });
+    this.#invite();
+    return holdBody(this.#request, limitBytes);
+  }
+
+  stream(): AsyncIterable<Uint8Array> {
+    this.#invite();
+    const request = this.#request;
+    request.setTimeout(streamIdleMs, () => request.destroy());
+    // Once it is all here, the silence is the upstream's to explain.
+    request.once('end', () => request.setTimeout(0));
+    return request;
+  }
+
+  /** Only now is a client that asked first told to send its body. */
+  #invite(): void {
+    if (this.headers['expect']?.toString().toLowerCase() === '100-continue') this.#response.writeContinue();
+  }
+}
+
+const holdBody = (request: IncomingMessage, limitBytes: number): Promise<Held> =>
+  new Promise((resolve) => {
+    const pieces: Buffer[] = [];
+    let length = 0;
+    const settle = (held: Held): void => {
+      clearTimeout(whole);
+      clearTimeout(idle);
+      request.removeAllListeners('data');
+      resolve(held);
+    };
+    const whole = setTimeout(() => settle({ kind: 'too_slow' }), bodyLimitMs);
+    const idle = setTimeout(() => settle({ kind: 'too_slow' }), bodyIdleMs);
+    request.on('data', (piece: Buffer) => {
+      length += piece.length;
+      if (length > limitBytes) return settle({ kind: 'too_large' });
+      pieces.push(piece);
+      idle.refresh();
+    });
+    const only = (): Buffer => (pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces, length));
+    request.once('end', () => settle({ kind: 'held', bytes: only() }));
+    request.once('close', () => settle({ kind: 'broken' }));
+    request.once('error', () => settle({ kind: 'broken' }));
+  });
+
+class NodeDownstream implements Downstream {
+  readonly #response: ServerResponse;
+  readonly #controller = new AbortController();
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+    response.once('close', () => {
+      if (!response.writableFinished) this.#controller.abort();
+    });
+    // What happens to the socket is told by `close`.
+    response.on('error', () => {});
+  }
+
+  get gone(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  head(status: number, headers: HeaderList): void {
+    if (!this.#response.headersSent) this.#response.writeHead(status, headers as string[]);
+  }
+
+  write(bytes: Uint8Array | string): boolean {
+    return this.#response.destroyed || this.#response.write(bytes);
+  }
+
+  async drained(): Promise<void> {
+    if (!this.#response.writableNeedDrain || this.gone.aborted) return;
+    await once(this.#response, 'drain', { signal: this.gone }).catch(() => {});
+  }
+
+  end(bytes?: Uint8Array | string): void {
+    this.#response.end(bytes);
+  }
+
+  destroy(): void {
+    this.#response.destroy();
+  }
+
+  closeAfter(): void {
+    this.#response.shouldKeepAlive = false;
+  }
+}
+
+const malformedStatus = (code: string | undefined): 400 | 408 | 431 => {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+};
+
+const answerRaw = (socket: Socket, reply: Reply): void => {
+  const lines = [`HTTP/1.1 ${reply.status} ${reply.reason}`];
+  for (let at = 0; at + 1 < reply.headers.length; at += 2) lines.push(`${reply.headers[at]}: ${reply.headers[at + 1]}`);
+  lines.push(`content-length: ${Buffer.byteLength(reply.body)}`, 'connection: close', '', reply.body);
+  socket.end(lines.join('\r\n'));
+};
+
+/** Rejects with the system's error (`EADDRINUSE` …) when the address cannot be had. */
+export const listen = async (options: ListenOptions): Promise<Listener> => {
+  const server = createServer({
+    maxHeaderSize: headLimitBytes,
+    headersTimeout: headLimitMs,
+    // Bodies have their own clocks: a large upload may take its time.
+    requestTimeout: 0,
+    connectionsCheckingInterval: 2_000,
+    keepAliveTimeout: keepAliveMs,
+    requireHostHeader: true,
+  });
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    options.handle(new NodeIncoming(request, response), new NodeDownstream(response));
+  };
+  server.maxConnections = options.connections;
+  server.on('request', onRequest);
+  server.on('checkContinue', onRequest);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (error.code !== 'ECONNRESET' && socket.writable)
+      answerRaw(socket, options.malformed(malformedStatus(error.code)));
+    socket.destroySoon();
+  });
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+  return {
+    // Safe: a listening TCP server's address is always of this form.
+    port: (server.address() as AddressInfo).port,
+    close: async (graceMs) => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const force = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearTimeout(force);
+    },
+  };
+};

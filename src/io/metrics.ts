@@ -1,0 +1,187 @@
+/** Numbers for Prometheus: plain counters where calls pass, rendered only when somebody asks. */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { AttemptRecord, CallEnded } from '../domain/event.ts';
+
+const prefix = 'good_gateway_';
+/** Distinct names of models nobody configured that become labels of their own; callers can invent any number. */
+const strangerLimit = 200;
+const nameLimit = 100;
+const bucketSeconds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600];
+
+type Row = readonly [help: string, ...labels: string[]];
+
+/** Counted here. */
+const counted = {
+  requests_total: ['Calls that ended, by outcome and family of the cause.', 'model', 'outcome', 'family'],
+  attempts_total: ['Attempts at upstreams, by what became of them.', 'upstream', 'code'],
+  rescued_total: ['Calls that ended well although an attempt failed or was slow, by what saved them.', 'how'],
+  extra_tokens_total: ['Tokens paid for that no caller read: the price of resilience.', 'why'],
+  hedges_total: ['Second attempts started beside a slow first one.'],
+  incomplete_total: ['Answers that broke after they had begun and ended with an honest error.'],
+  lost_total: ['Accepted calls that ended without an answer, an explanation or a promise. Must stay 0.'],
+  early_heads_total: ['Streams whose head went out before the first content, because that took so long.'],
+} as const satisfies Record<string, Row>;
+
+const timed = {
+  request_seconds: ['From accepting a call to its end.'],
+  first_token_seconds: ['From accepting a call to the first content of its answer.'],
+  queue_seconds: ['Time an attempt waited for a free place at its upstream.'],
+} as const satisfies Record<string, Row>;
+
+/** Kept by others and read at each rendering; those in `…_total` are counters. */
+const read = {
+  in_flight: ['Calls that are running now.'],
+  queue_depth: ['Calls that wait for a place now.'],
+  upstream_state: ['1 for the state an upstream is in.', 'upstream', 'state'],
+  retry_budget: ['Retries and hedges an upstream may still be given now.', 'upstream'],
+  journal_dropped_total: ['Events the journal could not keep.'],
+} as const satisfies Record<string, Row>;
+
+export type GaugeName = keyof typeof read;
+
+export interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+export interface Metrics {
+  /** Everything that can be learned from the end of a call. */
+  observe(event: CallEnded): void;
+  /** What no event of a call tells of. */
+  count(name: 'lost_total' | 'early_heads_total'): void;
+  /** `why`: `hedge`, `retry`, `continue` … */
+  extraTokens(why: string, tokens: number): void;
+  gauge(name: GaugeName, read: () => number | readonly Sample[]): void;
+  /** Prometheus text format; `contentType` goes with it. */
+  render(): Promise<string>;
+  readonly contentType: string;
+}
+
+/** Counts per combination of label values, as a tree of maps. */
+class Tally {
+  readonly #next = new Map<string, Tally>();
+  #count = 0;
+
+  add(labels: readonly string[] = [], amount = 1, depth = 0): void {
+    const label = labels[depth];
+    if (label === undefined) {
+      this.#count += amount;
+      return;
+    }
+    let next = this.#next.get(label);
+    if (next === undefined) this.#next.set(label, (next = new Tally()));
+    next.add(labels, amount, depth + 1);
+  }
+
+  *samples(labels: readonly string[], above: Readonly<Record<string, string>> = {}): Generator<Sample> {
+    const [label, ...rest] = labels;
+    if (label === undefined) yield { labels: above, value: this.#count };
+    else for (const [value, next] of this.#next) yield* next.samples(rest, { ...above, [label]: value });
+  }
+}
+
+/** Names we know stay as they are; of the others the first ones do, and the rest is `other`. */
+const makeFold = (isKnownModel: (name: string) => boolean): ((name: string) => string) => {
+  const strangers = new Set<string>();
+  return (name) => {
+    if (strangers.has(name) || isKnownModel(name)) return name;
+    if (name.length > nameLimit || strangers.size >= strangerLimit) return 'other';
+    strangers.add(name);
+    return name;
+  };
+};
+
+/** What saved a call that ended well; `null` when its first attempt was good. */
+const rescuedBy = (attempts: readonly AttemptRecord[]): 'failover' | 'retry' | 'hedge' | null => {
+  const winner = attempts.findLast((attempt) => attempt.cause === null && !attempt.dropped);
+  if (winner === undefined) return null;
+  if (winner.how === 'hedge') return 'hedge';
+  const failed = attempts.filter((attempt) => attempt.cause !== null && !attempt.dropped);
+  if (failed.length === 0) return null;
+  return failed.some((attempt) => attempt.upstream === winner.upstream) ? 'retry' : 'failover';
+};
+
+const codeOf = (attempt: AttemptRecord): string => (attempt.dropped ? 'dropped' : (attempt.cause?.code ?? 'ok'));
+
+interface Shown {
+  readonly name: string;
+  readonly row: Row;
+  readonly samples: () => Iterable<Sample>;
+}
+
+/** Shows numbers that are kept elsewhere: filled anew at each rendering. */
+const show = (registry: Registry, { name, row, samples }: Shown): void => {
+  const [help, ...labelNames] = row;
+  const options = { name: prefix + name, help, labelNames, registers: [registry] };
+  if (name.endsWith('_total')) {
+    new Counter({
+      ...options,
+      collect() {
+        this.reset();
+        for (const { labels, value } of samples()) this.inc({ ...labels }, value);
+      },
+    });
+  } else {
+    new Gauge({
+      ...options,
+      collect() {
+        this.reset();
+        for (const { labels, value } of samples()) this.set({ ...labels }, value);
+      },
+    });
+  }
+};
+
+const mapValues = <Key extends string, From, To>(
+  from: Readonly<Record<Key, From>>,
+  to: (value: From, key: Key) => To,
+) =>
+  Object.fromEntries(Object.entries<From>(from).map(([key, value]) => [key, to(value, key as Key)])) as Record<Key, To>;
+
+/** `isKnownModel` says which names are configured or were learned from an upstream's list. */
+export const makeMetrics = (isKnownModel: (name: string) => boolean): Metrics => {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix });
+  const fold = makeFold(isKnownModel);
+  const tallies = mapValues(counted, (row: Row, name) => {
+    const tally = new Tally();
+    const [, ...labels] = row;
+    show(registry, { name, row, samples: () => tally.samples(labels) });
+    return tally;
+  });
+  const clocks = mapValues(
+    timed,
+    ([help], name) => new Histogram({ name: prefix + name, help, buckets: bucketSeconds, registers: [registry] }),
+  );
+
+  const observeAttempt = (attempt: AttemptRecord): void => {
+    tallies.attempts_total.add([attempt.upstream, codeOf(attempt)]);
+    if (attempt.how === 'hedge') tallies.hedges_total.add();
+    if (attempt.phases.queue !== null) clocks.queue_seconds.observe(attempt.phases.queue / 1000);
+  };
+
+  return {
+    observe(event) {
+      // A name that nobody serves was typed by a caller: it is never worth a label.
+      const model = event.cause?.code === 'unknown_model' ? 'other' : fold(event.model);
+      tallies.requests_total.add([model, event.outcome, event.cause?.family ?? 'none']);
+      if (event.outcome === 'incomplete') tallies.incomplete_total.add();
+      const how = event.outcome === 'ok' ? rescuedBy(event.attempts) : null;
+      if (how !== null) tallies.rescued_total.add([how]);
+      clocks.request_seconds.observe(event.ms / 1000);
+      if (event.firstTokenMs !== null) clocks.first_token_seconds.observe(event.firstTokenMs / 1000);
+      event.attempts.forEach(observeAttempt);
+    },
+    count: (name) => tallies[name].add(),
+    extraTokens: (why, tokens) => tallies.extra_tokens_total.add([why], tokens),
+    gauge(name, readNow) {
+      const samples = (): readonly Sample[] => {
+        const now = readNow();
+        return typeof now === 'number' ? [{ labels: {}, value: now }] : now;
+      };
+      show(registry, { name, row: read[name], samples });
+    },
+    render: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+};

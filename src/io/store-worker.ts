@@ -1,0 +1,147 @@
+/** The thread that owns the database file: it writes batches, answers reads and forgets what is too old. */
+import type { DatabaseSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { CallEnded, Outcome } from '../domain/event.ts';
+import { eventOf, insertCall, openDatabase, rowOf } from './store-schema.ts';
+import type { Row } from './store-schema.ts';
+
+export interface StoreOptions {
+  readonly path: string;
+  readonly keepDays: number;
+}
+
+export interface CallFilter {
+  readonly outcome?: Outcome;
+  readonly model?: string;
+  /** The upstream whose answer the caller got. */
+  readonly upstream?: string;
+  /** Only calls that ended before then, in ms since the epoch. */
+  readonly before?: number;
+}
+
+export type StoreRequest =
+  /** `events` is a JSON array of `CallEnded`: cheaper to hand over than a structured clone. */
+  | { readonly kind: 'write'; readonly events: string }
+  | { readonly kind: 'find'; readonly ask: number; readonly id: string }
+  | { readonly kind: 'recent'; readonly ask: number; readonly limit: number; readonly filter: CallFilter }
+  | { readonly kind: 'close' };
+
+export type StoreReply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'refused'; readonly error: string }
+  | { readonly kind: 'written'; readonly lost: number; readonly error: string | null }
+  | { readonly kind: 'found'; readonly ask: number; readonly events: readonly CallEnded[] }
+  | { readonly kind: 'unreadable'; readonly ask: number; readonly error: string }
+  | { readonly kind: 'trouble'; readonly error: string }
+  | { readonly kind: 'closed' };
+
+const dayMs = 24 * 60 * 60 * 1000;
+const pruneEveryMs = 60_000;
+const pruneRows = 500;
+const sqliteConstraint = 19;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const isConstraint = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === sqliteConstraint;
+
+/** One transaction for the whole batch; a row that breaks a rule of the table costs only itself. */
+const writeBatch = (db: DatabaseSync, events: readonly CallEnded[]): StoreReply => {
+  let lost = 0;
+  let refusal: string | null = null;
+  try {
+    const insert = db.prepare(insertCall);
+    db.exec('BEGIN IMMEDIATE');
+    for (const event of events) {
+      try {
+        insert.run(rowOf(event));
+      } catch (error) {
+        if (!isConstraint(error)) throw error;
+        lost += 1;
+        refusal = messageOf(error);
+      }
+    }
+    db.exec('COMMIT');
+    return { kind: 'written', lost, error: refusal };
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    return { kind: 'written', lost: events.length, error: messageOf(error) };
+  }
+};
+
+/** True when there is more to forget. */
+const prune = (db: DatabaseSync, keepDays: number): boolean => {
+  const old = 'SELECT number FROM calls WHERE at < ? ORDER BY at LIMIT ?';
+  const done = db.prepare(`DELETE FROM calls WHERE number IN (${old})`).run(Date.now() - keepDays * dayMs, pruneRows);
+  return Number(done.changes) === pruneRows;
+};
+
+const recent = (db: DatabaseSync, limit: number, filter: CallFilter): Row[] => {
+  const wanted = [
+    ...(filter.outcome === undefined ? [] : [['outcome = ?', filter.outcome] as const]),
+    ...(filter.model === undefined ? [] : [['model = ?', filter.model] as const]),
+    ...(filter.upstream === undefined ? [] : [['upstream = ?', filter.upstream] as const]),
+    ...(filter.before === undefined ? [] : [['at < ?', filter.before] as const]),
+  ];
+  const where = wanted.length === 0 ? '' : `WHERE ${wanted.map(([rule]) => rule).join(' AND ')}`;
+  const query = db.prepare(`SELECT * FROM calls ${where} ORDER BY at DESC, number DESC LIMIT ?`);
+  return query.all(...wanted.map(([, value]) => value), limit) as Row[];
+};
+
+const readRows = (db: DatabaseSync, request: Extract<StoreRequest, { ask: number }>): StoreReply => {
+  try {
+    const rows =
+      request.kind === 'recent'
+        ? recent(db, request.limit, request.filter)
+        : (db.prepare('SELECT * FROM calls WHERE id = ?').all(request.id) as Row[]);
+    return { kind: 'found', ask: request.ask, events: rows.map(eventOf) };
+  } catch (error) {
+    return { kind: 'unreadable', ask: request.ask, error: messageOf(error) };
+  }
+};
+
+const answer = (db: DatabaseSync, request: StoreRequest): StoreReply => {
+  switch (request.kind) {
+    case 'write':
+      return writeBatch(db, JSON.parse(request.events) as CallEnded[]);
+    case 'find':
+    case 'recent':
+      return readRows(db, request);
+    case 'close':
+      db.close();
+      return { kind: 'closed' };
+    default:
+      return request satisfies never;
+  }
+};
+
+const run = (port: NonNullable<typeof parentPort>, { path, keepDays }: StoreOptions): void => {
+  const reply = (message: StoreReply): void => port.postMessage(message);
+  let db: DatabaseSync;
+  try {
+    db = openDatabase(path);
+  } catch (error) {
+    reply({ kind: 'refused', error: messageOf(error) });
+    return;
+  }
+  let timer: NodeJS.Timeout;
+  const forget = (): void => {
+    let isMore = false;
+    try {
+      isMore = prune(db, keepDays);
+    } catch (error) {
+      reply({ kind: 'trouble', error: messageOf(error) });
+    }
+    // Small bites with writes in between: forgetting a lot never holds up a batch for long.
+    timer = setTimeout(forget, isMore ? 20 : pruneEveryMs);
+  };
+  port.on('message', (request: StoreRequest) => {
+    if (request.kind === 'close') clearTimeout(timer);
+    reply(answer(db, request));
+    if (request.kind === 'close') port.close();
+  });
+  reply({ kind: 'ready' });
+  forget();
+};
+
+if (parentPort !== null) run(parentPort, workerData as StoreOptions);

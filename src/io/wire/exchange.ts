@@ -1,0 +1,191 @@
+/** One request on undici, from a callback lifecycle to values that can be awaited, with backpressure. */
+import type { Socket } from 'node:net';
+import type { Dispatcher } from 'undici';
+import type {
+  Alarm,
+  Clock,
+  Exchange,
+  HeaderBag,
+  Phases,
+  WireFacts,
+  WireFault,
+  WireHead,
+  WirePart,
+} from '../../domain/ports.ts';
+import type { Dialled, Rider } from './connector.ts';
+import { dialledError, dialledSocket, expectSocket } from './connector.ts';
+import { faultOf, plainFault } from './fault.ts';
+
+/** Bytes that may wait unread before the upstream is held back. */
+const highWaterBytes = 256 * 1024;
+/** What an upstream may still send behind the end of an answer before its connection is given up. */
+const leftoverBytes = 64 * 1024;
+const leftoverMs = 1_000;
+
+const endPart: WirePart = { kind: 'end' };
+
+export class WireExchange implements Exchange, Rider, Dispatcher.DispatchHandler {
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  readonly #connectAlarm: Alarm;
+  #controller: Dispatcher.DispatchController | null = null;
+  #dialled: Dialled | null = null;
+  #socket: Socket | null = null;
+  #reused = false;
+  #bytesBefore = 0;
+  #writtenMs: number | null = null;
+  #startMs: number | null = null;
+  #firstByteMs: number | null = null;
+  #endMs: number | null = null;
+
+  #head: WireHead | null = null;
+  #headWaiter: ((head: WireHead) => void) | null = null;
+  #parts: WirePart[] = [];
+  #queuedBytes = 0;
+  #partWaiter: ((part: WirePart) => void) | null = null;
+  #over = false;
+  #released: { bytes: number; alarm: Alarm } | null = null;
+
+  constructor(clock: Clock, connectMs: number) {
+    this.#clock = clock;
+    this.#startedAt = clock.monotonic();
+    this.#connectAlarm = clock.after(connectMs, () => this.#break(plainFault('UND_ERR_CONNECT_TIMEOUT')));
+  }
+
+  // What undici calls.
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#connectAlarm.cancel();
+    if (this.#over) return controller.abort(new Error('given up while connecting'));
+    this.#controller = controller;
+    this.#startMs = this.#elapsed();
+    expectSocket(this);
+  }
+
+  rides(socket: Socket): void {
+    this.#socket = socket;
+    this.#bytesBefore = socket.bytesRead;
+    this.#dialled = dialledSocket(socket) ?? null;
+    if (this.#dialled !== null) this.#reused = this.#dialled.requests++ > 0;
+  }
+
+  onRequestSent(): void {
+    this.#writtenMs = this.#elapsed();
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: HeaderBag): void {
+    this.#firstByteMs = this.#elapsed();
+    // An interim answer (103) is not the answer.
+    if (status >= 100 && status < 200) return;
+    this.#settleHead({ kind: 'head', status, headers });
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, bytes: Buffer): void {
+    if (this.#released !== null) {
+      this.#released.bytes += bytes.length;
+      if (this.#released.bytes > leftoverBytes) this.abort();
+      return;
+    }
+    if (this.#over) return;
+    this.#queuedBytes += bytes.length;
+    this.#give({ kind: 'data', bytes });
+    if (this.#queuedBytes > highWaterBytes) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    this.#endMs = this.#elapsed();
+    this.#over = true;
+    this.#released?.alarm.cancel();
+    this.#give(endPart);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.#dialled ??= dialledError(error) ?? null;
+    this.#break(faultOf(error));
+  }
+
+  // What the gateway calls.
+
+  head(): Promise<WireHead> {
+    if (this.#head !== null) return Promise.resolve(this.#head);
+    return new Promise((resolve) => (this.#headWaiter = resolve));
+  }
+
+  read(): Promise<WirePart> {
+    const part = this.#parts.shift();
+    if (part === undefined) return new Promise((resolve) => (this.#partWaiter = resolve));
+    if (part.kind === 'data') {
+      this.#queuedBytes -= part.bytes.length;
+      if (this.#controller?.paused === true && this.#queuedBytes <= highWaterBytes / 2) this.#controller.resume();
+    } else this.#parts.push(part);
+    return Promise.resolve(part);
+  }
+
+  abort(): void {
+    this.#released?.alarm.cancel();
+    if (this.#over && this.#released === null) return;
+    this.#break(plainFault('ABORT_ERR'));
+    this.#controller?.abort(new Error('aborted'));
+  }
+
+  release(): void {
+    if (this.#over || this.#released !== null) return;
+    this.#released = { bytes: 0, alarm: this.#clock.after(leftoverMs, () => this.abort()) };
+    this.#controller?.resume();
+  }
+
+  facts(): WireFacts {
+    return {
+      phases: this.#phases(),
+      socket: this.#socket === null ? null : this.#reused ? 'reused' : 'new',
+      remoteAddress: this.#socket?.remoteAddress ?? null,
+      sent: this.#startMs !== null,
+      bytesReceived: this.#socket === null ? 0 : this.#socket.bytesRead - this.#bytesBefore,
+    };
+  }
+
+  #phases(): Phases {
+    const dialled = this.#reused ? null : this.#dialled;
+    return {
+      queue: null,
+      dns: dialled?.dns ?? null,
+      connect: dialled?.connect ?? null,
+      tls: dialled?.tls ?? null,
+      write: this.#writtenMs ?? this.#startMs,
+      firstByte: this.#firstByteMs,
+      firstToken: null,
+      end: this.#endMs,
+    };
+  }
+
+  #elapsed(): number {
+    return this.#clock.monotonic() - this.#startedAt;
+  }
+
+  #settleHead(head: WireHead): void {
+    this.#head = head;
+    this.#headWaiter?.(head);
+    this.#headWaiter = null;
+  }
+
+  #give(part: WirePart): void {
+    const waiter = this.#partWaiter;
+    if (waiter === null) {
+      this.#parts.push(part);
+      return;
+    }
+    this.#partWaiter = null;
+    if (part.kind === 'data') this.#queuedBytes -= part.bytes.length;
+    else this.#parts.push(part);
+    waiter(part);
+  }
+
+  #break(fault: WireFault): void {
+    this.#connectAlarm.cancel();
+    if (this.#over) return;
+    this.#over = true;
+    this.#endMs = this.#elapsed();
+    if (this.#head === null) this.#settleHead({ kind: 'broken', fault });
+    this.#give({ kind: 'broken', fault });
+  }
+}

@@ -1,0 +1,70 @@
+/** Everything of the world that `serve` needs, in one place. */
+import { spawn } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { request } from 'undici';
+
+import { openAnswers } from './answers-memory.ts';
+import { clock } from './clock.ts';
+import { listen } from './listen.ts';
+import { makeLog } from './log.ts';
+import { makeMetrics } from './metrics.ts';
+import { random } from './random.ts';
+import { openJournal } from './store-sqlite.ts';
+import { watchFile } from './watch-file.ts';
+import { openWire } from './wire/wire.ts';
+
+const readText = async (path: string): Promise<string | null> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+};
+
+const writeSecret = async (path: string, text: string): Promise<void> => {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFile(path, text, { mode: 0o600 });
+};
+
+const probeMs = 700;
+
+const probe = async (url: string, signal: AbortSignal): Promise<unknown> => {
+  try {
+    const answer = await request(url, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(probeMs)]),
+      headersTimeout: probeMs,
+    });
+    if (answer.statusCode === 200) return await answer.body.json();
+    await answer.body.dump();
+    return null;
+  } catch {
+    return null;
+  }
+};
+
+const openers: Readonly<Record<string, string>> = { darwin: 'open', win32: 'explorer' };
+
+const openBrowser = (url: string): void => {
+  const child = spawn(openers[process.platform] ?? 'xdg-open', [url], { stdio: 'ignore', detached: true });
+  // No browser on this machine is no reason to stop.
+  child.on('error', () => {});
+  child.unref();
+};
+
+export const world = {
+  clock,
+  random,
+  openWire,
+  openAnswers,
+  openJournal,
+  makeLog,
+  makeMetrics,
+  listen,
+  readText,
+  writeSecret,
+  watchFile,
+  probe,
+  openBrowser,
+};

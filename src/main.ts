@@ -1,0 +1,63 @@
+/** Composition root: finds the command, brings it together with the world, and becomes its exit status. */
+import { enableCompileCache } from 'node:module';
+import packageFile from '../package.json' with { type: 'json' };
+import type { Terminal } from './domain/ports.ts';
+import type { World } from './cli/world.ts';
+import { openTerminal } from './io/terminal.ts';
+
+enableCompileCache();
+
+const { version } = packageFile;
+
+type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
+
+/** A command's code is loaded when it is asked for. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => {
+    const [{ run }, { world }, demo] = await Promise.all([
+      import('./cli/serve.ts'),
+      import('./io/world.ts'),
+      import('./drill/demo/start.ts'),
+    ]);
+    const startDemo = async (): ReturnType<World['startDemo']> => {
+      const started = await demo.startDemo({ host: '127.0.0.1', port: 0 });
+      return { url: started.url, models: demo.demoModels, close: () => started.close() };
+    };
+    return (args, terminal) => run(args, terminal, { ...world, version, startDemo });
+  },
+  drill: async () => (await import('./cli/drill.ts')).run,
+  'demo-model': async () => (await import('./cli/demo-model.ts')).run,
+};
+
+const help = `good-gateway: the gateway between people and AI models that explains what went wrong
+
+  good-gateway [serve]    runs the gateway (see: good-gateway serve --help)
+  good-gateway drill      injects faults and scores what the caller and the upstream saw
+  good-gateway demo-model runs the built-in demo model server alone
+  good-gateway --version  says which version this is
+
+Every command takes --help.
+`;
+
+const main = async (args: readonly string[], terminal: Terminal): Promise<number> => {
+  const [first, ...rest] = args;
+  if (first === '--help' || first === '-h' || first === 'help') {
+    terminal.out(help);
+    return 0;
+  }
+  if (args.includes('--version')) {
+    terminal.out(`${version}\n`);
+    return 0;
+  }
+  const isFlag = first === undefined || first.startsWith('-');
+  const name = isFlag ? 'serve' : first;
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) {
+    terminal.err(`good-gateway: there is no command "${name}": ${Object.keys(commands).join(', ')}\n`);
+    return 64;
+  }
+  const command = await load();
+  return command(isFlag ? args : rest, terminal);
+};
+
+process.exitCode = await main(process.argv.slice(2), openTerminal());

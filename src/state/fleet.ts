@@ -1,0 +1,230 @@
+/** The live upstreams: places taken, breakers, budgets, known models. The only place their state changes. */
+import type { Operation } from '../domain/call.ts';
+import type { Cause } from '../domain/cause.ts';
+import { traits } from '../domain/cause.ts';
+import type { Clock, Random } from '../domain/ports.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { Route, Target, Upstream } from '../domain/upstream.ts';
+import { canServe } from '../dialect/index.ts';
+import { afterFailure, closed, entered, mayPass, released, restUntil } from '../policy/breaker.ts';
+import { deposit, fullBudget, mayWithdraw, withdraw } from '../policy/budget.ts';
+import type { Availability, Candidate } from '../policy/next-move.ts';
+import type { Live, Probed, UpstreamState } from './live.ts';
+import { stateOf } from './live.ts';
+
+/** A place at an upstream. Disposing frees it and wakes who waits; without a verdict it leaves the breaker as it was. */
+export interface Place extends Disposable {
+  good(): void;
+  bad(cause: Cause): void;
+}
+
+interface Parts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly settings: Settings;
+}
+
+export class Fleet {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  #settings: Settings;
+  #live = new Map<string, Live>();
+  #change = Promise.withResolvers<void>();
+
+  constructor(parts: Parts) {
+    this.#clock = parts.clock;
+    this.#random = parts.random;
+    this.#settings = parts.settings;
+    this.configure(parts.settings);
+  }
+
+  /** Takes a new configuration; an upstream whose address did not change keeps what is known of it. */
+  configure(settings: Settings): void {
+    this.#settings = settings;
+    const next = new Map<string, Live>();
+    for (const upstream of settings.upstreams) {
+      const known = this.#live.get(upstream.name);
+      if (known?.upstream.url === upstream.url) {
+        known.upstream = upstream;
+        next.set(upstream.name, known);
+      } else next.set(upstream.name, this.#fresh(upstream));
+    }
+    this.#live = next;
+    this.#changed();
+  }
+
+  #fresh(upstream: Upstream): Live {
+    const budget = fullBudget(this.#clock.now());
+    return {
+      upstream,
+      inFlight: 0,
+      breaker: closed,
+      models: new Map(),
+      budget,
+      drained: false,
+      listed: null,
+      probed: { kind: 'unknown' },
+    };
+  }
+
+  route(model: string): Route | null {
+    return this.#settings.routes.get(model) ?? this.#settings.routes.get('*') ?? null;
+  }
+
+  /** The targets that may serve the model, as they stand now. */
+  view(route: Route, call: { readonly model: string; readonly operation: Operation }): readonly Candidate[] {
+    const able = route.targets.filter((target) => canServe(target.upstream.dialect, call.operation));
+    const native =
+      call.operation === 'messages' ? able.filter((target) => target.upstream.dialect === 'anthropic') : able;
+    const now = this.#clock.now();
+    return (native.length > 0 ? native : able)
+      .filter((target) => route.model !== '*' || this.#mayKnow(target, call.model))
+      .map((target) => ({
+        target,
+        weight: target.weight,
+        availability: this.#availability(target, call.model, now),
+        mayRetry: this.#mayRetry(target, now),
+      }));
+  }
+
+  /** Whether any target of the route can be asked for the operation at all. */
+  speaks(route: Route, operation: Operation): boolean {
+    return route.targets.some((target) => canServe(target.upstream.dialect, operation));
+  }
+
+  #mayKnow(target: Target, model: string): boolean {
+    const names = this.modelsOf(target.upstream.name);
+    return names === null || names.includes(target.model ?? model);
+  }
+
+  /** Names an upstream serves: as configured, else as it listed them; `null`: not known. */
+  modelsOf(name: string): readonly string[] | null {
+    const live = this.#live.get(name);
+    if (live === undefined) return null;
+    return live.upstream.models ?? (live.listed === null ? null : [...live.listed.keys()]);
+  }
+
+  /** The entries of an upstream's own model list, by name. */
+  listingOf(name: string): ReadonlyMap<string, Readonly<Record<string, unknown>>> | null {
+    return this.#live.get(name)?.listed ?? null;
+  }
+
+  #mayRetry(target: Target, now: number): boolean {
+    const live = this.#live.get(target.upstream.name);
+    return live !== undefined && mayWithdraw(live.budget, now);
+  }
+
+  #availability(target: Target, model: string, now: number): Availability {
+    const live = this.#live.get(target.upstream.name);
+    if (live === undefined || live.drained) return { kind: 'drained' };
+    const breaker = [live.breaker, live.models.get(target.model ?? model) ?? closed].find((one) => !mayPass(one, now));
+    if (breaker !== undefined && breaker.kind !== 'closed') {
+      return {
+        kind: 'resting',
+        until: breaker.kind === 'open' ? breaker.until : breaker.leaseUntil,
+        cause: breaker.cause,
+      };
+    }
+    const isFull = live.upstream.maxConcurrency !== null && live.inFlight >= live.upstream.maxConcurrency;
+    return isFull ? { kind: 'full' } : { kind: 'ready' };
+  }
+
+  /** Takes a place for one attempt. `isExtra`: a retry or hedge, paid from the budget. */
+  enter(target: Target, model: string, isExtra: boolean): Place {
+    const now = this.#clock.now();
+    const live = this.#live.get(target.upstream.name) ?? this.#fresh(target.upstream);
+    const name = target.model ?? model;
+    live.inFlight++;
+    live.budget = isExtra ? withdraw(live.budget, now) : deposit(live.budget, now, this.#settings.retries.budget);
+    live.breaker = entered(live.breaker, now);
+    const ofModel = live.models.get(name);
+    if (ofModel !== undefined) live.models.set(name, entered(ofModel, now));
+    return this.#place(live, name);
+  }
+
+  #place(live: Live, model: string): Place {
+    let settled = false;
+    return {
+      good: () => {
+        if (settled) return;
+        settled = true;
+        this.#learnGood(live, model);
+      },
+      bad: (cause) => {
+        if (settled) return;
+        settled = true;
+        this.#learnBad(live, model, cause);
+      },
+      [Symbol.dispose]: () => {
+        live.inFlight--;
+        if (!settled && live.breaker.kind === 'probing') live.breaker = released(live.breaker, this.#clock.now());
+        if (this.#settings.upstreams.length > 0) this.#changed();
+      },
+    };
+  }
+
+  #learnGood(live: Live, model: string): void {
+    live.breaker = closed;
+    live.models.delete(model);
+  }
+
+  #learnBad(live: Live, model: string, cause: Cause): void {
+    const now = this.#clock.now();
+    const { hurts, again } = traits[cause.code];
+    const rests = cause.retryAfterMs !== null && again === 'later' ? restUntil(now + cause.retryAfterMs, cause) : null;
+    const bad = { cause, now, draw: this.#random.draw() };
+    if (hurts === 'host' || hurts === 'key') live.breaker = rests ?? afterFailure(live.breaker, bad);
+    else if (hurts === 'model') live.models.set(model, rests ?? afterFailure(live.models.get(model) ?? closed, bad));
+    else if (rests !== null) live.breaker = rests;
+    // The host answered: whatever it said, it lives.
+    else if (live.breaker.kind === 'probing') live.breaker = released(live.breaker, now);
+  }
+
+  /** What an active probe saw. A good one ends a rest that an outage began; it does not lift a limit the provider set. */
+  probe(name: string, probed: Probed): void {
+    const live = this.#live.get(name);
+    if (live === undefined) return;
+    live.probed = probed;
+    if (probed.kind === 'good' && live.breaker.kind !== 'closed' && traits[live.breaker.cause.code].hurts === 'host') {
+      live.breaker = closed;
+      this.#changed();
+    }
+    if (probed.kind === 'bad') {
+      live.breaker = afterFailure(live.breaker, { cause: probed.cause, now: probed.at, draw: this.#random.draw() });
+    }
+  }
+
+  learnModels(name: string, listed: ReadonlyMap<string, Readonly<Record<string, unknown>>>): void {
+    const live = this.#live.get(name);
+    if (live !== undefined) live.listed = listed;
+  }
+
+  /** An operator's hand: `drain` takes it out, `resume` puts it back, `reset` forgets what is held against it. */
+  command(name: string, verb: 'drain' | 'resume' | 'reset'): boolean {
+    const live = this.#live.get(name);
+    if (live === undefined) return false;
+    if (verb !== 'reset') live.drained = verb === 'drain';
+    else {
+      live.breaker = closed;
+      live.models.clear();
+    }
+    this.#changed();
+    return true;
+  }
+
+  states(): readonly UpstreamState[] {
+    const now = this.#clock.now();
+    return [...this.#live.values()].map((live) => stateOf(live, now));
+  }
+
+  /** Resolves at the next change that may let a waiting call go on. */
+  changed(): Promise<void> {
+    return this.#change.promise;
+  }
+
+  #changed(): void {
+    const { resolve } = this.#change;
+    this.#change = Promise.withResolvers<void>();
+    resolve();
+  }
+}
