@@ -4,12 +4,13 @@ import type { Terminal } from '../domain/ports.ts';
 import { demoModels, startDemo } from '../drill/demo/start.ts';
 import { faultNames, faults, isFaultName, type FaultName } from '../drill/faults/registry.ts';
 import { nearest } from '../drill/nearest.ts';
+import { wrapped } from '../drill/wrap.ts';
 
-const usage = `good-gateway demo-model: a small OpenAI-compatible model server to try things with
+const usage = `good-gateway demo-model: a small OpenAI-compatible model server to try with
 
 Usage: good-gateway demo-model [--listen HOST:PORT] [--fault NAME]
 
-  --listen HOST:PORT  where to listen (default 127.0.0.1:5030; port 0 takes a free one)
+  --listen HOST:PORT  where to listen (default 127.0.0.1:5030; 0: a free port)
   --fault NAME        go wrong on purpose, in one of the ways below
   --help              this text
 
@@ -18,7 +19,12 @@ It answers questions about gateway errors from a catalogue; it is no AI.
 
 const faultList = (): string => {
   const width = Math.max(0, ...faultNames.map((name) => name.length));
-  return `\nFaults:\n${faultNames.map((name) => `  ${name.padEnd(width)}  ${faults[name].says}\n`).join('')}`;
+  const rest = ' '.repeat(width + 4);
+  const lines = faultNames.map((name) => {
+    const [first, ...more] = wrapped(faults[name].says, 80 - rest.length);
+    return [`  ${name.padEnd(width)}  ${first ?? ''}`, ...more.map((line) => rest + line)].join('\n');
+  });
+  return `\nFaults:\n${lines.join('\n')}\n`;
 };
 
 interface Wanted {
@@ -27,7 +33,10 @@ interface Wanted {
   readonly fault: FaultName | null;
 }
 
-type Read = { readonly kind: 'run'; readonly wanted: Wanted } | { readonly kind: 'help' } | { readonly kind: 'wrong'; readonly why: string };
+type Read =
+  | { readonly kind: 'run'; readonly wanted: Wanted }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'wrong'; readonly why: string };
 
 const wrong = (why: string): Read => ({ kind: 'wrong', why });
 
@@ -49,7 +58,8 @@ const readArgs = (args: readonly string[]): Read => {
   const address = /^(?:\[(?<six>[^\]]+)\]|(?<host>[^:]+)):(?<port>\d{1,5})$/.exec(values.listen)?.groups;
   const port = Number(address?.['port']);
   const host = address?.['six'] ?? address?.['host'];
-  if (host === undefined || port > 65_535) return wrong(`--listen: expected HOST:PORT such as 127.0.0.1:5030, got "${values.listen}"`);
+  if (host === undefined || port > 65_535)
+    return wrong(`--listen: expected HOST:PORT such as 127.0.0.1:5030, got "${values.listen}"`);
   if (values.fault === undefined) return { kind: 'run', wanted: { host, port, fault: null } };
   if (isFaultName(values.fault)) return { kind: 'run', wanted: { host, port, fault: values.fault } };
   const near = nearest(values.fault, faultNames);
@@ -65,12 +75,16 @@ const untilStopped = (stop: AbortSignal): Promise<void> =>
 const start = async (wanted: Wanted, terminal: Terminal): Promise<number> => {
   try {
     const demo = await startDemo(wanted);
-    terminal.err(`demo model (no AI) at ${demo.url}: ${demoModels.join(', ')}${wanted.fault === null ? '' : `, fault ${wanted.fault}`}\n`);
+    terminal.err(
+      `demo model (no AI) at ${demo.url}: ${demoModels.join(', ')}${wanted.fault === null ? '' : `, fault ${wanted.fault}`}\n`,
+    );
     await untilStopped(terminal.stop);
     await demo.close();
     return 0;
   } catch (error) {
-    terminal.err(`demo-model: cannot listen on ${wanted.host}:${wanted.port}: ${error instanceof Error ? error.message : String(error)}\n`);
+    terminal.err(
+      `demo-model: cannot listen on ${wanted.host}:${wanted.port}: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
     return 1;
   }
 };

@@ -46,21 +46,34 @@ for (const [args, why] of wrong) {
   });
 }
 
+const idsOf = (...args: readonly string[]): readonly string[] => {
+  const read = readDrillArgs(args);
+  return read.kind === 'run' ? read.wanted.scenarios.map(({ id }) => id) : [];
+};
+
 test('names are ids or groups, in any case; none means all', () => {
-  const idsOf = (...args: readonly string[]): readonly string[] => {
-    const read = readDrillArgs(args);
-    return read.kind === 'run' ? read.wanted.scenarios.map(({ id }) => id) : [];
-  };
   assert.deepEqual(idsOf('s03', 'S01'), ['S01', 'S03']);
   assert.equal(idsOf('BENCH').length, 16);
   assert.equal(idsOf().length, scenarios.length);
 });
 
 test('another machine is drilled only by those who say that it is theirs', () => {
-  const read = readDrillArgs(['S01', '--against', 'https://ai.example.org/v1/', '--i-own-this', '--header', 'x-api-key: k: v']);
+  const read = readDrillArgs([
+    'S01',
+    '--against',
+    'https://ai.example.org/v1/',
+    '--i-own-this',
+    '--header',
+    'x-api-key: k: v',
+  ]);
   assert.equal(read.kind, 'run');
   const against = read.kind === 'run' ? read.wanted.against : null;
-  assert.deepEqual(against, { url: 'https://ai.example.org/v1', primary: 5031, backup: 5032, headers: { 'x-api-key': 'k: v' } });
+  assert.deepEqual(against, {
+    url: 'https://ai.example.org/v1',
+    primary: 5031,
+    backup: 5032,
+    headers: { 'x-api-key': 'k: v' },
+  });
 });
 
 test('every address of the loopback is at home', () => {
@@ -82,7 +95,13 @@ test('help fits 80 columns and exits 0', async () => {
   for (const run of [runDrill, runDemo]) {
     const printed: Printed = { out: '', err: '' };
     assert.equal(await run(['--help'], terminal(printed)), 0);
-    assert.ok(printed.out.split('\n').every((line) => line.length <= 80), printed.out.split('\n').filter((line) => line.length > 80).join('\n'));
+    assert.ok(
+      printed.out.split('\n').every((line) => line.length <= 80),
+      printed.out
+        .split('\n')
+        .filter((line) => line.length > 80)
+        .join('\n'),
+    );
     assert.equal(printed.err, '');
   }
 });
@@ -118,7 +137,9 @@ const demoOn = async (args: readonly string[], use: (url: string) => Promise<voi
 };
 
 test('demo-model serves until it is stopped', async () => {
-  const status = await demoOn(['--listen', '127.0.0.1:0'], async (url) => assert.equal((await fetch(`${url}/models`)).status, 200));
+  const status = await demoOn(['--listen', '127.0.0.1:0'], async (url) =>
+    assert.equal((await fetch(`${url}/models`)).status, 200),
+  );
   assert.equal(status, 0);
 });
 

@@ -12,7 +12,7 @@ Usage: good-gateway drill [NAME…] [options]
   --list               what there is, without running it
   --json               one JSON document instead of the table
   --repeat N           so many rounds (at most 20)
-  --against URL        another gateway, such as http://127.0.0.1:4000/v1. It must
+  --against URL        another gateway, e.g. http://127.0.0.1:4000/v1. It has to
                        send the models drill-* to the two upstreams below
   --primary-port PORT  where the failing upstream listens (default 5031)
   --fallback-port PORT where the one to fall back to listens (default 5032)
@@ -64,7 +64,8 @@ const parse = (args: readonly string[]) =>
 
 type Values = ReturnType<typeof parse>['values'];
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 
 const wholeNumber = (text: string, max: number): number | null => {
   const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
@@ -81,7 +82,8 @@ const headersOf = (lines: readonly string[]): Readonly<Record<string, string>> |
 const readAgainst = (values: Values): Wanted['against'] | string => {
   if (values.against === undefined) return null;
   const url = URL.parse(values.against);
-  if (url === null || !/^https?:$/.test(url.protocol)) return `--against: expected a URL such as http://127.0.0.1:4000/v1, got "${values.against}"`;
+  if (url === null || !/^https?:$/.test(url.protocol))
+    return `--against: expected a URL such as http://127.0.0.1:4000/v1, got "${values.against}"`;
   if (!isLoopback(url.hostname) && !values['i-own-this']) {
     return `--against: ${url.host} is not on this machine; a drill makes it fail on purpose. Add --i-own-this if it is yours`;
   }
@@ -93,8 +95,9 @@ const readAgainst = (values: Values): Wanted['against'] | string => {
   return { url: url.href.replace(/\/+$/, ''), primary, backup, headers };
 };
 
+const wrong = (why: string): DrillArgs => ({ kind: 'wrong', why });
+
 export const readDrillArgs = (args: readonly string[]): DrillArgs => {
-  const wrong = (why: string): DrillArgs => ({ kind: 'wrong', why });
   let parsed;
   try {
     parsed = parse(args);
@@ -110,7 +113,8 @@ export const readDrillArgs = (args: readonly string[]): DrillArgs => {
   }
   if (values.list) return { kind: 'list', names: positionals, json: values.json };
   const rounds = wholeNumber(values.repeat, maxRounds);
-  if (rounds === null || rounds === 0) return wrong(`--repeat: expected a whole number from 1 to ${maxRounds}, got "${values.repeat}"`);
+  if (rounds === null || rounds === 0)
+    return wrong(`--repeat: expected a whole number from 1 to ${maxRounds}, got "${values.repeat}"`);
   const against = readAgainst(values);
   if (typeof against === 'string') return wrong(against);
   return { kind: 'run', wanted: { scenarios: chosen.scenarios, rounds, json: values.json, against } };

@@ -6,17 +6,21 @@ import type { Performed } from '../drill/run/perform.ts';
 import { choose } from '../drill/scenarios/registry.ts';
 import type { Scenario } from '../drill/scenarios/scenario.ts';
 import { countVerdicts, listing, progress, scoreboard } from '../drill/scoreboard.ts';
+import { wrapped } from '../drill/wrap.ts';
 import { readDrillArgs, usage, type Wanted } from './drill-args.ts';
 
-const announce = (wanted: Wanted, skipped: readonly Scenario[], terminal: Terminal) => (urls: { primary: string; backup: string }): void => {
-  terminal.err(
-    `upstreams that fail on purpose (injected by the drill):\n  primary ${urls.primary}\n  backup  ${urls.backup}\n` +
-      `${wanted.against?.url ?? ''} must send the models drill-* to the primary, then to the backup.\n`,
-  );
-  if (skipped.length > 0) {
-    terminal.err(`left out, they need upstreams of their own: ${skipped.map(({ id }) => id).join(', ')}\n`);
-  }
-};
+const announce =
+  (wanted: Wanted, skipped: readonly Scenario[], terminal: Terminal) =>
+  (urls: { primary: string; backup: string }): void => {
+    terminal.err(
+      `upstreams that fail on purpose (injected by the drill):\n  primary ${urls.primary}\n  backup  ${urls.backup}\n` +
+        `${wanted.against?.url ?? ''}\nhas to send the models drill-* to the primary, then to the backup.\n`,
+    );
+    if (skipped.length > 0) {
+      const names = `left out, they need upstreams of their own: ${skipped.map(({ id }) => id).join(', ')}`;
+      terminal.err(`${wrapped(names, 80).join('\n')}\n`);
+    }
+  };
 
 const once = async (wanted: Wanted, round: number, terminal: Terminal): Promise<Drilled> => {
   const { scenarios, against } = wanted;
@@ -69,7 +73,8 @@ export const run = async (args: readonly string[], terminal: Terminal): Promise<
       return 64;
     case 'list': {
       const chosen = choose(read.names);
-      if (chosen.kind === 'chosen') terminal.out(read.json ? `${JSON.stringify(chosen.scenarios, null, 2)}\n` : listing(chosen.scenarios));
+      if (chosen.kind === 'chosen')
+        terminal.out(read.json ? `${JSON.stringify(chosen.scenarios, null, 2)}\n` : listing(chosen.scenarios));
       return 0;
     }
     case 'run':

@@ -40,6 +40,7 @@ const isRetryable = (cause: Cause): boolean => {
   const { again, family } = traits[cause.code];
   if (cause.code === 'quota_exhausted') return false;
   return (
+    again === 'here' ||
     again === 'anywhere' ||
     again === 'later' ||
     (again === 'elsewhere' && defaultWaitMs[family] !== undefined) ||

@@ -20,10 +20,11 @@ export type Who = 'caller' | 'network' | 'operator' | 'provider' | 'nobody';
 
 /**
  * Whether another attempt may help.
- * `anywhere`: another target, or the same one after a pause. `elsewhere`: another target only.
+ * `here`: the same target once more first, then another. `anywhere`: another target, or the same one after a pause.
+ * `elsewhere`: another target only.
  * `later`: another target now, or the same one after the time it asked for. `nowhere`: never.
  */
-export type Again = 'anywhere' | 'elsewhere' | 'later' | 'nowhere';
+export type Again = 'here' | 'anywhere' | 'elsewhere' | 'later' | 'nowhere';
 
 /** What a failure says about the upstream's health. `client` faults and our own decisions say nothing. */
 export type Hurts = 'host' | 'model' | 'key' | 'nothing';
@@ -66,8 +67,8 @@ export const traits = {
   tls_alert_received: row('tls', 'operator', 503, 'elsewhere', 'host', 'tls_alert_received'),
 
   // The exchange with it.
-  keepalive_race: row('misconfiguration', 'operator', 503, 'anywhere', 'nothing', 'connection_terminated'),
-  connection_terminated: row('backend', 'provider', 503, 'anywhere', 'host', 'connection_terminated'),
+  keepalive_race: row('misconfiguration', 'operator', 503, 'here', 'nothing', 'connection_terminated'),
+  connection_terminated: row('backend', 'provider', 503, 'here', 'host', 'connection_terminated'),
   connection_write_timeout: row('timeout', 'provider', 504, 'elsewhere', 'host', 'connection_write_timeout'),
   http_response_timeout: row('timeout', 'provider', 504, 'elsewhere', 'host', 'http_response_timeout'),
   connection_read_timeout: row('timeout', 'provider', 504, 'elsewhere', 'host', 'connection_read_timeout'),
@@ -94,7 +95,7 @@ export const traits = {
   overloaded: row('overload', 'provider', 503, 'later', 'model', 'destination_unavailable'),
   loading: row('outage', 'nobody', 503, 'later', 'model', 'destination_unavailable'),
   maintenance: row('maintenance', 'provider', 503, 'later', 'nothing', 'destination_unavailable'),
-  upstream_error: row('backend', 'provider', 503, 'anywhere', 'host', null),
+  upstream_error: row('backend', 'provider', 503, 'here', 'host', null),
   upstream_gateway_error: row('outage', 'provider', 503, 'anywhere', 'host', null),
   upstream_gateway_timeout: row('timeout', 'provider', 504, 'elsewhere', 'host', null),
   wrong_content: row('misconfiguration', 'operator', 502, 'elsewhere', 'host', 'http_protocol_error'),

@@ -5,7 +5,13 @@ import { nearest } from './nearest.ts';
 
 const names = ['stream-cut', 'stream-crlf', 'refused', 'quota', 'quick'];
 
-for (const [word, first] of [['stream-cutt', 'stream-cut'], ['STREAM-CUT', 'stream-cut'], ['refuse', 'refused'], ['qouta', 'quota'], ['quik', 'quick']] as const) {
+for (const [word, first] of [
+  ['stream-cutt', 'stream-cut'],
+  ['STREAM-CUT', 'stream-cut'],
+  ['refuse', 'refused'],
+  ['qouta', 'quota'],
+  ['quik', 'quick'],
+] as const) {
   test(`"${word}" is nearest to "${first}"`, () => assert.equal(nearest(word, names)[0], first));
 }
 

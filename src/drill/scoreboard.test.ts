@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Performed } from './run/perform.ts';
 import { scenarios } from './scenarios/registry.ts';
-import { countVerdicts, listing, progress, scoreboard, wrapped } from './scoreboard.ts';
+import { countVerdicts, listing, progress, scoreboard } from './scoreboard.ts';
+import { wrapped } from './wrap.ts';
 
-const long = 'a reason that goes on and on, with many words that nobody would want to read to their very end, '.repeat(4);
+const long = 'a reason that goes on and on, with many words that nobody would want to read to their very end, '.repeat(
+  4,
+);
 
 const performed = (id: string, verdict: Performed['verdict']): Performed => ({
   id,
@@ -13,6 +16,7 @@ const performed = (id: string, verdict: Performed['verdict']): Performed => ({
   verdict,
   reason: long,
   ms: 123_456,
+  firstWordMs: null,
   checks: [],
   attempts: { primary: 1, backup: 0 },
 });

@@ -2,6 +2,7 @@
 import type { Verdict } from './judge/verdict.ts';
 import type { Performed } from './run/perform.ts';
 import type { Scenario } from './scenarios/scenario.ts';
+import { clipped, wrapped } from './wrap.ts';
 
 const columns = 80;
 
@@ -12,19 +13,6 @@ const paints: Readonly<Record<Verdict, number>> = { pass: 32, partial: 33, safe:
 const painted = (verdict: Verdict, color: boolean): string => {
   const text = verdict.padEnd(7);
   return color ? `\u001B[${paints[verdict]}m${text}\u001B[0m` : text;
-};
-
-const clipped = (text: string, width: number): string => (text.length <= width ? text : `${text.slice(0, width - 1)}…`);
-
-/** Breaks at spaces; a word longer than the line is cut. */
-export const wrapped = (text: string, width: number): readonly string[] => {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(clipped(word, width));
-  }
-  return lines;
 };
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
@@ -44,7 +32,9 @@ export const countVerdicts = (performed: readonly Performed[]): Readonly<Record<
   partial: 0,
   safe: 0,
   fail: 0,
-  ...Object.fromEntries(verdicts.map((verdict) => [verdict, performed.filter((one) => one.verdict === verdict).length])),
+  ...Object.fromEntries(
+    verdicts.map((verdict) => [verdict, performed.filter((one) => one.verdict === verdict).length]),
+  ),
 });
 
 export const scoreboard = (performed: readonly Performed[], color: boolean): string => {
@@ -55,7 +45,9 @@ export const scoreboard = (performed: readonly Performed[], color: boolean): str
 };
 
 export const listing = (scenarios: readonly Scenario[]): string => {
-  const lines = scenarios.map(({ id, title, groups }) => `${id.padEnd(4)} ${clipped(title, 52).padEnd(52)} ${groups.join(', ')}`);
+  const lines = scenarios.map(
+    ({ id, title, groups }) => `${id.padEnd(4)} ${clipped(title, 52).padEnd(52)} ${groups.join(', ')}`,
+  );
   return `${['ID   SCENARIO                                             GROUPS', ...lines].join('\n')}\n`;
 };
 

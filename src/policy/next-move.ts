@@ -63,6 +63,8 @@ export type Move =
   | { readonly kind: 'wait'; readonly for: 'flight' | 'slot' | 'pause'; readonly until: number }
   | { readonly kind: 'give-up'; readonly cause: Cause };
 
+/** How long a preferred target that stumbled is waited for before a lower tier is asked. */
+const patienceMs = 3_000;
 /** Longest pause a call takes without having been asked to hold: SDKs wait no longer either. */
 const longestPauseMs = 30_000;
 
@@ -76,7 +78,7 @@ export const nextMove = (at: Position): Move => {
   if (at.flight.length > 0) return beside(at);
   if (at.tried.length >= at.attemptsMax) return giveUp(blame(at.tried));
   const target = freshTarget(at);
-  return target === null ? waitOrGiveUp(at) : { kind: 'try', target, how: 'fresh' };
+  return repeatFirst(at, target) ?? (target === null ? waitOrGiveUp(at) : { kind: 'try', target, how: 'fresh' });
 };
 
 const isFinal = (at: Position, last: Tried): boolean =>
@@ -121,10 +123,30 @@ const freshTarget = (at: Position): Target | null => {
   );
 };
 
+/** A target that stumbled (died on this one request, or asked for a moment) gets one more chance before a lower tier is asked. */
+const repeatFirst = (at: Position, fresh: Target | null): Move | null => {
+  const last = at.tried.at(-1);
+  if (last === undefined || (fresh !== null && fresh.tier <= last.target.tier)) return null;
+  const { again } = traits[last.cause.code];
+  const stumbled = again === 'here' || (again === 'later' && last.cause.retryAfterMs !== null);
+  const isFirstTime = at.tried.filter((tried) => tried.target === last.target).length === 1;
+  const candidate = at.candidates.find(({ target }) => target === last.target);
+  if (!stumbled || !isFirstTime || candidate === undefined) return null;
+  const time = chanceAt(at, candidate);
+  if (time === null || time >= at.deadlineAt || time - at.now > patienceMs) return null;
+  return time <= at.now
+    ? { kind: 'try', target: last.target, how: 'fresh' }
+    : { kind: 'wait', for: 'pause', until: time };
+};
+
 interface Chance {
   readonly target: Target;
   readonly at: number;
 }
+
+/** An idle connection that died under us says nothing of the target: a fresh one may be tried at once. */
+const pauseAfter = (latest: Tried, repeats: number): number =>
+  latest.cause.code === 'keepalive_race' ? 0 : pauseMs(repeats, latest.draw, latest.cause.retryAfterMs);
 
 /** When a target that is not fresh and ready may be asked, or `null` when that makes no sense. */
 const chanceAt = (at: Position, candidate: Candidate): number | null => {
@@ -135,8 +157,8 @@ const chanceAt = (at: Position, candidate: Candidate): number | null => {
   if (latest === undefined)
     return availability.kind === 'resting' && isWorthWaiting(at, availability.cause) ? availability.until : null;
   const again = traits[latest.cause.code].again;
-  if (!candidate.mayRetry || (again !== 'anywhere' && again !== 'later')) return null;
-  const pausedUntil = latest.endedAt + pauseMs(here.length, latest.draw, latest.cause.retryAfterMs);
+  if (!candidate.mayRetry || again === 'elsewhere' || again === 'nowhere') return null;
+  const pausedUntil = latest.endedAt + pauseAfter(latest, here.length);
   return availability.kind === 'resting' ? Math.max(pausedUntil, availability.until) : pausedUntil;
 };
 

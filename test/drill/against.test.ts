@@ -40,7 +40,10 @@ const drillRelay = async (manner: Manner, meant: readonly Scenario[]): Promise<D
 
 describe('the drill', { concurrency: true }, () => {
   it('a relay that only passes on is safe where it breaks honestly and passes where nothing is to be rescued', async () => {
-    const drilled = await drillRelay('plain', ['S02', 'S03', 'S08', 'S10', 'S11', 'S12', 'S13', 'S16'].map((id) => pick(id)));
+    const drilled = await drillRelay(
+      'plain',
+      ['S02', 'S03', 'S08', 'S10', 'S11', 'S12', 'S13', 'S16'].map((id) => pick(id)),
+    );
     assert.deepEqual(verdictsOf(drilled), {
       S02: 'safe',
       S03: 'safe',
@@ -54,14 +57,20 @@ describe('the drill', { concurrency: true }, () => {
   });
 
   it('a relay that holds answers until they are whole and has a backup passes', async () => {
-    const drilled = await drillRelay('careful', ['S03', 'S04', 'S05', 'S08', 'S14', 'D41'].map((id) => pick(id)));
+    const drilled = await drillRelay(
+      'careful',
+      ['S03', 'S04', 'S05', 'S08', 'S14', 'D41'].map((id) => pick(id)),
+    );
     assert.deepEqual(verdictsOf(drilled), { S03: 'pass', S04: 'pass', S05: 'pass', S08: 'pass', S14: 'pass' });
   });
 
   it('a relay that ends a cut stream as if it were whole fails', async () => {
     const drilled = await drillRelay('truncates', [pick('S08'), pick('S14')]);
     assert.deepEqual(verdictsOf(drilled), { S08: 'fail', S14: 'fail' });
-    assert.match(drilled.kind === 'done' ? (drilled.performed[0]?.reason ?? '') : '', /truncated answer shown as a success/);
+    assert.match(
+      drilled.kind === 'done' ? (drilled.performed[0]?.reason ?? '') : '',
+      /truncated answer shown as a success/,
+    );
   });
 
   it('a relay that hammers a provider which asked it to wait fails', async () => {

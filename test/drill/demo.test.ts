@@ -7,6 +7,9 @@ import { startDemo, type Demo } from '../../src/drill/demo/start.ts';
 
 const question = [{ role: 'user' as const, content: 'what is error 502' }];
 
+const dot = (a: readonly number[] = [], b: readonly number[] = []): number =>
+  a.reduce((sum, value, n) => sum + value * (b[n] ?? 0), 0);
+
 describe('the demo model', { concurrency: true }, () => {
   let demo: Demo;
   let openai: OpenAI;
@@ -58,7 +61,11 @@ describe('the demo model', { concurrency: true }, () => {
     assert.match(whole.output_text, /^502 Bad Gateway/);
     let text = '';
     let last = '';
-    for await (const event of await openai.responses.create({ model: 'demo-small', input: 'what is error 502', stream: true })) {
+    for await (const event of await openai.responses.create({
+      model: 'demo-small',
+      input: 'what is error 502',
+      stream: true,
+    })) {
       if (event.type === 'response.output_text.delta') text += event.delta;
       last = event.type;
     }
@@ -84,7 +91,6 @@ describe('the demo model', { concurrency: true }, () => {
     const input = ['the gateway timed out', 'the gateway timed out', 'our gateway timed out', 'bananas are yellow'];
     const { data } = await openai.embeddings.create({ model: 'demo-small', input, dimensions: 64 });
     const vectors = data.map(({ embedding }) => embedding);
-    const dot = (a: readonly number[] = [], b: readonly number[] = []): number => a.reduce((sum, value, n) => sum + value * (b[n] ?? 0), 0);
     assert.deepEqual(vectors[0], vectors[1]);
     assert.equal(vectors[0]?.length, 64);
     for (const vector of vectors) assert.ok(Math.abs(dot(vector, vector) - 1) < 1e-5);
@@ -102,7 +108,8 @@ describe('the demo model', { concurrency: true }, () => {
     assert.equal(floats.length, 256);
   });
 
-  it('is healthy', async () => assert.deepEqual(await (await fetch(demo.url.replace('/v1', '/health'))).json(), { status: 'ok' }));
+  it('is healthy', async () =>
+    assert.deepEqual(await (await fetch(demo.url.replace('/v1', '/health'))).json(), { status: 'ok' }));
 
   it('refuses an unknown model by name', async () => {
     await assert.rejects(openai.chat.completions.create({ model: 'gpt-9', messages: question }), (error) => {
@@ -142,5 +149,6 @@ describe('the demo model', { concurrency: true }, () => {
     });
   }
 
-  it('answers 405 to a GET of a model API', async () => assert.equal((await fetch(`${demo.url}/chat/completions`)).status, 405));
+  it('answers 405 to a GET of a model API', async () =>
+    assert.equal((await fetch(`${demo.url}/chat/completions`)).status, 405));
 });

@@ -23,14 +23,20 @@ interface Got {
   readonly broken: boolean;
 }
 
-const ask = async (base: string, path: string, body: string, signal: AbortSignal): Promise<Got> => {
+const ask = async (url: string, body: string, signal: AbortSignal): Promise<Got> => {
   try {
-    const response = await fetch(`${base}${path}`, { method: 'POST', body, headers: { 'content-type': 'application/json' }, signal });
+    const response = await fetch(url, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+      signal,
+    });
     const got = { status: response.status, type: response.headers.get('content-type') ?? '' };
     const decoder = new TextDecoder();
     let text = '';
     try {
-      for await (const part of response.body ?? []) text += decoder.decode(part, { stream: true });
+      for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>)
+        text += decoder.decode(part, { stream: true });
       return { ...got, body: text, broken: false };
     } catch {
       return { ...got, body: text, broken: true };
@@ -46,7 +52,8 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
   return Buffer.concat(parts).toString();
 };
 
-const isGood = ({ status, broken, body }: Got): boolean => status === 200 && !broken && (body.includes(canon) || body.includes('stays.'));
+const isGood = ({ status, broken, body }: Got): boolean =>
+  status === 200 && !broken && (body.includes(canon) || body.includes('stays.'));
 
 const mayRetry = ({ status, broken }: Got): boolean => broken || status >= 500 || status === 429;
 
@@ -65,9 +72,11 @@ export const startRelay = async (manner: Manner): Promise<Relay> => {
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await bodyOf(request);
     const path = (request.url ?? '').replace(/^\/v1/, '');
-    let got = await ask(relay.primary, path, body, left.signal);
-    for (let n = 1; n < tries[manner] && !isGood(got) && mayRetry(got); n += 1) got = await ask(relay.primary, path, body, left.signal);
-    if (manner === 'careful' && !isGood(got) && mayRetry(got)) got = await ask(relay.backup, path, body, left.signal);
+    let got = await ask(`${relay.primary}${path}`, body, left.signal);
+    for (let n = 1; n < tries[manner] && !isGood(got) && mayRetry(got); n += 1)
+      got = await ask(`${relay.primary}${path}`, body, left.signal);
+    if (manner === 'careful' && !isGood(got) && mayRetry(got))
+      got = await ask(`${relay.backup}${path}`, body, left.signal);
     if (manner === 'hangs' && !isGood(got)) return;
     say(response, manner === 'truncates' ? { ...got, broken: false } : got);
   };

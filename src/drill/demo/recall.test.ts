@@ -26,7 +26,8 @@ for (const [question, expected] of cases) {
 }
 
 test('it says of itself, every time, that it is a demo and no AI', () => {
-  for (const [question] of cases) for (const length of ['short', 'long'] as const) assert.match(recall(question, length), /I am a demo, not an AI/);
+  for (const [question] of cases)
+    for (const length of ['short', 'long'] as const) assert.match(recall(question, length), /I am a demo, not an AI/);
 });
 
 test('the long answer says more than the short one, and the same every time', () => {

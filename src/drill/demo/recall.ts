@@ -7,10 +7,28 @@ export type Length = 'short' | 'long';
 
 const signature = 'I am a demo, not an AI: I look answers up in this gateway’s catalogue of causes.';
 
-const plain = (text: string): string => ` ${text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
+const plain = (text: string): string =>
+  ` ${text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()} `;
 
 /** Words that stand in so many names of causes that they say nothing. */
-const common = new Set(['error', 'timeout', 'request', 'the', 'a', 'an', 'of', 'not', 'is', 'what', 'too', 'upstream', 'gateway']);
+const common = new Set([
+  'error',
+  'timeout',
+  'request',
+  'the',
+  'a',
+  'an',
+  'of',
+  'not',
+  'is',
+  'what',
+  'too',
+  'upstream',
+  'gateway',
+]);
 
 const wordsOfCode = (code: CauseCode): readonly string[] => code.split('_');
 
@@ -53,7 +71,7 @@ const causeAnswer = (code: CauseCode, length: Length): string => {
 const statusAnswer = (status: string, length: Length): string => {
   const note = statuses[status];
   if (note === undefined) return '';
-  const base = `${status} ${note.name}: ${note.means} ${note.then}`;
+  const base = `${status} ${note.name}: ${note.means} ${note.next}`;
   const more =
     ' On its way a request passes your device, your network, this gateway and the provider; the page of a failed call (/why/ and its request id) says at which of them it ended, and how we know.';
   return length === 'long' ? base + more : base;

@@ -34,7 +34,18 @@ export const topics: readonly Topic[] = [
     more: 'This gateway retries by itself, on another server where there is one, so a failure you see has been retried already.',
   },
   {
-    asked: ['vpn', 'wifi', 'wi-fi', 'my internet', 'my connection', 'browser', 'cache', 'cookies', 'extension', 'router'],
+    asked: [
+      'vpn',
+      'wifi',
+      'wi-fi',
+      'my internet',
+      'my connection',
+      'browser',
+      'cache',
+      'cookies',
+      'extension',
+      'router',
+    ],
     short:
       'If other sites fail as well, it is your side: check the connection, sign in to the Wi-Fi, switch VPN and proxy off, restart the router. If only this site fails, try a private window without extensions, or another network; if it fails there too, it is the server’s side and waiting is all you can do.',
     more: 'Run `good-gateway doctor` to have the path from your device to the gateway checked step by step.',
@@ -61,95 +72,99 @@ export const topics: readonly Topic[] = [
 interface StatusNote {
   readonly name: string;
   readonly means: string;
-  readonly then: string;
+  /** What to do. */
+  readonly next: string;
 }
 
 export const statuses: Readonly<Record<string, StatusNote>> = {
   '400': {
     name: 'Bad Request',
     means: 'The server understood you well enough to know that it will not do this: the request has a mistake in it.',
-    then: 'Read the message, change the request, and send it again. Sending it unchanged will fail again.',
+    next: 'Read the message, change the request, and send it again. Sending it unchanged will fail again.',
   },
   '401': {
     name: 'Unauthorized',
     means: 'The key or sign-in that came with the request is missing, wrong or expired.',
-    then: 'Sign in again, or check the key for a missing character.',
+    next: 'Sign in again, or check the key for a missing character.',
   },
   '403': {
     name: 'Forbidden',
     means: 'The server knows who you are and does not allow this.',
-    then: 'Ask whoever runs the service for access; a firewall may also have taken you for an attacker.',
+    next: 'Ask whoever runs the service for access; a firewall may also have taken you for an attacker.',
   },
   '404': {
     name: 'Not Found',
     means: 'There is nothing at this address, or no model of this name.',
-    then: 'Check the name of the model and the base URL: most often /v1 is missing or there twice.',
+    next: 'Check the name of the model and the base URL: most often /v1 is missing or there twice.',
   },
   '408': {
     name: 'Request Timeout',
     means: 'The server waited for the rest of your request and it did not come.',
-    then: 'Check your connection, and try again.',
+    next: 'Check your connection, and try again.',
   },
   '413': {
     name: 'Content Too Large',
     means: 'What you sent is larger than the server takes.',
-    then: 'Send less: a shorter text, smaller or fewer files.',
+    next: 'Send less: a shorter text, smaller or fewer files.',
   },
   '429': {
     name: 'Too Many Requests',
-    means: 'A limit was reached: too many requests or tokens in a minute, or the quota that was paid for. Nothing is broken.',
-    then: 'Wait as long as Retry-After says. If it is the quota, waiting does not help: the plan has to be changed.',
+    means:
+      'A limit was reached: too many requests or tokens in a minute, or the quota that was paid for. Nothing is broken.',
+    next: 'Wait as long as Retry-After says. If it is the quota, waiting does not help: the plan has to be changed.',
   },
   '499': {
     name: 'Client Closed Request',
     means: 'Whoever asked left before the answer was there; you find it only in logs.',
-    then: 'If there are many, the caller’s timeout is shorter than the answers take.',
+    next: 'If there are many, the caller’s timeout is shorter than the answers take.',
   },
   '500': {
     name: 'Internal Server Error',
     means: 'The server met a fault of its own while it worked on your request.',
-    then: 'Try once more after a few seconds. If it comes again with the same request only, the request triggers a bug: report it.',
+    next: 'Try once more after a few seconds. If it comes again with the same request only, the request triggers a bug: report it.',
   },
   '502': {
     name: 'Bad Gateway',
     means:
       'The server you reached is a go-between, and the server behind it gave it no valid answer: it refused the connection, broke it off, or said something that makes no sense. Your request arrived, the go-between works, the one behind it does not.',
-    then: 'Wait some seconds and refresh once; most pass within a minute. If it stays, look at the status page. It is not your device, and clearing caches seldom helps.',
+    next: 'Wait some seconds and refresh once; most pass within a minute. If it stays, look at the status page. It is not your device, and clearing caches seldom helps.',
   },
   '503': {
     name: 'Service Unavailable',
-    means: 'The service is there but cannot take your request now: it is overloaded, being restarted, or down for maintenance.',
-    then: 'Wait as long as Retry-After says, else a minute, and try again.',
+    means:
+      'The service is there but cannot take your request now: it is overloaded, being restarted, or down for maintenance.',
+    next: 'Wait as long as Retry-After says, else a minute, and try again.',
   },
   '504': {
     name: 'Gateway Timeout',
     means:
       'A go-between waited for the server behind it, and its patience ran out before an answer came. The work may still be going on there.',
-    then: 'Try again with a shorter request. If you run the service: see which clock ran out, and whether the go-between’s timeout is shorter than the time a good answer takes.',
+    next: 'Try again with a shorter request. If you run the service: see which clock ran out, and whether the go-between’s timeout is shorter than the time a good answer takes.',
   },
   '520': {
     name: 'Web Server Returned an Unknown Error',
     means: 'Cloudflare reached the server behind it and got an empty or unreadable answer.',
-    then: 'It is the site’s side: wait, and tell them if it stays.',
+    next: 'It is the site’s side: wait, and tell them if it stays.',
   },
   '521': {
     name: 'Web Server Is Down',
     means: 'Cloudflare was refused by the server behind it: it is off, or its firewall blocks Cloudflare.',
-    then: 'It is the site’s side: wait, and look at its status page.',
+    next: 'It is the site’s side: wait, and look at its status page.',
   },
   '522': {
     name: 'Connection Timed Out',
-    means: 'Cloudflare could not open a connection to the server behind it in time: overload, or a firewall that drops packets.',
-    then: 'It is the site’s side: wait some minutes.',
+    means:
+      'Cloudflare could not open a connection to the server behind it in time: overload, or a firewall that drops packets.',
+    next: 'It is the site’s side: wait some minutes.',
   },
   '524': {
     name: 'A Timeout Occurred',
     means: 'Cloudflare was connected, but the server behind it took longer than about 100 seconds to answer.',
-    then: 'Ask for less at once, or have the answer streamed.',
+    next: 'Ask for less at once, or have the answer streamed.',
   },
   '529': {
     name: 'Overloaded',
     means: 'The provider of the model has more requests than it can serve. Anthropic uses this number.',
-    then: 'Wait some seconds and retry with growing pauses, or let another model answer.',
+    next: 'Wait some seconds and retry with growing pauses, or let another model answer.',
   },
 };

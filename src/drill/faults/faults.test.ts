@@ -51,7 +51,8 @@ const textOf = (talk: RawTalk): string =>
     .map((data) => (JSON.parse(data) as { choices: { delta: { content?: string } }[] }).choices[0]?.delta.content ?? '')
     .join('');
 
-const words = (talk: RawTalk): number => events(talk).filter((data) => data.includes('"content":"') && !data.includes('"content":""')).length;
+const words = (talk: RawTalk): number =>
+  events(talk).filter((data) => data.includes('"content":"') && !data.includes('"content":""')).length;
 
 const bodyAfterHead = ({ bytes }: RawTalk): Buffer => bytes.subarray(bytes.indexOf('\r\n\r\n') + 4);
 
@@ -62,17 +63,21 @@ const both = (sight: Sight, check: (talk: RawTalk) => void): void => {
   check(sight.whole);
 };
 
-const nothing = (ended: RawTalk['ended']) => (sight: Sight): void =>
-  both(sight, (talk) => {
-    assert.equal(talk.bytes.length, 0);
-    ends(talk, ended);
-  });
+const nothing =
+  (ended: RawTalk['ended']) =>
+  (sight: Sight): void =>
+    both(sight, (talk) => {
+      assert.equal(talk.bytes.length, 0);
+      ends(talk, ended);
+    });
 
-const says = (status: number, ...patterns: readonly RegExp[]) => (sight: Sight): void =>
-  both(sight, (talk) => {
-    assert.match(talk.text, new RegExp(`^HTTP/1.1 ${status} `));
-    for (const pattern of patterns) assert.match(talk.text, pattern);
-  });
+const says =
+  (status: number, ...patterns: readonly RegExp[]) =>
+  (sight: Sight): void =>
+    both(sight, (talk) => {
+      assert.match(talk.text, new RegExp(`^HTTP/1.1 ${status} `));
+      for (const pattern of patterns) assert.match(talk.text, pattern);
+    });
 
 const limited = (pattern: RegExp): Row => ({ sees: says(429, /rate_limit_exceeded/, /injected/, pattern) });
 
@@ -111,7 +116,9 @@ const rows = {
       assert.ok(sight.whole.pieces > 200, `${sight.whole.pieces} pieces`);
     },
   },
-  'closes-after-each': { sees: (sight) => both(sight, (talk) => (ends(talk, 'fin'), assert.doesNotMatch(talk.text, /connection: close/i))) },
+  'closes-after-each': {
+    sees: (sight) => both(sight, (talk) => (ends(talk, 'fin'), assert.doesNotMatch(talk.text, /connection: close/i))),
+  },
   garbage: { sees: (sight) => both(sight, (talk) => (assert.equal(talk.bytes[1], 0xff), ends(talk, 'fin'))) },
   'ssh-banner': { patienceMs: 300, sees: (sight) => both(sight, (talk) => assert.match(talk.text, /^SSH-2\.0-/)) },
   'tls-alert': { sees: (sight) => both(sight, (talk) => assert.equal(talk.bytes.toString('hex'), '15030100020246')) },
@@ -120,9 +127,14 @@ const rows = {
   'two-lengths': { sees: says(200, /content-length: 5\r\ntransfer-encoding: chunked\r\n/) },
   'huge-head': { sees: says(200, /x-injected: x{262144}\r\n/) },
   'many-headers': { sees: says(200, /x-injected-9999: x\r\n/) },
-  'endless-head': { patienceMs: 300,
+  'endless-head': {
+    patienceMs: 300,
     params: { paceMs: 1 },
-    sees: (sight) => both(sight, (talk) => (assert.ok(!talk.text.includes('\r\n\r\n')), assert.ok(talk.bytes.length > 500), ends(talk, 'open'))),
+    sees: (sight) =>
+      both(
+        sight,
+        (talk) => (assert.ok(!talk.text.includes('\r\n\r\n')), assert.ok(talk.bytes.length > 500), ends(talk, 'open')),
+      ),
   },
   'early-hints': {
     sees: (sight) =>
@@ -131,7 +143,11 @@ const rows = {
         assert.match(talk.text, /HTTP\/1\.1 200 OK/);
       }),
   },
-  'slow-head': { patienceMs: 300, params: { paceMs: 20 }, sees: (sight) => both(sight, (talk) => (assert.ok(talk.bytes.length < 60), ends(talk, 'open'))) },
+  'slow-head': {
+    patienceMs: 300,
+    params: { paceMs: 20 },
+    sees: (sight) => both(sight, (talk) => (assert.ok(talk.bytes.length < 60), ends(talk, 'open'))),
+  },
   'length-too-long': {
     sees: (sight) =>
       both(sight, (talk) => {
@@ -140,17 +156,35 @@ const rows = {
       }),
   },
   'length-too-short': {
-    sees: (sight) => both(sight, (talk) => assert.equal(Number(/content-length: (\d+)/.exec(talk.text)?.[1]), bodyAfterHead(talk).length - 100)),
+    sees: (sight) =>
+      both(sight, (talk) =>
+        assert.equal(Number(/content-length: (\d+)/.exec(talk.text)?.[1]), bodyAfterHead(talk).length - 100),
+      ),
   },
   'bad-chunk-size': { sees: says(200, /\r\n\r\nzz\r\n/) },
-  'no-last-chunk': { sees: (sight) => both(sight, (talk) => (assert.ok(!talk.text.endsWith('0\r\n\r\n')), assert.match(talk.text, /chunked/), ends(talk, 'fin'))) },
+  'no-last-chunk': {
+    sees: (sight) =>
+      both(
+        sight,
+        (talk) => (assert.ok(!talk.text.endsWith('0\r\n\r\n')), assert.match(talk.text, /chunked/), ends(talk, 'fin')),
+      ),
+  },
   'bad-gzip': { sees: (sight) => both(sight, (talk) => assert.throws(() => gunzipSync(bodyAfterHead(talk)))) },
-  'cut-gzip': { sees: (sight) => both(sight, (talk) => assert.throws(() => gunzipSync(bodyAfterHead(talk)), /unexpected end/)) },
-  'gzip-anyway': { sees: (sight) => both(sight, (talk) => assert.match(gunzipSync(bodyAfterHead(talk)).toString(), /choices/)) },
+  'cut-gzip': {
+    sees: (sight) => both(sight, (talk) => assert.throws(() => gunzipSync(bodyAfterHead(talk)), /unexpected end/)),
+  },
+  'gzip-anyway': {
+    sees: (sight) => both(sight, (talk) => assert.match(gunzipSync(bodyAfterHead(talk)).toString(), /choices/)),
+  },
   redirect: { sees: says(302, /location: http:\/\/127\.0\.0\.1:9\/injected/) },
   'no-content': { sees: says(204) },
-  'endless-body': { patienceMs: 300, sees: (sight) => both(sight, (talk) => (assert.ok(talk.bytes.length > 1e6), ends(talk, 'open'))) },
-  'rate-limit': { sees: (sight) => (says(429)(sight), both(sight, (talk) => assert.doesNotMatch(talk.text, /retry-after/i))) },
+  'endless-body': {
+    patienceMs: 300,
+    sees: (sight) => both(sight, (talk) => (assert.ok(talk.bytes.length > 1e6), ends(talk, 'open'))),
+  },
+  'rate-limit': {
+    sees: (sight) => (says(429)(sight), both(sight, (talk) => assert.doesNotMatch(talk.text, /retry-after/i))),
+  },
   'rate-limit-seconds': limited(/retry-after: 2\r/),
   'rate-limit-ms': limited(/retry-after-ms: 1500\r/),
   'rate-limit-date': {
@@ -160,7 +194,10 @@ const rows = {
         assert.ok(ahead > 500 && ahead <= 3000, String(ahead));
       }),
   },
-  'rate-limit-past': { sees: (sight) => both(sight, (talk) => assert.ok(Date.parse(/retry-after: (.*)\r/.exec(talk.text)?.[1] ?? '') < Date.now())) },
+  'rate-limit-past': {
+    sees: (sight) =>
+      both(sight, (talk) => assert.ok(Date.parse(/retry-after: (.*)\r/.exec(talk.text)?.[1] ?? '') < Date.now())),
+  },
   'rate-limit-negative': limited(/retry-after: -5\r/),
   'rate-limit-huge': limited(/retry-after: 1000000000\r/),
   'rate-limit-garbage': limited(/retry-after: soon, perhaps\r/),
@@ -180,9 +217,14 @@ const rows = {
   'html-200': { sees: says(200, /text\/html/, /<form/) },
   'error-200': { sees: says(200, /\{"error":/) },
   'empty-200': { sees: says(200, /content-length: 0\r/) },
-  'broken-json': { sees: (sight) => both(sight, (talk) => assert.throws(() => JSON.parse(bodyAfterHead(talk).toString()))) },
+  'broken-json': {
+    sees: (sight) => both(sight, (talk) => assert.throws(() => JSON.parse(bodyAfterHead(talk).toString()))),
+  },
   'no-choices': { sees: says(200, /"choices":\[\]/) },
-  slow: { params: { ms: 200 }, sees: (sight) => (wholeText(sight), both(sight, (talk) => assert.ok((talk.firstByteMs ?? 0) >= 199))) },
+  slow: {
+    params: { ms: 200 },
+    sees: (sight) => (wholeText(sight), both(sight, (talk) => assert.ok((talk.firstByteMs ?? 0) >= 199))),
+  },
   'slow-first-token': {
     params: { ms: 200 },
     sees: (sight) => {
@@ -190,9 +232,24 @@ const rows = {
       both(sight, (talk) => assert.ok((talk.firstByteMs ?? 999) < 150 && talk.ms > 199));
     },
   },
-  'stream-cut': { sees: ({ stream, whole }) => (assert.equal(words(stream), 40), ends(stream, 'fin'), ends(whole, 'fin'), assert.ok(!stream.text.endsWith('0\r\n\r\n'))) },
-  'stream-end': { sees: ({ stream }) => (assert.equal(words(stream), 40), assert.ok(stream.text.endsWith('0\r\n\r\n')), assert.ok(!stream.text.includes('[DONE]'))) },
-  'stream-reset': { sees: ({ stream, whole }) => (assert.equal(words(stream), 40), ends(stream, 'rst'), ends(whole, 'rst')) },
+  'stream-cut': {
+    sees: ({ stream, whole }) => (
+      assert.equal(words(stream), 40),
+      ends(stream, 'fin'),
+      ends(whole, 'fin'),
+      assert.ok(!stream.text.endsWith('0\r\n\r\n'))
+    ),
+  },
+  'stream-end': {
+    sees: ({ stream }) => (
+      assert.equal(words(stream), 40),
+      assert.ok(stream.text.endsWith('0\r\n\r\n')),
+      assert.ok(!stream.text.includes('[DONE]'))
+    ),
+  },
+  'stream-reset': {
+    sees: ({ stream, whole }) => (assert.equal(words(stream), 40), ends(stream, 'rst'), ends(whole, 'rst')),
+  },
   'stream-stall': {
     params: { ms: 200 },
     sees: ({ stream, whole }) => {
@@ -201,7 +258,8 @@ const rows = {
       assert.ok(stream.ms >= 199 && whole.ms >= 199);
     },
   },
-  'stream-heartbeats': { patienceMs: 300,
+  'stream-heartbeats': {
+    patienceMs: 300,
     params: { everyMs: 20 },
     sees: ({ stream }) => {
       assert.equal(words(stream), 20);
@@ -216,8 +274,16 @@ const rows = {
       assert.throws(() => JSON.parse(bodyAfterHead(whole).toString()));
     },
   },
-  'stream-overloaded': { sees: ({ stream, whole }) => (assert.equal(words(stream), 10), assert.match(stream.text, /overloaded_error/), assert.match(whole.text, /^HTTP\/1\.1 529/)) },
-  'stream-error-first': { sees: ({ stream }) => (assert.equal(words(stream), 0), assert.match(events(stream)[0] ?? '', /overloaded_error/)) },
+  'stream-overloaded': {
+    sees: ({ stream, whole }) => (
+      assert.equal(words(stream), 10),
+      assert.match(stream.text, /overloaded_error/),
+      assert.match(whole.text, /^HTTP\/1\.1 529/)
+    ),
+  },
+  'stream-error-first': {
+    sees: ({ stream }) => (assert.equal(words(stream), 0), assert.match(events(stream)[0] ?? '', /overloaded_error/)),
+  },
   'stream-split-utf8': {
     sees: (sight) => {
       // The sizes of HTTP's chunks stand between the halves.
@@ -226,11 +292,34 @@ const rows = {
       assert.match(sight.stream.bytes.toString('latin1'), /na\u00c3\r\n/);
     },
   },
-  'stream-crlf': { sees: ({ stream }) => (assert.equal(textOf(stream), canon), assert.match(stream.text, /data: \[DONE\]\r\n\r\n/)) },
-  'stream-bom': { sees: ({ stream }) => (assert.equal(stream.bytes.indexOf(Buffer.from('efbbbf64617461', 'hex')) > 0, true), assert.match(stream.text, /\[DONE\]/)) },
-  'stream-no-done': { sees: (sight) => (wholeText(sight), assert.match(sight.stream.text, /"finish_reason":"stop"/), assert.doesNotMatch(sight.stream.text, /\[DONE\]/)) },
-  'stream-no-finish': { sees: (sight) => (wholeText(sight), assert.doesNotMatch(sight.stream.text, /"finish_reason":"stop"/), assert.match(sight.stream.text, /\[DONE\]/)) },
-  'stream-drip': { patienceMs: 300, params: { paceMs: 30 }, sees: ({ stream }) => (assert.ok(words(stream) < 30), assert.ok(words(stream) > 3), ends(stream, 'open')) },
+  'stream-crlf': {
+    sees: ({ stream }) => (assert.equal(textOf(stream), canon), assert.match(stream.text, /data: \[DONE\]\r\n\r\n/)),
+  },
+  'stream-bom': {
+    sees: ({ stream }) => (
+      assert.equal(stream.bytes.indexOf(Buffer.from('efbbbf64617461', 'hex')) > 0, true),
+      assert.match(stream.text, /\[DONE\]/)
+    ),
+  },
+  'stream-no-done': {
+    sees: (sight) => (
+      wholeText(sight),
+      assert.match(sight.stream.text, /"finish_reason":"stop"/),
+      assert.doesNotMatch(sight.stream.text, /\[DONE\]/)
+    ),
+  },
+  'stream-no-finish': {
+    sees: (sight) => (
+      wholeText(sight),
+      assert.doesNotMatch(sight.stream.text, /"finish_reason":"stop"/),
+      assert.match(sight.stream.text, /\[DONE\]/)
+    ),
+  },
+  'stream-drip': {
+    patienceMs: 300,
+    params: { paceMs: 30 },
+    sees: ({ stream }) => (assert.ok(words(stream) < 30), assert.ok(words(stream) > 3), ends(stream, 'open')),
+  },
   'immediate-done': { sees: ({ stream }) => assert.deepEqual(events(stream), ['[DONE]']) },
 } as const satisfies Record<FaultName, Row>;
 

@@ -7,7 +7,10 @@ import { injected, onConnection, onRequest, type Fault, type Meeting } from './f
 
 const none = {} as const;
 
-const named = <P extends Readonly<Record<string, number>>>(says: string, params: P): { group: 'http'; says: string; params: P } => ({
+const named = <P extends Readonly<Record<string, number>>>(
+  says: string,
+  params: P,
+): { group: 'http'; says: string; params: P } => ({
   group: 'http',
   says,
   params,
@@ -53,8 +56,14 @@ const encodedReply = (meeting: Meeting, encoding: string, bytes: Uint8Array): re
   reply(200, bytes, { 'content-type': typeOf(meeting), 'content-encoding': encoding });
 
 export const httpFaults = {
-  garbage: onRequest(named('answers with bytes that are no HTTP', none), () => [raw(Buffer.from('00ff13fe00deadbeef0a0d', 'hex')), fin]),
-  'ssh-banner': onConnection(named('greets as an SSH server', { ms: 10_000 }), ({ ms }) => [raw('SSH-2.0-OpenSSH_10.0\r\n'), hang(ms)]),
+  garbage: onRequest(named('answers with bytes that are no HTTP', none), () => [
+    raw(Buffer.from('00ff13fe00deadbeef0a0d', 'hex')),
+    fin,
+  ]),
+  'ssh-banner': onConnection(named('greets as an SSH server', { ms: 10_000 }), ({ ms }) => [
+    raw('SSH-2.0-OpenSSH_10.0\r\n'),
+    hang(ms),
+  ]),
   'tls-alert': onConnection(named('speaks TLS where plain HTTP is expected', none), () => [
     raw(Buffer.from('15030100020246', 'hex')),
     fin,
@@ -73,13 +82,24 @@ export const httpFaults = {
     rawReply(meeting, [`x-injected: ${'x'.repeat(bytes)}`, 'connection: close'], bodyOf(meeting)),
   ),
   'many-headers': onRequest(named('sends 10,000 headers', { count: 10_000 }), (meeting, { count }) =>
-    rawReply(meeting, [...Array.from({ length: count }, (_, n) => `x-injected-${n}: x`), 'connection: close'], bodyOf(meeting)),
+    rawReply(
+      meeting,
+      [...Array.from({ length: count }, (_, n) => `x-injected-${n}: x`), 'connection: close'],
+      bodyOf(meeting),
+    ),
   ),
   'endless-head': onRequest(named('sends headers without end', { paceMs: 10 }), (_, { paceMs }) => endlessHead(paceMs)),
-  'early-hints': onRequest(named('sends 1,000 interim answers before a good one', { count: 1000 }), (meeting, { count }) => [
-    raw('HTTP/1.1 103 Early Hints\r\nlink: </injected>; rel=preload\r\n\r\n'.repeat(count)),
-    ...rawReply(meeting, [`content-length: ${Buffer.byteLength(bodyOf(meeting))}`, 'connection: close'], bodyOf(meeting)),
-  ]),
+  'early-hints': onRequest(
+    named('sends 1,000 interim answers before a good one', { count: 1000 }),
+    (meeting, { count }) => [
+      raw('HTTP/1.1 103 Early Hints\r\nlink: </injected>; rel=preload\r\n\r\n'.repeat(count)),
+      ...rawReply(
+        meeting,
+        [`content-length: ${Buffer.byteLength(bodyOf(meeting))}`, 'connection: close'],
+        bodyOf(meeting),
+      ),
+    ],
+  ),
   'slow-head': onRequest(named('sends its head one byte every 250 ms', { paceMs: 250 }), (meeting, { paceMs }) => [
     ...drip(rawHead('HTTP/1.1 200 OK', [`content-type: ${typeOf(meeting)}`, 'connection: close']), paceMs),
     raw(bodyOf(meeting)),

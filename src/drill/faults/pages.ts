@@ -19,4 +19,7 @@ export const maintenancePage = page(
   '<h1>We will be back soon</h1>\n<p>This service is down for scheduled maintenance.</p>',
 );
 
-export const signInPage = page('Sign in', '<h1>Sign in</h1>\n<form method="post"><input name="user"><button>Continue</button></form>');
+export const signInPage = page(
+  'Sign in',
+  '<h1>Sign in</h1>\n<form method="post"><input name="user"><button>Continue</button></form>',
+);

@@ -1,7 +1,10 @@
 /** A fault and how long it lasts: for ever, so many times, or so long; healthy after that. */
 import type { Fault, Params } from './fault.ts';
 
-export type Lasts = { readonly kind: 'always' } | { readonly kind: 'times'; readonly times: number } | { readonly kind: 'for'; readonly ms: number };
+export type Lasts =
+  | { readonly kind: 'always' }
+  | { readonly kind: 'times'; readonly times: number }
+  | { readonly kind: 'for'; readonly ms: number };
 
 export interface Script {
   readonly name: string;

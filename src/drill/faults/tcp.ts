@@ -42,8 +42,14 @@ export const tcpFaults = {
     { group: 'tcp', says: 'accepts the connection, reads nothing, never answers', params: { ms: 120_000 } },
     ({ ms }) => [hang(ms)],
   ),
-  'reset-at-once': onConnection({ group: 'tcp', says: 'resets the connection as soon as it is there', params: none }, () => [rst]),
-  'close-at-once': onConnection({ group: 'tcp', says: 'closes the connection as soon as it is there', params: none }, () => [fin]),
+  'reset-at-once': onConnection(
+    { group: 'tcp', says: 'resets the connection as soon as it is there', params: none },
+    () => [rst],
+  ),
+  'close-at-once': onConnection(
+    { group: 'tcp', says: 'closes the connection as soon as it is there', params: none },
+    () => [fin],
+  ),
   'no-answer': onRequest(
     { group: 'tcp', says: 'reads the request and never answers', params: { ms: 120_000 } },
     (_, { ms }) => [hang(ms)],
@@ -54,11 +60,10 @@ export const tcpFaults = {
     openHead(meeting),
     rst,
   ]),
-  'reset-mid-body': onRequest({ group: 'tcp', says: 'sends half of the body, then resets', params: none }, (meeting) => [
-    openHead(meeting),
-    write(halfBody(meeting)),
-    rst,
-  ]),
+  'reset-mid-body': onRequest(
+    { group: 'tcp', says: 'sends half of the body, then resets', params: none },
+    (meeting) => [openHead(meeting), write(halfBody(meeting)), rst],
+  ),
   'byte-by-byte': onRequest(
     { group: 'tcp', says: 'answers well, but one byte at a time', params: { paceMs: 0 } },
     (meeting, { paceMs }) => byteByByte(meeting, paceMs),

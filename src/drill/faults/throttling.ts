@@ -30,12 +30,16 @@ const withRetryAfter = (form: string, value: () => string): Fault =>
 const dateIn = (ms: number): string => new Date(Date.now() + ms).toUTCString();
 
 export const throttlingFaults = {
-  'rate-limit': onRequest({ group: 'app', says: '429 without Retry-After', params: {} }, (meeting) => limited(meeting, rateLimit, {})),
-  'rate-limit-seconds': onRequest({ group: 'app', says: '429 with Retry-After in seconds', params: { seconds: 2 } }, (meeting, { seconds }) =>
-    limited(meeting, rateLimit, { 'retry-after': String(seconds) }),
+  'rate-limit': onRequest({ group: 'app', says: '429 without Retry-After', params: {} }, (meeting) =>
+    limited(meeting, rateLimit, {}),
   ),
-  'rate-limit-ms': onRequest({ group: 'app', says: '429 with retry-after-ms', params: { ms: 1500 } }, (meeting, { ms }) =>
-    limited(meeting, rateLimit, { 'retry-after-ms': String(ms) }),
+  'rate-limit-seconds': onRequest(
+    { group: 'app', says: '429 with Retry-After in seconds', params: { seconds: 2 } },
+    (meeting, { seconds }) => limited(meeting, rateLimit, { 'retry-after': String(seconds) }),
+  ),
+  'rate-limit-ms': onRequest(
+    { group: 'app', says: '429 with retry-after-ms', params: { ms: 1500 } },
+    (meeting, { ms }) => limited(meeting, rateLimit, { 'retry-after-ms': String(ms) }),
   ),
   // HTTP dates have whole seconds: three of them leave at least two.
   'rate-limit-date': withRetryAfter('a date three seconds ahead', () => dateIn(3000)),
@@ -43,7 +47,8 @@ export const throttlingFaults = {
   'rate-limit-negative': withRetryAfter('a negative number', () => '-5'),
   'rate-limit-huge': withRetryAfter('thirty years', () => '1000000000'),
   'rate-limit-garbage': withRetryAfter('words', () => 'soon, perhaps'),
-  quota: onRequest({ group: 'app', says: '429 because the quota that was paid for is used up', params: {} }, (meeting) =>
-    limited(meeting, quota, {}),
+  quota: onRequest(
+    { group: 'app', says: '429 because the quota that was paid for is used up', params: {} },
+    (meeting) => limited(meeting, quota, {}),
   ),
 } as const satisfies Record<string, Fault>;

@@ -10,18 +10,24 @@ type Judges = { readonly [K in Claim['kind']]: (claim: Of<K>, observation: Obser
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-const longest = (all: readonly Heard[]): number => Math.max(0, ...all.map(({ startedAt, endedAt }) => endedAt - startedAt));
+const longest = (all: readonly Heard[]): number =>
+  Math.max(0, ...all.map(({ startedAt, endedAt }) => endedAt - startedAt));
 
 const sameLines = ({ heard, seen }: Observation): Holds => {
   const sent = [...seen.primary, ...seen.backup].map(({ data }) => data.join('\n'));
   const strange = heard.filter(({ data }) => !sent.includes(data.join('\n'))).length;
-  return holds(strange === 0, strange === 0 ? 'data lines as they were sent' : `streams with other data lines than were sent: ${strange}`);
+  return holds(
+    strange === 0,
+    strange === 0 ? 'data lines as they were sent' : `streams with other data lines than were sent: ${strange}`,
+  );
 };
 
-export const judges: Judges = {
+const judges: Judges = {
   attempts({ at, min = 0, max = Infinity }, { seen }) {
     const count = seen[at].length;
-    const expected = [...(min > 0 ? [`at least ${min}`] : []), ...(max < Infinity ? [`at most ${max}`] : [])].join(', ');
+    const expected = [...(min > 0 ? [`at least ${min}`] : []), ...(max < Infinity ? [`at most ${max}`] : [])].join(
+      ', ',
+    );
     return holds(count >= min && count <= max, `attempts at the ${at}: ${count}, expected ${expected}`);
   },
   gap({ minMs }, { seen }) {
@@ -35,9 +41,14 @@ export const judges: Judges = {
     return holds(count <= max, `attempts in the first ${seconds(withinMs)}: ${count}, at most ${max}`);
   },
   ends: ({ withinMs }, { heard }) => holds(longest(heard) <= withinMs, `ended after ${seconds(longest(heard))}`),
-  whole: (_, { heard }) => holds(heard.every(isWhole), heard.every(isWhole) ? 'the whole answer' : 'not the whole answer'),
+  whole: (_, { heard }) =>
+    holds(heard.every(isWhole), heard.every(isWhole) ? 'the whole answer' : 'not the whole answer'),
   alive: (_, { alive }) => holds(alive, alive ? 'healthy afterwards' : 'a healthy call failed afterwards'),
-  usage: (_, { heard }) => holds(heard.every(({ hasUsage }) => hasUsage), heard.every(({ hasUsage }) => hasUsage) ? 'usage in the answer' : 'an answer without usage'),
+  usage: (_, { heard }) =>
+    holds(
+      heard.every(({ hasUsage }) => hasUsage),
+      heard.every(({ hasUsage }) => hasUsage) ? 'usage in the answer' : 'an answer without usage',
+    ),
   'backup-named'(_, { heard, seen }) {
     if (seen.backup.length === 0) return nothingToSay('the backup was not used');
     const named = heard.at(-1)?.model ?? '';
@@ -46,9 +57,13 @@ export const judges: Judges = {
   },
   'prefill-not-blamed'(_, { heard, seen }) {
     const refused = seen.backup.filter(({ lastRole }) => lastRole === 'assistant').length;
-    return holds(refused === 0 || heard.every(({ outcome }) => outcome !== 'error'), `continuations refused by the backup: ${refused}`);
+    return holds(
+      refused === 0 || heard.every(({ outcome }) => outcome !== 'error'),
+      `continuations refused by the backup: ${refused}`,
+    );
   },
-  compacted: (_, { seen }) => holds(compacted(seen.primary), `attempts at the primary with a prompt that does not fit: ${seen.primary.length}`),
+  compacted: (_, { seen }) =>
+    holds(compacted(seen.primary), `attempts at the primary with a prompt that does not fit: ${seen.primary.length}`),
   'served-while-down': ({ downMs }, observation) => servedWhileDown(observation, downMs),
   'back-on-primary'({ downMs, withinMs }, { startedAt, seen }) {
     const back = seen.primary.find(({ fault }) => fault === null);
@@ -61,11 +76,19 @@ export const judges: Judges = {
     const left = heard[0]?.endedAt ?? 0;
     const gone = [...seen.primary, ...seen.backup].map(({ goneAt }) => goneAt);
     const late = Math.max(...gone.map((at) => (at ?? Infinity) - left));
-    return holds(late <= withinMs, Number.isFinite(late) ? `upstream saw the end after ${seconds(Math.max(0, late))}` : 'an upstream was never told to stop');
+    return holds(
+      late <= withinMs,
+      Number.isFinite(late)
+        ? `upstream saw the end after ${seconds(Math.max(0, late))}`
+        : 'an upstream was never told to stop',
+    );
   },
   'same-lines': (_, observation) => sameLines(observation),
   status: ({ oneOf }, { heard }) =>
-    holds(heard.every(({ status }) => status !== null && oneOf.includes(status)), `status ${heard.map(({ status }) => status ?? 'none').join(', ')}`),
+    holds(
+      heard.every(({ status }) => status !== null && oneOf.includes(status)),
+      `status ${heard.map(({ status }) => status ?? 'none').join(', ')}`,
+    ),
   explained: (claim, observation) => isExplained(claim, observation),
 };
 

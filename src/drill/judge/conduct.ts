@@ -18,7 +18,10 @@ const callsWhileDown = ({ heard, startedAt }: Observation, downMs: number): read
 export const servedWhileDown = (observation: Observation, downMs: number): Holds => {
   const calls = callsWhileDown(observation, downMs);
   const served = calls.filter(isWhole).length;
-  return holds(calls.length > 0 && served === calls.length, `${served} of ${calls.length} calls served while the primary was down`);
+  return holds(
+    calls.length > 0 && served === calls.length,
+    `${served} of ${calls.length} calls served while the primary was down`,
+  );
 };
 
 export const sparseProbes = (observation: Observation, downMs: number): Holds => {
@@ -40,7 +43,10 @@ const explanationOf = (call: Heard, told: Told | null): Explanation | null => {
   return failed === undefined ? null : { ...failed, who: null };
 };
 
-export const isExplained = (claim: Extract<Claim, { kind: 'explained' }>, { heard, told, ours }: Observation): Holds => {
+export const isExplained = (
+  claim: Extract<Claim, { kind: 'explained' }>,
+  { heard, told, ours }: Observation,
+): Holds => {
   if (!ours) return nothingToSay('the gateway does not keep our contract');
   const wrong = heard.flatMap((call, index) => {
     const found = explanationOf(call, told[index] ?? null);
@@ -50,8 +56,12 @@ export const isExplained = (claim: Extract<Claim, { kind: 'explained' }>, { hear
       claim.codes.some((code) => code === found.code) &&
       claim.families.some((family) => family === found.family) &&
       (found.who === null || claim.who.some((who) => who === found.who));
-    return right ? [] : [`${found.code ?? 'no code'} (${[found.family, found.who].filter((word) => word !== null).join(', ')})`];
+    return right
+      ? []
+      : [`${found.code ?? 'no code'} (${[found.family, found.who].filter((word) => word !== null).join(', ')})`];
   });
   const expected = claim.codes.join(' or ');
-  return wrong.length === 0 ? holds(true, `explained as ${expected}`) : holds(false, `explained as ${wrong[0]}, expected ${expected}`);
+  return wrong.length === 0
+    ? holds(true, `explained as ${expected}`)
+    : holds(false, `explained as ${wrong[0]}, expected ${expected}`);
 };

@@ -13,18 +13,23 @@ const idsCount = ({ ids, headers }: Heard): boolean => {
 const brokenByError = (call: Heard): readonly string[] => {
   const { error, headers, status } = call;
   if (error === null) return [status === 200 ? 'the stream broke off without an error event' : 'a bare error'];
-  const lacks = (['message', 'code', 'family', 'who', 'requestId', 'why'] as const).filter((member) => error[member] === null);
+  const lacks = (['message', 'code', 'family', 'who', 'requestId', 'why'] as const).filter(
+    (member) => error[member] === null,
+  );
   return [
     ...(lacks.length > 0 ? [`the error lacks ${lacks.join(', ')}`] : []),
     ...(error.requestId !== headers['x-request-id'] ? ['the error names another request id than the head'] : []),
     ...(status !== 200 && headers['proxy-status'] === undefined ? ['no Proxy-Status'] : []),
-    ...(status !== 200 && headers['good-gateway-cause'] !== error.family ? ['Good-Gateway-Cause differs from the error'] : []),
+    ...(status !== 200 && headers['good-gateway-cause'] !== error.family
+      ? ['Good-Gateway-Cause differs from the error']
+      : []),
     ...(call.endMarkAfterError ? ['an end mark follows the error'] : []),
   ];
 };
 
 /** A provider's word about the caller's request keeps its code. */
-const isProvidersOwn = ({ status, error }: Heard): boolean => status !== null && status >= 400 && status < 500 && error?.family === 'client';
+const isProvidersOwn = ({ status, error }: Heard): boolean =>
+  status !== null && status >= 400 && status < 500 && error?.family === 'client';
 
 const brokenByTold = (call: Heard, told: Told | null): readonly string[] => {
   if (call.outcome === 'left' || call.outcome === 'hang') return [];
@@ -33,11 +38,13 @@ const brokenByTold = (call: Heard, told: Told | null): readonly string[] => {
   return [
     ...(outcomes.includes(told.outcome) ? [] : [`/why says ${told.outcome}`]),
     ...(call.error !== null && told.family !== call.error.family ? ['/why names another family than the error'] : []),
-    ...(call.error !== null && !isProvidersOwn(call) && told.code !== call.error.code ? ['/why names another code than the error'] : []),
+    ...(call.error !== null && !isProvidersOwn(call) && told.code !== call.error.code
+      ? ['/why names another code than the error']
+      : []),
   ];
 };
 
-export const brokenPromises = ({ heard, told }: Observation): readonly string[] =>
+const brokenPromises = ({ heard, told }: Observation): readonly string[] =>
   heard.flatMap((call, index) => [
     ...(call.status !== null && !isOurId(call.headers['x-request-id']) ? ['no X-Request-Id of ours'] : []),
     ...(call.outcome === 'error' ? brokenByError(call) : []),

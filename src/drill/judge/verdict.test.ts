@@ -2,7 +2,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { scenarios } from '../scenarios/registry.ts';
-import { advise, explainedAs, faulty, need, noted, scenario, type Check, type Claim, type Scenario } from '../scenarios/scenario.ts';
+import {
+  advise,
+  explainedAs,
+  faulty,
+  need,
+  noted,
+  scenario,
+  type Check,
+  type Claim,
+  type Scenario,
+} from '../scenarios/scenario.ts';
 import { canon } from '../text.ts';
 import type { Seen } from '../upstream/ledger.ts';
 import { judge } from './claims.ts';
@@ -44,7 +54,11 @@ const failed: Heard = {
   status: 503,
   text: '',
   data: [],
-  headers: { 'x-request-id': id, 'proxy-status': 'good-gateway; error=connection_refused', 'good-gateway-cause': 'outage' },
+  headers: {
+    'x-request-id': id,
+    'proxy-status': 'good-gateway; error=connection_refused',
+    'good-gateway-cause': 'outage',
+  },
   error,
   note: '503 connection_refused',
 };
@@ -77,6 +91,8 @@ const observed = (more: Partial<Observation> = {}): Observation => ({
   ...more,
 });
 
+const primary = (...seen: readonly Seen[]): Partial<Observation> => ({ seen: { primary: seen, backup: [] } });
+
 const withChecks = (...checks: readonly Check[]): Scenario =>
   scenario({ id: 'X', title: 'x', groups: [], primary: faulty('unavailable') }, { checks });
 
@@ -97,21 +113,53 @@ describe('the verdict', () => {
     ['fails a clean error with a required check broken', withChecks(need(no)), { heard: [failed] }, 'fail'],
     ['fails a hang', plain, { heard: [{ ...answered, outcome: 'hang' }] }, 'fail'],
     ['fails one hang among many', plain, { heard: [answered, { ...answered, outcome: 'hang' }] }, 'fail'],
-    ['fails a truncated answer shown as a success', plain, { heard: [{ ...answered, text: canon.slice(0, -1) }] }, 'fail'],
-    ['fails a doubled word', plain, { heard: [{ ...answered, text: canon.replace('silent', 'silent silent') }] }, 'fail'],
+    [
+      'fails a truncated answer shown as a success',
+      plain,
+      { heard: [{ ...answered, text: canon.slice(0, -1) }] },
+      'fail',
+    ],
+    [
+      'fails a doubled word',
+      plain,
+      { heard: [{ ...answered, text: canon.replace('silent', 'silent silent') }] },
+      'fail',
+    ],
     ['fails an empty answer shown as a success', plain, { heard: [{ ...answered, text: '' }] }, 'fail'],
     ['passes a rejection that is passed on', rejection, { heard: [failed] }, 'pass'],
     ['is partial when a rejection is routed around', rejection, {}, 'partial'],
-    ['fails a truncated answer to what should have been rejected', rejection, { heard: [{ ...answered, text: 'x' }] }, 'fail'],
-    ['passes a caller that left', { ...plain, ideal: 'left' }, { heard: [{ ...answered, outcome: 'left', text: 'x' }] }, 'pass'],
+    [
+      'fails a truncated answer to what should have been rejected',
+      rejection,
+      { heard: [{ ...answered, text: 'x' }] },
+      'fail',
+    ],
+    [
+      'passes a caller that left',
+      { ...plain, ideal: 'left' },
+      { heard: [{ ...answered, outcome: 'left', text: 'x' }] },
+      'pass',
+    ],
+    [
+      'fails when no call ever reached an upstream',
+      plain,
+      { heard: [failed], seen: { primary: [], backup: [] } },
+      'fail',
+    ],
+    [
+      'is content with no call where nobody listens',
+      { ...plain, primary: faulty('refused') },
+      { heard: [failed], seen: { primary: [], backup: [] } },
+      'safe',
+    ],
     ['fails when nothing was asked', plain, { heard: [] }, 'fail'],
   ];
-  for (const [name, meant, more, verdict] of cases) it(name, () => assert.equal(verdictOn(meant, observed(more)).verdict, verdict));
+  for (const [name, meant, more, verdict] of cases)
+    it(name, () => assert.equal(verdictOn(meant, observed(more)).verdict, verdict));
 });
 
 describe('a claim', () => {
   const times = (...at: readonly number[]): readonly Seen[] => at.map((ms, n) => attempt({ at: ms, n }));
-  const primary = (...seen: readonly Seen[]): Partial<Observation> => ({ seen: { primary: seen, backup: [] } });
   const cases: readonly [string, Claim, Partial<Observation>, 'yes' | 'no' | 'none'][] = [
     ['gap: the second attempt waits', { kind: 'gap', minMs: 1800 }, primary(...times(0, 1900)), 'yes'],
     ['gap: too early', { kind: 'gap', minMs: 1800 }, primary(...times(0, 600)), 'no'],
@@ -126,23 +174,53 @@ describe('a claim', () => {
     ['compacted: sent again as it was', { kind: 'compacted' }, primary(attempt(), attempt()), 'no'],
     ['compacted: sent again, shorter', { kind: 'compacted' }, primary(attempt(), attempt({ requestBytes: 60 })), 'yes'],
     ['backup-named: not used', { kind: 'backup-named' }, {}, 'none'],
-    ['backup-named: the model that answered', { kind: 'backup-named' }, { seen: { primary: [], backup: [attempt({ model: 'drill-x' })] } }, 'yes'],
-    ['backup-named: the model that failed', { kind: 'backup-named' }, { seen: { primary: [], backup: [attempt({ model: 'other' })] } }, 'no'],
+    [
+      'backup-named: the model that answered',
+      { kind: 'backup-named' },
+      { seen: { primary: [], backup: [attempt({ model: 'drill-x' })] } },
+      'yes',
+    ],
+    [
+      'backup-named: the model that failed',
+      { kind: 'backup-named' },
+      { seen: { primary: [], backup: [attempt({ model: 'other' })] } },
+      'no',
+    ],
     [
       'prefill: refused, and its 400 shown',
       { kind: 'prefill-not-blamed' },
       { heard: [failed], seen: { primary: [], backup: [attempt({ lastRole: 'assistant' })] } },
       'no',
     ],
-    ['prefill: refused, but answered', { kind: 'prefill-not-blamed' }, { seen: { primary: [], backup: [attempt({ lastRole: 'assistant' })] } }, 'yes'],
+    [
+      'prefill: refused, but answered',
+      { kind: 'prefill-not-blamed' },
+      { seen: { primary: [], backup: [attempt({ lastRole: 'assistant' })] } },
+      'yes',
+    ],
     ['down: all served', { kind: 'served-while-down', downMs: 60_000 }, {}, 'yes'],
     ['down: one lost', { kind: 'served-while-down', downMs: 60_000 }, { heard: [answered, failed] }, 'no'],
     ['down: nobody asked', { kind: 'served-while-down', downMs: 0 }, {}, 'no'],
-    ['back: in time', { kind: 'back-on-primary', downMs: 60_000, withinMs: 30_000 }, primary(attempt({ fault: null, at: 81_000 })), 'yes'],
-    ['back: late', { kind: 'back-on-primary', downMs: 60_000, withinMs: 30_000 }, primary(attempt({ fault: null, at: 99_000 })), 'no'],
+    [
+      'back: in time',
+      { kind: 'back-on-primary', downMs: 60_000, withinMs: 30_000 },
+      primary(attempt({ fault: null, at: 81_000 })),
+      'yes',
+    ],
+    [
+      'back: late',
+      { kind: 'back-on-primary', downMs: 60_000, withinMs: 30_000 },
+      primary(attempt({ fault: null, at: 99_000 })),
+      'no',
+    ],
     ['back: never', { kind: 'back-on-primary', downMs: 60_000, withinMs: 30_000 }, primary(attempt()), 'no'],
     ['probes: one for a call', { kind: 'sparse-probes', downMs: 60_000 }, primary(attempt()), 'yes'],
-    ['probes: three for a call', { kind: 'sparse-probes', downMs: 60_000 }, primary(attempt(), attempt(), attempt()), 'no'],
+    [
+      'probes: three for a call',
+      { kind: 'sparse-probes', downMs: 60_000 },
+      primary(attempt(), attempt(), attempt()),
+      'no',
+    ],
     ['cancel: seen', { kind: 'cancel-seen', withinMs: 500 }, primary(attempt({ goneAt: 2300, doneAt: null })), 'yes'],
     ['cancel: late', { kind: 'cancel-seen', withinMs: 500 }, primary(attempt({ goneAt: 2900, doneAt: null })), 'no'],
     ['cancel: never', { kind: 'cancel-seen', withinMs: 500 }, primary(attempt()), 'no'],
@@ -151,25 +229,61 @@ describe('a claim', () => {
     ['status: another', { kind: 'status', oneOf: [429] }, { heard: [failed] }, 'no'],
     ['explained: not asked of foreign gateways', explainedAs('connection_refused'), { heard: [failed] }, 'none'],
     ['explained: by the error', explainedAs('connection_refused'), { heard: [failed], ours: true }, 'yes'],
-    ['explained: by another family', explainedAs('connection_refused'), { heard: [{ ...failed, error: { ...error, family: 'network' } }], ours: true }, 'no'],
-    ['explained: not at all', explainedAs('connection_refused'), { heard: [{ ...failed, error: null }], ours: true }, 'no'],
+    [
+      'explained: by another family',
+      explainedAs('connection_refused'),
+      { heard: [{ ...failed, error: { ...error, family: 'network' } }], ours: true },
+      'no',
+    ],
+    [
+      'explained: not at all',
+      explainedAs('connection_refused'),
+      { heard: [{ ...failed, error: null }], ours: true },
+      'no',
+    ],
     [
       'explained: by the failed attempt of a rescued call',
       explainedAs('connection_refused'),
       {
         ours: true,
-        told: [{ outcome: 'ok', family: null, code: null, who: null, attempts: [{ upstream: 'p', code: 'connection_refused', family: 'outage' }, { upstream: 'b', code: 'ok', family: null }] }],
+        told: [
+          {
+            outcome: 'ok',
+            family: null,
+            code: null,
+            who: null,
+            attempts: [
+              { upstream: 'p', code: 'connection_refused', family: 'outage' },
+              { upstream: 'b', code: 'ok', family: null },
+            ],
+          },
+        ],
       },
       'yes',
     ],
     [
       'explained: two attempts and no reason for the second',
       explainedAs('connection_refused'),
-      { ours: true, told: [{ outcome: 'ok', family: null, code: null, who: null, attempts: [{ upstream: 'p', code: null, family: null }, { upstream: 'b', code: null, family: null }] }] },
+      {
+        ours: true,
+        told: [
+          {
+            outcome: 'ok',
+            family: null,
+            code: null,
+            who: null,
+            attempts: [
+              { upstream: 'p', code: null, family: null },
+              { upstream: 'b', code: null, family: null },
+            ],
+          },
+        ],
+      },
       'no',
     ],
   ];
-  for (const [name, claim, more, kind] of cases) it(`${name}: ${kind}`, () => assert.equal(judge(claim, observed(more)).kind, kind));
+  for (const [name, claim, more, kind] of cases)
+    it(`${name}: ${kind}`, () => assert.equal(judge(claim, observed(more)).kind, kind));
 });
 
 describe('our contract', () => {
@@ -179,23 +293,66 @@ describe('our contract', () => {
     ['is kept by an explained error', { heard: [failed], told: [told] }, null],
     ['is kept by an error inside a stream', { heard: [inBand], told: [{ ...told, outcome: 'incomplete' }] }, null],
     ['is broken by a bare error', { heard: [{ ...failed, error: null }], told: [told] }, /a bare error/],
-    ['is broken by a stream that just stops', { heard: [{ ...inBand, error: null }], told: [told] }, /broke off without an error event/],
-    ['is broken by an end mark after the error', { heard: [{ ...inBand, endMarkAfterError: true }], told: [told] }, /end mark follows/],
-    ['is broken by an answer without our id', { heard: [{ ...answered, headers: {} }], told: [{ ...told, outcome: 'ok', code: null }] }, /X-Request-Id/],
-    ['is broken by an error that lacks its blame', { heard: [{ ...failed, error: { ...error, who: null } }], told: [told] }, /lacks who/],
-    ['is broken by an error without Proxy-Status', { heard: [{ ...failed, headers: { 'x-request-id': id, 'good-gateway-cause': 'outage' } }], told: [told] }, /Proxy-Status/],
+    [
+      'is broken by a stream that just stops',
+      { heard: [{ ...inBand, error: null }], told: [told] },
+      /broke off without an error event/,
+    ],
+    [
+      'is broken by an end mark after the error',
+      { heard: [{ ...inBand, endMarkAfterError: true }], told: [told] },
+      /end mark follows/,
+    ],
+    [
+      'is broken by an answer without our id',
+      { heard: [{ ...answered, headers: {} }], told: [{ ...told, outcome: 'ok', code: null }] },
+      /X-Request-Id/,
+    ],
+    [
+      'is broken by an error that lacks its blame',
+      { heard: [{ ...failed, error: { ...error, who: null } }], told: [told] },
+      /lacks who/,
+    ],
+    [
+      'is broken by an error without Proxy-Status',
+      { heard: [{ ...failed, headers: { 'x-request-id': id, 'good-gateway-cause': 'outage' } }], told: [told] },
+      /Proxy-Status/,
+    ],
     ['is broken by a silent /why', { heard: [failed], told: [null] }, /why has nothing/],
-    ['is broken by a /why that says something else', { heard: [failed], told: [{ ...told, code: 'overloaded' }] }, /another code/],
+    [
+      'is broken by a /why that says something else',
+      { heard: [failed], told: [{ ...told, code: 'overloaded' }] },
+      /another code/,
+    ],
     [
       'is kept where a provider’s own 4xx keeps its code',
-      { heard: [{ ...failed, status: 400, headers: { ...failed.headers, 'good-gateway-cause': 'client' }, error: { ...error, code: 'theirs', family: 'client' } }], told: [{ ...told, family: 'client' }] },
+      {
+        heard: [
+          {
+            ...failed,
+            status: 400,
+            headers: { ...failed.headers, 'good-gateway-cause': 'client' },
+            error: { ...error, code: 'theirs', family: 'client' },
+          },
+        ],
+        told: [{ ...told, family: 'client' }],
+      },
       null,
     ],
-    ['is broken by ids that do not count', { heard: [{ ...answered, ids: ['s:1', 's:3'], headers: { 'x-request-id': id, 'good-gateway-stream': 's' } }], told: [{ ...told, outcome: 'ok' }] }, /do not count/],
+    [
+      'is broken by ids that do not count',
+      {
+        heard: [{ ...answered, ids: ['s:1', 's:3'], headers: { 'x-request-id': id, 'good-gateway-stream': 's' } }],
+        told: [{ ...told, outcome: 'ok' }],
+      },
+      /do not count/,
+    ],
   ];
   for (const [name, more, broken] of cases) {
     it(name, () => {
-      const checked = verdictOn(plain, observed({ ours: true, ...more })).checks.find(({ check }) => check === 'contract');
+      const checked = verdictOn(plain, observed({ ours: true, ...more })).checks.find(
+        ({ check }) => check === 'contract',
+      );
       assert.equal(checked?.holds, broken === null ? 'yes' : 'no', checked?.says ?? '');
       if (broken !== null) assert.match(checked?.says ?? '', broken);
     });
@@ -210,6 +367,7 @@ describe('the scenarios', () => {
       Array.from({ length: 16 }, (_, n) => `S${String(n + 1).padStart(2, '0')}`),
     ));
   it('are quick where they say so: each has a limit of at most 40 s', () => {
-    for (const { id: name, load } of scenarios.filter(({ groups }) => groups.includes('quick'))) assert.ok(load.limitMs <= 40_000, name);
+    for (const { id: name, load } of scenarios.filter(({ groups }) => groups.includes('quick')))
+      assert.ok(load.limitMs <= 40_000, name);
   });
 });

@@ -1,4 +1,5 @@
 /** The verdict on a scenario, by the rules of Failover Bench. */
+import { faults } from '../faults/registry.ts';
 import type { Claim, Scenario, Weight } from '../scenarios/scenario.ts';
 import { judge } from './claims.ts';
 import { isWhole } from './conduct.ts';
@@ -37,6 +38,10 @@ const check = (scenario: Scenario, observation: Observation): readonly Checked[]
 const reached = (ideal: Scenario['ideal'], heard: readonly Heard[]): boolean =>
   ideal === 'answer' ? heard.every(isWhole) : heard.every(({ outcome }) => outcome === ideal);
 
+/** Faults below the request leave no trace of calls; all others have to be met by one. */
+const wasMet = ({ primary }: Scenario, { seen }: Observation): boolean =>
+  seen.primary.length + seen.backup.length > 0 || (primary.fault !== null && faults[primary.fault].at !== 'request');
+
 export const verdictOn = (scenario: Scenario, observation: Observation): Judged => {
   const { heard } = observation;
   const checks = check(scenario, observation);
@@ -45,14 +50,17 @@ export const verdictOn = (scenario: Scenario, observation: Observation): Judged 
   const is = (verdict: Verdict, reason: string): Judged => ({ verdict, reason, checks });
 
   if (heard.length === 0) return is('fail', 'nothing was asked');
+  if (!wasMet(scenario, observation)) return is('fail', 'no upstream was ever asked: the fault was not met');
   const hung = heard.filter(({ outcome }) => outcome === 'hang').length;
   if (hung > 0) return is('fail', hung === heard.length ? 'hang' : `${hung} of ${heard.length} calls hang`);
   const cut = heard.find((call) => call.outcome === 'answer' && !isWhole(call));
-  if (cut !== undefined) return is('fail', `${cut.text.length === 0 ? 'nothing' : 'a wrong or truncated answer'} shown as a success`);
+  if (cut !== undefined)
+    return is('fail', `${cut.text.length === 0 ? 'nothing' : 'a wrong or truncated answer'} shown as a success`);
   const [failed] = broken('required');
   if (failed !== undefined) return is('fail', broken('required').join('; '));
   const advisory = broken('advisory').join('; ');
-  if (reached(scenario.ideal, heard)) return advisory === '' ? is('pass', heard[0]?.note ?? '') : is('partial', advisory);
+  if (reached(scenario.ideal, heard))
+    return advisory === '' ? is('pass', heard[0]?.note ?? '') : is('partial', advisory);
   if (scenario.ideal === 'error') return is('partial', 'answered by routing around the rejection');
   const lost = heard.find(({ outcome }) => outcome === 'error');
   return is('safe', `not rescued, clean error: ${lost?.note ?? 'none'}`);

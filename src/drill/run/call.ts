@@ -72,7 +72,9 @@ const take = (notes: Notes, piece: Piece): void => {
 
 /** The headers that may tell who we are talking to; a repeated one as it would be joined. */
 const flatten = (headers: IncomingMessage['headers']): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
 
 const read = async (asking: Asking, response: IncomingMessage, notes: Notes): Promise<'ended' | 'left'> => {
   notes.status = response.statusCode ?? null;
@@ -102,14 +104,21 @@ const send = (asking: Asking, signal: AbortSignal): Promise<IncomingMessage> =>
     const headers = { 'content-type': 'application/json', 'content-length': String(bytes.length), ...asking.headers };
     const open = url.startsWith('https:') ? requestTls : request;
     // A connection of its own: what one call broke must not meet the next.
-    open(url, { method: 'POST', agent: false, headers, signal }).once('response', resolve).once('error', reject).end(bytes);
+    open(url, { method: 'POST', agent: false, headers, signal })
+      .once('response', resolve)
+      .once('error', reject)
+      .end(bytes);
   });
 
-const shortNote = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 160);
+/** Its code; the words are the caller's business. */
+const failureNote = (status: number | null, { code, message }: HeardError): string => {
+  const name = code ?? message?.slice(0, 80) ?? 'without a code';
+  return status === 200 ? `${name} inside a 200` : `${status} ${name}`;
+};
 
 const outcomeOf = (ended: 'ended' | 'left', notes: Notes): Pick<Heard, 'outcome' | 'note'> => {
   if (ended === 'left') return { outcome: 'left', note: 'left as planned' };
-  if (notes.error !== null) return { outcome: 'error', note: shortNote(`${notes.status} ${notes.error.code ?? ''}: ${notes.error.message ?? ''}`) };
+  if (notes.error !== null) return { outcome: 'error', note: failureNote(notes.status, notes.error) };
   if (notes.status !== 200) return { outcome: 'error', note: `status ${notes.status} with nothing readable in it` };
   return { outcome: 'answer', note: 'answered' };
 };
@@ -130,7 +139,13 @@ export const call = async (asking: Asking): Promise<Heard> => {
     endMarkAfterError: false,
   };
   const limit = AbortSignal.timeout(asking.limitMs);
-  const done = (last: Pick<Heard, 'outcome' | 'note'>): Heard => ({ ...notes, ...last, startedAt, endedAt: performance.now(), stream: asking.stream });
+  const done = (last: Pick<Heard, 'outcome' | 'note'>): Heard => ({
+    ...notes,
+    ...last,
+    startedAt,
+    endedAt: performance.now(),
+    stream: asking.stream,
+  });
   try {
     const response = await send(asking, AbortSignal.any([limit, asking.stop]));
     const ended = await read(asking, response, notes);

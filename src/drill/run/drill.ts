@@ -1,11 +1,11 @@
 /** Runs scenarios: side by side against our own gateway, one after the other against somebody else's. */
+import { isWhole } from '../judge/conduct.ts';
 import { healthyCast, scenario, type Scenario } from '../scenarios/scenario.ts';
 import { startGateway } from './gateway.ts';
 import { setOwnStage } from './own-stage.ts';
 import { askHealthy, perform, type Performed, type Subject } from './perform.ts';
 import { canShare, setSharedStages, type SharedPorts } from './shared-stage.ts';
 import type { Stage } from './stage.ts';
-import { isWhole } from '../judge/conduct.ts';
 
 export interface Drill {
   readonly scenarios: readonly Scenario[];
@@ -32,12 +32,21 @@ const sideBySide = 12;
 /** The longest first: they set when all is over. */
 const longestMs = ({ load }: Scenario): number => load.limitMs + load.count * load.everyMs;
 
-const performAll = async (stages: readonly Stage[], subject: Subject, drill: Drill, width: number): Promise<readonly Performed[]> => {
+interface Work {
+  readonly stages: readonly Stage[];
+  readonly subject: Subject;
+  /** How many scenarios at once. */
+  readonly width: number;
+}
+
+const performAll = async ({ stages, subject, width }: Work, drill: Drill): Promise<readonly Performed[]> => {
   const waiting = stages.toSorted((a, b) => longestMs(b.scenario) - longestMs(a.scenario));
   const performed = new Map<string, Performed>();
   const work = async (): Promise<void> => {
     for (let stage = waiting.shift(); stage !== undefined && !drill.stop.aborted; stage = waiting.shift()) {
       const one = await perform(stage, subject, drill.stop);
+      // What was cut short by us says nothing.
+      if (drill.stop.aborted) return;
       performed.set(one.id, one);
       drill.report(one);
     }
@@ -57,7 +66,7 @@ export const drillOwn = async (drill: Drill): Promise<Drilled> => {
     const { gateway } = started;
     try {
       const subject: Subject = { url: gateway.url, headers: {}, healthyModel: healthy.model, ours: true };
-      return { kind: 'done', performed: await performAll(stages, subject, drill, sideBySide) };
+      return { kind: 'done', performed: await performAll({ stages, subject, width: sideBySide }, drill) };
     } finally {
       await gateway.close();
     }
@@ -72,9 +81,13 @@ export const drillAgainst = async (drill: Drill, against: Against): Promise<Dril
     against.ready({ primary: shared.primaryUrl, backup: shared.backupUrl });
     const plain: Subject = { url: against.url, headers: against.headers, healthyModel: 'drill-ok', ours: false };
     const first = await askHealthy(plain, drill.stop);
-    if (!isWhole(first)) return { kind: 'failed', why: `the model drill-ok does not reach the drill's upstreams through ${against.url}: ${first.note}` };
+    if (!isWhole(first))
+      return {
+        kind: 'failed',
+        why: `the model drill-ok does not reach the drill's upstreams through ${against.url}: ${first.note}`,
+      };
     const subject = { ...plain, ours: first.headers['good-gateway-attempts'] !== undefined };
-    return { kind: 'done', performed: await performAll(shared.stages, subject, drill, 1) };
+    return { kind: 'done', performed: await performAll({ stages: shared.stages, subject, width: 1 }, drill) };
   } finally {
     await shared.close();
   }

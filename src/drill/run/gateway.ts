@@ -16,7 +16,9 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-export type Started = { readonly kind: 'running'; readonly gateway: Gateway } | { readonly kind: 'failed'; readonly why: string };
+export type Started =
+  | { readonly kind: 'running'; readonly gateway: Gateway }
+  | { readonly kind: 'failed'; readonly why: string };
 
 const program = fileURLToPath(new URL('../../../bin/good-gateway', import.meta.url));
 
@@ -49,7 +51,10 @@ const modelsOf = (stages: readonly OwnStage[]): Record<string, unknown> =>
       const name = backupModelOf(scenario);
       const spare = { upstream: `${model}-spare`, tier: 2, ...(name === model ? {} : { model: name }) };
       const targets = [{ upstream: `${model}-primary` }, ...(backupUrl === null ? [] : [spare])];
-      return [model, { targets, ...(Object.keys(scenario.timeouts).length === 0 ? {} : { timeouts: scenario.timeouts }) }];
+      return [
+        model,
+        { targets, ...(Object.keys(scenario.timeouts).length === 0 ? {} : { timeouts: scenario.timeouts }) },
+      ];
     }),
   );
 
@@ -103,10 +108,13 @@ export const startGateway = async (stages: readonly OwnStage[], stop: AbortSigna
   const origin = `http://127.0.0.1:${port}`;
   const patience = performance.now() + readyWithinMs;
   while (performance.now() < patience && !isOver(child) && !stop.aborted) {
-    if (await isReady(origin, stop)) return { kind: 'running', gateway: { url: `${origin}/v1`, close: () => end(child, folder) } };
+    if (await isReady(origin, stop))
+      return { kind: 'running', gateway: { url: `${origin}/v1`, close: () => end(child, folder) } };
     await sleep(50);
   }
-  const why = isOver(child) ? `the gateway ended with status ${child.exitCode ?? child.signalCode ?? '?'}` : 'the gateway did not become ready';
+  const why = isOver(child)
+    ? `the gateway ended with status ${child.exitCode ?? child.signalCode ?? '?'}`
+    : 'the gateway did not become ready';
   await end(child, folder);
   return { kind: 'failed', why: `${why}: ${said()}` };
 };

@@ -47,7 +47,10 @@ export const setOwnStage = async (scenario: Scenario): Promise<OwnStage> => {
       primary.restart();
       backup?.restart();
     },
-    seen: (role) => ((role === 'primary' ? primary : backup)?.upstream.ledger.seen ?? []).filter((entry) => isCall(entry) && entry.at >= begunAt),
+    seen: (role) =>
+      ((role === 'primary' ? primary : backup)?.upstream.ledger.seen ?? []).filter(
+        (entry) => isCall(entry) && entry.at >= begunAt,
+      ),
     async close() {
       await Promise.all([primary.upstream.close(), backup?.upstream.close()]);
     },

@@ -22,6 +22,8 @@ export interface Performed extends Judged {
   readonly id: string;
   readonly title: string;
   readonly ms: number;
+  /** Of the call that waited longest for its first word; `null` when one never got any. */
+  readonly firstWordMs: number | null;
   readonly attempts: { readonly primary: number; readonly backup: number };
 }
 
@@ -42,7 +44,17 @@ export const askHealthy = (subject: Subject, stop: AbortSignal): Promise<Heard> 
 const sendLoad = (stage: Stage, subject: Subject, stop: AbortSignal): Promise<readonly Heard[]> => {
   const { load } = stage.scenario;
   const { operation, stream, body, limitMs, leaveAfterWords } = load;
-  const asking: Asking = { url: subject.url, headers: subject.headers, model: stage.model, operation, stream, body, limitMs, leaveAfterWords, stop };
+  const asking: Asking = {
+    url: subject.url,
+    headers: subject.headers,
+    model: stage.model,
+    operation,
+    stream,
+    body,
+    limitMs,
+    leaveAfterWords,
+    stop,
+  };
   return Promise.all(
     Array.from({ length: load.count }, async (_, n) => {
       await sleep(n * load.everyMs, undefined, { signal: stop }).catch(() => undefined);
@@ -52,11 +64,20 @@ const sendLoad = (stage: Stage, subject: Subject, stop: AbortSignal): Promise<re
 };
 
 /** An upstream may learn of a caller's leaving a moment after it left. */
-const settle = async ({ scenario, seen }: Stage): Promise<void> => {
-  const isOpen = (): boolean => [...seen('primary'), ...seen('backup')].some(({ doneAt, goneAt }) => doneAt === null && goneAt === null);
-  const waits = scenario.checks.map(({ claim }) => (claim.kind === 'cancel-seen' ? claim.withinMs : 0));
+const settle = async (stage: Stage): Promise<void> => {
+  const isOpen = (): boolean =>
+    [...stage.seen('primary'), ...stage.seen('backup')].some(
+      ({ doneAt, goneAt }) => doneAt === null && goneAt === null,
+    );
+  const waits = stage.scenario.checks.map(({ claim }) => (claim.kind === 'cancel-seen' ? claim.withinMs : 0));
   const until = performance.now() + Math.max(0, ...waits);
   while (isOpen() && performance.now() < until) await sleep(20);
+};
+
+const firstWordOf = (heard: readonly Heard[]): number | null => {
+  const waits = heard.map(({ startedAt, firstWordAt }) => (firstWordAt === null ? Infinity : firstWordAt - startedAt));
+  const longest = Math.max(...waits);
+  return Number.isFinite(longest) ? longest : null;
 };
 
 export const perform = async (stage: Stage, subject: Subject, stop: AbortSignal): Promise<Performed> => {
@@ -71,5 +92,12 @@ export const perform = async (stage: Stage, subject: Subject, stop: AbortSignal)
   const alive = isWhole(await askHealthy(subject, stop));
   const observation: Observation = { startedAt, heard, told, seen, alive, ours: subject.ours };
   const attempts = { primary: seen.primary.length, backup: seen.backup.length };
-  return { id: scenario.id, title: scenario.title, ms, attempts, ...verdictOn(scenario, observation) };
+  return {
+    id: scenario.id,
+    title: scenario.title,
+    ms,
+    firstWordMs: firstWordOf(heard),
+    attempts,
+    ...verdictOn(scenario, observation),
+  };
 };

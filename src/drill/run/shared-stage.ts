@@ -1,6 +1,7 @@
 /** Two upstreams for all scenarios: the model's name picks the fault, as a gateway of somebody else's has to be pointed at them once. */
 import { faults } from '../faults/registry.ts';
 import type { Scripted } from '../faults/script.ts';
+import { scenarios as everyScenario } from '../scenarios/registry.ts';
 import type { Role, Scenario } from '../scenarios/scenario.ts';
 import type { Seen } from '../upstream/ledger.ts';
 import { startUpstream } from '../upstream/start.ts';
@@ -19,7 +20,11 @@ export interface SharedStages {
 }
 
 /** Gateways put a provider's name before a model's; the backup may serve it under another name. */
-const idOf = (model: string): string => (model.split('/').at(-1) ?? '').toLowerCase().replace(/^drill-/, '').replace(/-backup$/, '');
+const idOf = (model: string): string =>
+  (model.split('/').at(-1) ?? '')
+    .toLowerCase()
+    .replace(/^drill-/, '')
+    .replace(/-backup$/, '');
 
 /** A fault below HTTP meets a connection before its model is known: it needs a server of its own. */
 export const canShare = ({ primary, backup }: Scenario): boolean =>
@@ -31,7 +36,8 @@ export const setSharedStages = async (scenarios: readonly Scenario[], ports: Sha
     startUpstream({
       ...drillManners,
       port: ports[role],
-      models: ['drill-ok', ...scenarios.map(modelOf)],
+      // All there are: a gateway may remember the list of an earlier drill.
+      models: ['drill-ok', ...everyScenario.map(modelOf)],
       scripted: (model) => (model === null ? null : (scripts[role].get(idOf(model)) ?? null)),
     });
   const primary = await start('primary');

@@ -25,7 +25,12 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
 
 for (const [name, text, data] of cases) {
   test(`it reads ${name}, in pieces of any size`, () => {
-    for (const size of [1, 2, 3, 7, 1000]) assert.deepEqual(readIn(text, size).map((event) => event.data), data, `pieces of ${size}`);
+    for (const size of [1, 2, 3, 7, 1000])
+      assert.deepEqual(
+        readIn(text, size).map((event) => event.data),
+        data,
+        `pieces of ${size}`,
+      );
   });
 }
 

@@ -5,7 +5,11 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' ? v
 
 const attemptOf = (value: unknown): ToldAttempt => {
   const attempt = (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
-  return { upstream: textOf(attempt['upstream']) ?? '', code: textOf(attempt['code']), family: textOf(attempt['family']) };
+  return {
+    upstream: textOf(attempt['upstream']) ?? '',
+    code: textOf(attempt['code']),
+    family: textOf(attempt['family']),
+  };
 };
 
 const toldOf = (body: Readonly<Record<string, unknown>>): Told | null => {

@@ -1,5 +1,17 @@
 /** The sixteen scenarios of Failover Bench (github.com/failoverbench/failoverbench, methodology 0.1), restated under their ids. */
-import { advise, faulty, healthyCast, need, noted, once, scenario, type Cast, type Claim, type Group, type Scenario } from './scenario.ts';
+import {
+  advise,
+  faulty,
+  healthyCast,
+  need,
+  noted,
+  once,
+  scenario,
+  type Cast,
+  type Claim,
+  type Group,
+  type Scenario,
+} from './scenario.ts';
 
 const slow: readonly Group[] = ['bench'];
 const fast: readonly Group[] = ['bench', 'quick'];
@@ -12,7 +24,12 @@ const outageMs = 60_000;
 
 export const bench: readonly Scenario[] = [
   scenario(
-    { id: 'S01', title: '429 with Retry-After: 2, once', groups: fast, primary: faulty('rate-limit-seconds', { params: { seconds: 2 }, lasts: once }) },
+    {
+      id: 'S01',
+      title: '429 with Retry-After: 2, once',
+      groups: fast,
+      primary: faulty('rate-limit-seconds', { params: { seconds: 2 }, lasts: once }),
+    },
     {
       load: { limitMs: 20_000 },
       checks: [
@@ -30,26 +47,59 @@ export const bench: readonly Scenario[] = [
     { id: 'S03', title: '500 once, then healthy', groups: fast, primary: faulty('server-error', { lasts: once }) },
     { load: { limitMs: 20_000 }, checks: [advise({ kind: 'attempts', at: 'primary', min: 2 })] },
   ),
-  scenario({ id: 'S04', title: '503 for ever', groups: fast, primary: faulty('unavailable') }, { checks: [need(primaryAtMost(6))] }),
   scenario(
-    { id: 'S05', title: 'connection reset before the head, once', groups: fast, primary: faulty('reset-before-head', { lasts: once }) },
+    { id: 'S04', title: '503 for ever', groups: fast, primary: faulty('unavailable') },
+    { checks: [need(primaryAtMost(6))] },
+  ),
+  scenario(
+    {
+      id: 'S05',
+      title: 'connection reset before the head, once',
+      groups: fast,
+      primary: faulty('reset-before-head', { lasts: once }),
+    },
     { load: { limitMs: 20_000 } },
   ),
   scenario(
-    { id: 'S06', title: 'no answer at all for 120 s', groups: slow, primary: faulty('no-answer', { params: { ms: 120_000 } }) },
+    {
+      id: 'S06',
+      title: 'no answer at all for 120 s',
+      groups: slow,
+      primary: faulty('no-answer', { params: { ms: 120_000 } }),
+    },
     { load: { limitMs: 130_000 }, checks: [need({ kind: 'ends', withinMs: 100_000 }), advise(primaryAtMost(1))] },
   ),
   scenario(
-    { id: 'S07', title: 'first word after 20 s', groups: slow, primary: faulty('slow-first-token', { params: { ms: 20_000 } }) },
+    {
+      id: 'S07',
+      title: 'first word after 20 s',
+      groups: slow,
+      primary: faulty('slow-first-token', { params: { ms: 20_000 } }),
+    },
     { load: { limitMs: 60_000 }, checks: [advise({ kind: 'ends', withinMs: 15_000 })] },
   ),
-  scenario({ id: 'S08', title: 'stream cut after 40 of 60 words', groups: fast, primary: faulty('stream-cut', { params: { words: 40 } }) }),
+  scenario({
+    id: 'S08',
+    title: 'stream cut after 40 of 60 words',
+    groups: fast,
+    primary: faulty('stream-cut', { params: { words: 40 } }),
+  }),
   scenario(
-    { id: 'S09', title: 'stream stalls for 30 s after 20 words', groups: slow, primary: faulty('stream-stall', { params: { words: 20, ms: 30_000 } }) },
+    {
+      id: 'S09',
+      title: 'stream stalls for 30 s after 20 words',
+      groups: slow,
+      primary: faulty('stream-stall', { params: { words: 20, ms: 30_000 } }),
+    },
     { load: { limitMs: 70_000 }, checks: [need({ kind: 'ends', withinMs: 45_000 }), need({ kind: 'alive' })] },
   ),
   scenario(
-    { id: 'S10', title: 'one event of the stream is broken JSON', groups: fast, primary: faulty('stream-malformed', { params: { at: 10 } }) },
+    {
+      id: 'S10',
+      title: 'one event of the stream is broken JSON',
+      groups: fast,
+      primary: faulty('stream-malformed', { params: { at: 10 } }),
+    },
     { load: { limitMs: 30_000 }, checks: [need({ kind: 'alive' }), advise({ kind: 'whole' })] },
   ),
   scenario(
@@ -57,7 +107,7 @@ export const bench: readonly Scenario[] = [
     { load: { limitMs: 30_000 }, checks: [need({ kind: 'ends', withinMs: 8000 }), advise({ kind: 'usage' })] },
   ),
   scenario(
-    { id: 'S12', title: '400 context length exceeded', groups: fast, primary: faulty('context-length') , },
+    { id: 'S12', title: '400 context length exceeded', groups: fast, primary: faulty('context-length') },
     { backup: renamedBackup, load: { limitMs: 20_000 }, checks: [need({ kind: 'compacted' })] },
   ),
   scenario(
@@ -65,15 +115,28 @@ export const bench: readonly Scenario[] = [
     {
       ideal: 'error',
       load: { limitMs: 20_000 },
-      checks: [need({ kind: 'attempts', at: 'primary', min: 1, max: 1 }), noted({ kind: 'attempts', at: 'backup', max: 0 })],
+      checks: [
+        need({ kind: 'attempts', at: 'primary', min: 1, max: 1 }),
+        noted({ kind: 'attempts', at: 'backup', max: 0 }),
+      ],
     },
   ),
   scenario(
-    { id: 'S14', title: 'stream cut, and the backup refuses prefill', groups: fast, primary: faulty('stream-cut', { params: { words: 40 } }) },
+    {
+      id: 'S14',
+      title: 'stream cut, and the backup refuses prefill',
+      groups: fast,
+      primary: faulty('stream-cut', { params: { words: 40 } }),
+    },
     { backup: faulty('prefill-refused'), checks: [need({ kind: 'prefill-not-blamed' })] },
   ),
   scenario(
-    { id: 'S15', title: 'down for 60 s, then healthy: 20 calls', groups: slow, primary: faulty('unavailable', { lasts: { kind: 'for', ms: outageMs } }) },
+    {
+      id: 'S15',
+      title: 'down for 60 s, then healthy: 20 calls',
+      groups: slow,
+      primary: faulty('unavailable', { lasts: { kind: 'for', ms: outageMs } }),
+    },
     {
       load: { count: 20, everyMs: 4000, limitMs: 30_000 },
       checks: [

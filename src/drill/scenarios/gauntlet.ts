@@ -1,7 +1,18 @@
 /** Faults beyond the bench: of the connection, of HTTP and of the application, with a healthy backup and alone. */
 import type { CauseCode } from '../../domain/cause.ts';
 import type { FaultName } from '../faults/registry.ts';
-import { advise, explainedAs, faulty, need, scenario, type Cast, type Check, type Group, type Load, type Scenario } from './scenario.ts';
+import {
+  advise,
+  explainedAs,
+  faulty,
+  need,
+  scenario,
+  type Cast,
+  type Check,
+  type Group,
+  type Load,
+  type Scenario,
+} from './scenario.ts';
 
 interface Row {
   readonly id: string;
@@ -19,7 +30,10 @@ const castOf = (fault: FaultName | Cast): Cast => (typeof fault === 'string' ? f
 const rescued = ({ id, title, group, fault, codes, load = {}, checks = [] }: Row): Scenario =>
   scenario(
     { id, title, groups: [group, 'quick'], primary: castOf(fault) },
-    { load: { limitMs: 20_000, ...load }, checks: [advise(explainedAs(...codes)), need({ kind: 'attempts', at: 'primary', max: 3 }), ...checks] },
+    {
+      load: { limitMs: 20_000, ...load },
+      checks: [advise(explainedAs(...codes)), need({ kind: 'attempts', at: 'primary', max: 3 }), ...checks],
+    },
   );
 
 /** With nowhere to go: an honest end that names the cause. */
@@ -38,10 +52,34 @@ const alone = ({ id, title, group, fault, codes, load = {}, checks = [] }: Row):
 const broken = ['connection_reset', 'connection_terminated'] as const;
 
 const transport: readonly Scenario[] = [
-  rescued({ id: 'D01', title: 'connection refused', group: 'transport', fault: 'refused', codes: ['connection_refused'] }),
-  alone({ id: 'D02', title: 'connection refused', group: 'transport', fault: 'refused', codes: ['connection_refused'] }),
-  rescued({ id: 'D03', title: 'reset as soon as connected', group: 'transport', fault: 'reset-at-once', codes: broken }),
-  rescued({ id: 'D04', title: 'closed before the head', group: 'transport', fault: 'close-before-head', codes: [...broken, 'keepalive_race'] }),
+  rescued({
+    id: 'D01',
+    title: 'connection refused',
+    group: 'transport',
+    fault: 'refused',
+    codes: ['connection_refused'],
+  }),
+  alone({
+    id: 'D02',
+    title: 'connection refused',
+    group: 'transport',
+    fault: 'refused',
+    codes: ['connection_refused'],
+  }),
+  rescued({
+    id: 'D03',
+    title: 'reset as soon as connected',
+    group: 'transport',
+    fault: 'reset-at-once',
+    codes: broken,
+  }),
+  rescued({
+    id: 'D04',
+    title: 'closed before the head',
+    group: 'transport',
+    fault: 'close-before-head',
+    codes: [...broken, 'keepalive_race'],
+  }),
   rescued({ id: 'D05', title: 'reset after the head', group: 'transport', fault: 'reset-after-head', codes: broken }),
   alone({
     id: 'D06',
@@ -52,21 +90,55 @@ const transport: readonly Scenario[] = [
     load: { stream: false },
   }),
   scenario(
-    { id: 'D07', title: 'closes after each answer without saying so', groups: ['transport', 'quick'], primary: faulty('closes-after-each') },
+    {
+      id: 'D07',
+      title: 'closes after each answer without saying so',
+      groups: ['transport', 'quick'],
+      primary: faulty('closes-after-each'),
+    },
     { backup: null, load: { count: 20, everyMs: 60, stream: false, limitMs: 10_000 } },
   ),
   scenario(
-    { id: 'D08', title: 'answer comes one byte at a time', groups: ['transport', 'quick'], primary: faulty('byte-by-byte') },
+    {
+      id: 'D08',
+      title: 'answer comes one byte at a time',
+      groups: ['transport', 'quick'],
+      primary: faulty('byte-by-byte'),
+    },
     { backup: null, load: { limitMs: 30_000 }, checks: [need({ kind: 'same-lines' })] },
   ),
 ];
 
 const http: readonly Scenario[] = [
-  rescued({ id: 'D10', title: 'bytes that are no HTTP', group: 'http', fault: 'garbage', codes: ['not_http', 'http_protocol_error'] }),
+  rescued({
+    id: 'D10',
+    title: 'bytes that are no HTTP',
+    group: 'http',
+    fault: 'garbage',
+    codes: ['not_http', 'http_protocol_error'],
+  }),
   alone({ id: 'D11', title: 'an SSH server on the port', group: 'http', fault: 'ssh-banner', codes: ['not_http'] }),
-  rescued({ id: 'D12', title: 'both a length and chunks', group: 'http', fault: 'two-lengths', codes: ['http_protocol_error', 'http_response_transfer_coding'] }),
-  rescued({ id: 'D13', title: 'a head of 256 KB', group: 'http', fault: 'huge-head', codes: ['http_response_header_section_size'] }),
-  rescued({ id: 'D14', title: 'headers without end', group: 'http', fault: 'endless-head', codes: ['http_response_header_section_size'] }),
+  rescued({
+    id: 'D12',
+    title: 'both a length and chunks',
+    group: 'http',
+    fault: 'two-lengths',
+    codes: ['http_protocol_error', 'http_response_transfer_coding'],
+  }),
+  rescued({
+    id: 'D13',
+    title: 'a head of 256 KB',
+    group: 'http',
+    fault: 'huge-head',
+    codes: ['http_response_header_section_size'],
+  }),
+  rescued({
+    id: 'D14',
+    title: 'headers without end',
+    group: 'http',
+    fault: 'endless-head',
+    codes: ['http_response_header_section_size'],
+  }),
   alone({
     id: 'D15',
     title: 'body shorter than promised',
@@ -83,32 +155,96 @@ const http: readonly Scenario[] = [
     codes: ['http_response_transfer_coding', 'http_protocol_error'],
     load: { stream: false },
   }),
-  rescued({ id: 'D17', title: 'broken gzip', group: 'http', fault: 'bad-gzip', codes: ['http_response_content_coding'], load: { stream: false } }),
+  rescued({
+    id: 'D17',
+    title: 'broken gzip',
+    group: 'http',
+    fault: 'bad-gzip',
+    codes: ['http_response_content_coding'],
+    load: { stream: false },
+  }),
   scenario(
-    { id: 'D18', title: 'good gzip although identity was asked', groups: ['http', 'quick'], primary: faulty('gzip-anyway') },
+    {
+      id: 'D18',
+      title: 'good gzip although identity was asked',
+      groups: ['http', 'quick'],
+      primary: faulty('gzip-anyway'),
+    },
     { backup: null, load: { limitMs: 10_000 }, checks: [need({ kind: 'same-lines' })] },
   ),
-  alone({ id: 'D19', title: 'a redirect', group: 'http', fault: 'redirect', codes: ['redirected'], checks: [need({ kind: 'attempts', at: 'primary', max: 1 })] }),
+  alone({
+    id: 'D19',
+    title: 'a redirect',
+    group: 'http',
+    fault: 'redirect',
+    codes: ['redirected'],
+    checks: [need({ kind: 'attempts', at: 'primary', max: 1 })],
+  }),
 ];
 
-const limitedAlone = (id: string, title: string, fault: FaultName, code: CauseCode): Scenario =>
-  alone({ id, title, group: 'app', fault, codes: [code], checks: [need({ kind: 'status', oneOf: [429] })] });
+const limitedAlone = (row: Pick<Row, 'id' | 'title' | 'fault' | 'codes'>): Scenario =>
+  alone({ ...row, group: 'app', checks: [need({ kind: 'status', oneOf: [429] })] });
 
 const app: readonly Scenario[] = [
-  limitedAlone('D20', '429 with Retry-After: 1e9', 'rate-limit-huge', 'rate_limited'),
-  limitedAlone('D21', '429 with Retry-After in words', 'rate-limit-garbage', 'rate_limited'),
-  limitedAlone('D22', '429 because the quota is used up', 'quota', 'quota_exhausted'),
+  limitedAlone({ id: 'D20', title: '429 with Retry-After: 1e9', fault: 'rate-limit-huge', codes: ['rate_limited'] }),
+  limitedAlone({
+    id: 'D21',
+    title: '429 with Retry-After in words',
+    fault: 'rate-limit-garbage',
+    codes: ['rate_limited'],
+  }),
+  limitedAlone({ id: 'D22', title: '429 because the quota is used up', fault: 'quota', codes: ['quota_exhausted'] }),
   rescued({ id: 'D23', title: 'maintenance page', group: 'app', fault: 'maintenance', codes: ['maintenance'] }),
-  alone({ id: 'D24', title: 'maintenance page', group: 'app', fault: 'maintenance', codes: ['maintenance'], checks: [need({ kind: 'status', oneOf: [503] })] }),
-  alone({ id: 'D25', title: '502 page of an nginx', group: 'app', fault: 'nginx-502', codes: ['upstream_gateway_error'] }),
-  alone({ id: 'D26', title: '520 page of a Cloudflare', group: 'app', fault: 'cloudflare-520', codes: ['upstream_gateway_error'] }),
+  alone({
+    id: 'D24',
+    title: 'maintenance page',
+    group: 'app',
+    fault: 'maintenance',
+    codes: ['maintenance'],
+    checks: [need({ kind: 'status', oneOf: [503] })],
+  }),
+  alone({
+    id: 'D25',
+    title: '502 page of an nginx',
+    group: 'app',
+    fault: 'nginx-502',
+    codes: ['upstream_gateway_error'],
+  }),
+  alone({
+    id: 'D26',
+    title: '520 page of a Cloudflare',
+    group: 'app',
+    fault: 'cloudflare-520',
+    codes: ['upstream_gateway_error'],
+  }),
   rescued({ id: 'D27', title: '529 overloaded_error', group: 'app', fault: 'overloaded', codes: ['overloaded'] }),
   alone({ id: 'D28', title: '500 in JSON', group: 'app', fault: 'server-error', codes: ['upstream_error'] }),
   rescued({ id: 'D29', title: '200 with a sign-in page', group: 'app', fault: 'html-200', codes: ['wrong_content'] }),
-  alone({ id: 'D30', title: '200 with a sign-in page', group: 'app', fault: 'html-200', codes: ['wrong_content'], load: { stream: false } }),
-  rescued({ id: 'D31', title: '200 with an error inside', group: 'app', fault: 'error-200', codes: ['overloaded', 'upstream_error', 'invalid_answer'], load: { stream: false } }),
+  alone({
+    id: 'D30',
+    title: '200 with a sign-in page',
+    group: 'app',
+    fault: 'html-200',
+    codes: ['wrong_content'],
+    load: { stream: false },
+  }),
+  rescued({
+    id: 'D31',
+    title: '200 with an error inside',
+    group: 'app',
+    fault: 'error-200',
+    codes: ['overloaded', 'upstream_error', 'invalid_answer'],
+    load: { stream: false },
+  }),
   rescued({ id: 'D32', title: '200 with an empty body', group: 'app', fault: 'empty-200', codes: ['empty_answer'] }),
-  rescued({ id: 'D33', title: '200 with choices: []', group: 'app', fault: 'no-choices', codes: ['empty_answer'], load: { stream: false } }),
+  rescued({
+    id: 'D33',
+    title: '200 with choices: []',
+    group: 'app',
+    fault: 'no-choices',
+    codes: ['empty_answer'],
+    load: { stream: false },
+  }),
   alone({
     id: 'D34',
     title: 'our key is refused',

@@ -57,7 +57,12 @@ export type Claim =
   | { readonly kind: 'cancel-seen'; readonly withinMs: number }
   | { readonly kind: 'same-lines' }
   | { readonly kind: 'status'; readonly oneOf: readonly number[] }
-  | { readonly kind: 'explained'; readonly codes: readonly CauseCode[]; readonly families: readonly Family[]; readonly who: readonly Who[] };
+  | {
+      readonly kind: 'explained';
+      readonly codes: readonly CauseCode[];
+      readonly families: readonly Family[];
+      readonly who: readonly Who[];
+    };
 
 /** `required`: broken means fail. `advisory`: broken means partial. `noted`: written down, never scored. */
 export type Weight = 'required' | 'advisory' | 'noted';
@@ -102,7 +107,7 @@ export const faulty = (fault: FaultName, more: Partial<Cast> = {}): Cast => ({ .
 
 export const once: Lasts = { kind: 'times', times: 1 };
 
-export const oneStream: Load = {
+const oneStream: Load = {
   operation: 'chat',
   stream: true,
   count: 1,

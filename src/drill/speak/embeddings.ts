@@ -5,7 +5,7 @@ import type { Ask } from '../upstream/ask.ts';
 const defaultDimensions = 256;
 
 /** Each word and each pair of neighbours adds or subtracts one at the place its hash names; the sum has length 1. */
-export const embed = (text: string, dimensions: number = defaultDimensions): Float32Array => {
+const embed = (text: string, dimensions: number = defaultDimensions): Float32Array => {
   const vector = new Float32Array(dimensions);
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const features = ['', ...words, ...words.slice(1).map((word, index) => `${words[index] ?? ''} ${word}`)];

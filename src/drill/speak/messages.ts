@@ -35,13 +35,25 @@ export const messages: Speech = {
     const usage = { output_tokens: answer.words.length };
     return [
       frame('start', { type: 'message_start', message: messageOf(answer, null) }, 'message_start'),
-      frame('start', { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }, 'content_block_start'),
+      frame(
+        'start',
+        { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+        'content_block_start',
+      ),
       frame('start', { type: 'ping' }, 'ping'),
       ...answer.words.map((text) =>
-        frame('word', { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } }, 'content_block_delta'),
+        frame(
+          'word',
+          { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } },
+          'content_block_delta',
+        ),
       ),
       frame('finish', { type: 'content_block_stop', index: 0 }, 'content_block_stop'),
-      frame('finish', { type: 'message_delta', delta: { stop_reason: 'end_turn', stop_sequence: null }, usage }, 'message_delta'),
+      frame(
+        'finish',
+        { type: 'message_delta', delta: { stop_reason: 'end_turn', stop_sequence: null }, usage },
+        'message_delta',
+      ),
       frame('done', { type: 'message_stop' }, 'message_stop'),
     ];
   },

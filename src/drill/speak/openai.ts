@@ -23,7 +23,12 @@ interface Style {
 
 const speechOf = (style: Style): Speech => ({
   frames(answer, includeUsage) {
-    const base = { id: `${style.prefix}${answer.id}`, object: style.chunkObject, created: answer.created, model: answer.model };
+    const base = {
+      id: `${style.prefix}${answer.id}`,
+      object: style.chunkObject,
+      created: answer.created,
+      model: answer.model,
+    };
     const chunk = (piece: unknown, finish: string | null): unknown => ({
       ...base,
       choices: [{ index: 0, ...(piece as object), finish_reason: finish }],

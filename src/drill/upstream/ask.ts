@@ -24,7 +24,9 @@ export interface Refused {
   readonly param: string | null;
 }
 
-export type Read = { readonly kind: 'ask'; readonly ask: Ask } | { readonly kind: 'refused'; readonly refused: Refused };
+export type Read =
+  | { readonly kind: 'ask'; readonly ask: Ask }
+  | { readonly kind: 'refused'; readonly refused: Refused };
 
 const refuse = (message: string, param: string | null = null): Read => ({
   kind: 'refused',
@@ -33,13 +35,16 @@ const refuse = (message: string, param: string | null = null): Read => ({
 
 type Json = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Plain text of a message's content: a string, or the text parts of a list. */
 const textOf = (content: unknown): string => {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
-  return content.map((part: unknown) => (isObject(part) && typeof part['text'] === 'string' ? part['text'] : '')).join('');
+  return content
+    .map((part: unknown) => (isObject(part) && typeof part['text'] === 'string' ? part['text'] : ''))
+    .join('');
 };
 
 interface Said {
@@ -68,14 +73,17 @@ const conversation = (operation: Operation, body: Json): readonly Said[] | Read 
   const field = operation === 'responses' ? 'input' : 'messages';
   const value = body[field];
   if (operation === 'responses' && typeof value === 'string') return [{ role: 'user', text: value }];
-  if (!Array.isArray(value) || value.length === 0) return refuse(`'${field}' must be a list with at least one entry.`, field);
+  if (!Array.isArray(value) || value.length === 0)
+    return refuse(`'${field}' must be a list with at least one entry.`, field);
   return sayings(value) ?? refuse(`Every entry of '${field}' needs a 'role' and a 'content'.`, field);
 };
 
 const inputs = (operation: Operation, body: Json): readonly Said[] | Read => {
   const field = operation === 'embeddings' ? 'input' : 'prompt';
   const found = texts(body[field]);
-  return found === null ? refuse(`'${field}' must be a string or a list of strings.`, field) : found.map((text) => ({ role: 'user', text }));
+  return found === null
+    ? refuse(`'${field}' must be a string or a list of strings.`, field)
+    : found.map((text) => ({ role: 'user', text }));
 };
 
 const isRefusal = (value: readonly Said[] | Read): value is Read => !Array.isArray(value);
@@ -97,9 +105,11 @@ export const readAsk = (operation: Operation, bytes: Uint8Array): Read => {
   if (dimensions !== null && !(Number.isInteger(dimensions) && Number(dimensions) > 0 && Number(dimensions) <= 4096)) {
     return refuse("'dimensions' must be a whole number from 1 to 4096.", 'dimensions');
   }
-  if (operation === 'messages' && !Number.isInteger(body['max_tokens'])) return refuse("'max_tokens' must be a whole number.", 'max_tokens');
+  if (operation === 'messages' && !Number.isInteger(body['max_tokens']))
+    return refuse("'max_tokens' must be a whole number.", 'max_tokens');
 
-  const said = operation === 'embeddings' || operation === 'completions' ? inputs(operation, body) : conversation(operation, body);
+  const said =
+    operation === 'embeddings' || operation === 'completions' ? inputs(operation, body) : conversation(operation, body);
   if (isRefusal(said)) return said;
   const last = said.at(-1);
   return {

@@ -16,12 +16,19 @@ export const say = (frame: Frame, paceMs: number): readonly Step[] => {
   return frame.kind === 'word' && paceMs > 0 ? [step, wait(paceMs)] : [step];
 };
 
-export const sayAll = (frames: readonly Frame[], paceMs: number): readonly Step[] => frames.flatMap((frame) => say(frame, paceMs));
+export const sayAll = (frames: readonly Frame[], paceMs: number): readonly Step[] =>
+  frames.flatMap((frame) => say(frame, paceMs));
 
-export const stream = ({ frames, paceMs }: Meeting): readonly Step[] => [head(200, streamHeaders), ...sayAll(frames, paceMs), end];
+const stream = ({ frames, paceMs }: Meeting): readonly Step[] => [
+  head(200, streamHeaders),
+  ...sayAll(frames, paceMs),
+  end,
+];
 
 export const healthy = (meeting: Meeting): Steps => (meeting.ask.stream ? stream(meeting) : reply(200, meeting.whole));
 
 /** The JSON body of an answer that is not streamed. */
 export const wholeText = (meeting: Pick<Meeting, 'ask' | 'answer' | 'speech'>): string =>
-  JSON.stringify(meeting.ask.operation === 'embeddings' ? embeddingsBody(meeting.ask) : meeting.speech.whole(meeting.answer));
+  JSON.stringify(
+    meeting.ask.operation === 'embeddings' ? embeddingsBody(meeting.ask) : meeting.speech.whole(meeting.answer),
+  );

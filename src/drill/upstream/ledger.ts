@@ -24,7 +24,10 @@ export interface Seen {
   doneAt: number | null;
 }
 
-export type Arrival = Pick<Seen, 'method' | 'path' | 'model' | 'stream' | 'lastRole' | 'headerNames' | 'requestBytes' | 'fault'>;
+export type Arrival = Pick<
+  Seen,
+  'method' | 'path' | 'model' | 'stream' | 'lastRole' | 'headerNames' | 'requestBytes' | 'fault'
+>;
 
 export interface Ledger {
   readonly seen: readonly Seen[];

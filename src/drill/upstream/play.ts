@@ -43,7 +43,9 @@ const responseOf = (stage: Stage): ServerResponse => {
 const act = async (step: Step, stage: Stage): Promise<void> => {
   switch (step.do) {
     case 'head':
-      responseOf(stage).writeHead(step.status, { ...step.headers }).flushHeaders();
+      responseOf(stage)
+        .writeHead(step.status, { ...step.headers })
+        .flushHeaders();
       return;
     case 'write':
       await flushed(responseOf(stage), step.bytes);

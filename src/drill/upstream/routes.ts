@@ -30,6 +30,11 @@ export const readOnly = (path: string, models: readonly string[]): readonly Step
 /** For what is none of the model APIs. */
 export const elsewhere = (method: string, path: string): readonly Step[] => {
   if (operationOf[path] === undefined) return notFound(`There is nothing at ${method} ${path}.`);
-  const error = { message: `Use POST for ${path}.`, type: 'invalid_request_error', param: null, code: 'method_not_allowed' };
+  const error = {
+    message: `Use POST for ${path}.`,
+    type: 'invalid_request_error',
+    param: null,
+    code: 'method_not_allowed',
+  };
   return reply(405, JSON.stringify({ error }), { allow: 'POST' });
 };

@@ -70,7 +70,8 @@ const refusal = (path: string, refused: Refused): Steps => {
 };
 
 /** Faults below the request have been met before, or not at all. */
-const due = (scripted: Scripted | null): Script | null => (scripted?.peek()?.fault.at === 'request' ? scripted.next() : null);
+const due = (scripted: Scripted | null): Script | null =>
+  scripted?.peek()?.fault.at === 'request' ? scripted.next() : null;
 
 interface Situation {
   readonly manners: Manners;

@@ -25,10 +25,15 @@ const start = async (fault: FaultName | null, lasts: Lasts = { kind: 'always' },
   return upstream;
 };
 
-const body = (stream: boolean): string => JSON.stringify({ model: 'm', stream, messages: [{ role: 'user', content: 'x' }] });
+const body = (stream: boolean): string =>
+  JSON.stringify({ model: 'm', stream, messages: [{ role: 'user', content: 'x' }] });
 
 const ask = async ({ url }: Upstream, stream = false, signal?: AbortSignal): Promise<number> => {
-  const response = await fetch(`${url}/v1/chat/completions`, { method: 'POST', body: body(stream), ...(signal === undefined ? {} : { signal }) });
+  const response = await fetch(`${url}/v1/chat/completions`, {
+    method: 'POST',
+    body: body(stream),
+    ...(signal === undefined ? {} : { signal }),
+  });
   await response.text();
   return response.status;
 };
@@ -45,7 +50,10 @@ describe('a scripted upstream', () => {
   it('is healthy again after its fault was met so many times', async () => {
     const upstream = await start('server-error', { kind: 'times', times: 2 });
     assert.deepEqual([await ask(upstream), await ask(upstream), await ask(upstream)], [500, 500, 200]);
-    assert.deepEqual(upstream.ledger.seen.map(({ fault }) => fault), ['server-error', 'server-error', null]);
+    assert.deepEqual(
+      upstream.ledger.seen.map(({ fault }) => fault),
+      ['server-error', 'server-error', null],
+    );
   });
 
   it('is healthy again after its time of trouble', async () => {
@@ -86,7 +94,9 @@ describe('a scripted upstream', () => {
       body: body(true),
       headers: { authorization: 'Bearer secret-of-the-caller' },
     });
-    const lines = (await response.text()).split('\n').flatMap((line) => (line.startsWith('data: ') ? [line.slice(6)] : []));
+    const lines = (await response.text())
+      .split('\n')
+      .flatMap((line) => (line.startsWith('data: ') ? [line.slice(6)] : []));
     const [entry] = upstream.ledger.seen;
     assert.equal(entry?.path, '/v1/chat/completions');
     assert.equal(entry?.model, 'm');
@@ -125,8 +135,14 @@ describe('a scripted upstream', () => {
 
   it('goes on from what the assistant said already', async () => {
     const upstream = await start(null);
-    const messages = [{ role: 'user', content: 'x' }, { role: 'assistant', content: canon.slice(0, 100) }];
-    const response = await fetch(`${upstream.url}/v1/chat/completions`, { method: 'POST', body: JSON.stringify({ model: 'm', messages }) });
+    const messages = [
+      { role: 'user', content: 'x' },
+      { role: 'assistant', content: canon.slice(0, 100) },
+    ];
+    const response = await fetch(`${upstream.url}/v1/chat/completions`, {
+      method: 'POST',
+      body: JSON.stringify({ model: 'm', messages }),
+    });
     const { choices } = (await response.json()) as { choices: { message: { content: string } }[] };
     assert.equal(choices[0]?.message.content, canon.slice(100));
     assert.equal(upstream.ledger.seen[0]?.lastRole, 'assistant');

@@ -60,9 +60,12 @@ const openPort = async (server: Server, plan: UpstreamPlan): Promise<number> => 
 export const startUpstream = async (plan: UpstreamPlan): Promise<Upstream> => {
   const ledger = openLedger();
   const sockets = new Set<Socket>();
-  const http = createHttpServer({ keepAliveTimeout: 75_000, noDelay: true }, (request: IncomingMessage, response: ServerResponse) => {
-    void serve({ request, response }, plan, ledger);
-  });
+  const http = createHttpServer(
+    { keepAliveTimeout: 75_000, noDelay: true },
+    (request: IncomingMessage, response: ServerResponse) => {
+      void serve({ request, response }, plan, ledger);
+    },
+  );
   // Paused, so that a connection whose fault is silence is really not read.
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) => {
     sockets.add(socket);

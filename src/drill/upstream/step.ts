@@ -23,7 +23,11 @@ export type Steps = Iterable<Step>;
 
 const bytesOf = (text: string | Uint8Array): Uint8Array => (typeof text === 'string' ? Buffer.from(text) : text);
 
-export const head = (status: number, headers: Readonly<Record<string, string>> = {}): Step => ({ do: 'head', status, headers });
+export const head = (status: number, headers: Readonly<Record<string, string>> = {}): Step => ({
+  do: 'head',
+  status,
+  headers,
+});
 
 /** `data` is the payload of the event that these bytes complete, for the ledger. */
 export const write = (text: string | Uint8Array, data?: string): Step =>

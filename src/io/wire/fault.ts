@@ -1,4 +1,5 @@
 /** Turns what undici, sockets, TLS and zlib throw into a fault with a code. */
+import { errors } from 'undici';
 import type { WireFault } from '../../domain/ports.ts';
 
 interface Coded {
@@ -12,18 +13,37 @@ interface Coded {
 /** Safe: every property is checked before it is used. */
 const coded = (error: unknown): Coded => (typeof error === 'object' && error !== null ? error : {});
 
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
 const firstBytesOf = (data: unknown): string | null =>
   typeof data === 'string' && data.length > 0
     ? Buffer.from(data.slice(0, 32), 'utf8').subarray(0, 32).toString('hex')
     : null;
 
+/** undici 8 loses llhttp's code and keeps its reason: the parser's own fixed words, longest first where one holds another. */
+const parserReasons: readonly (readonly [string, string])[] = [
+  ['chunk', 'HPE_INVALID_CHUNK_SIZE'],
+  ["can't be present with", 'HPE_UNEXPECTED_CONTENT_LENGTH'],
+  ['Content-Length', 'HPE_INVALID_CONTENT_LENGTH'],
+  ['Transfer-Encoding', 'HPE_INVALID_TRANSFER_ENCODING'],
+  ['Expected HTTP/', 'HPE_INVALID_CONSTANT'],
+  ['HTTP version', 'HPE_INVALID_VERSION'],
+  ['status', 'HPE_INVALID_STATUS'],
+  ['EOF', 'HPE_INVALID_EOF_STATE'],
+  ['header', 'HPE_INVALID_HEADER_TOKEN'],
+];
+
+const parserCode = (error: unknown): string | null => {
+  if (!(error instanceof errors.HTTPParserError)) return null;
+  return parserReasons.find(([reason]) => error.message.includes(reason))?.[1] ?? 'HPE_INTERNAL';
+};
+
 export const faultOf = (error: unknown): WireFault => {
   const own = coded(error);
   // Happy Eyeballs reports one error per address; the first speaks for all.
   const inner = coded(own.errors?.[0] ?? own.cause);
-  const code = typeof own.code === 'string' ? own.code : typeof inner.code === 'string' ? inner.code : 'UNKNOWN';
-  const syscall =
-    typeof own.syscall === 'string' ? own.syscall : typeof inner.syscall === 'string' ? inner.syscall : null;
+  const code = textOf(own.code) ?? parserCode(error) ?? textOf(inner.code) ?? 'UNKNOWN';
+  const syscall = textOf(own.syscall) ?? textOf(inner.syscall);
   return { code, syscall, tlsAlert: null, firstBytes: firstBytesOf(own.data) };
 };
 

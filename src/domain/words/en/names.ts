@@ -25,6 +25,7 @@ export const whoNames = {
 } as const satisfies Record<Who, string>;
 
 export const againNames = {
+  here: 'Yes: the same upstream once more first, then another.',
   anywhere: 'Yes: elsewhere at once, or at the same place after a pause.',
   elsewhere: 'At another upstream only.',
   later: 'Elsewhere at once; at the same place after the time it asked for.',

@@ -1,0 +1,107 @@
+/** The whole gateway inside the test's own process: the real rooms and the real world, on ports of its own. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Terminal } from '../../src/domain/ports.ts';
+import type { Why } from '../../src/domain/why.ts';
+import { run } from '../../src/cli/serve.ts';
+import { world } from '../../src/io/world.ts';
+
+export interface TestGateway {
+  readonly origin: string;
+  /** Base URL for SDKs, ends in `/v1`. */
+  readonly url: string;
+  readonly port: number;
+  readonly admin: string;
+  readonly folder: string;
+  /** What it logged and printed. */
+  readonly said: readonly string[];
+  why(id: string | null): Promise<Why>;
+  /** Waits until a call has an outcome. */
+  ended(id: string | null): Promise<Why>;
+  metrics(): Promise<string>;
+  adminToken(): Promise<string>;
+  /** Resolves with the exit status. */
+  stop(): Promise<number>;
+}
+
+type Config = Readonly<Record<string, unknown>>;
+
+/** No active checks, and a given list of names: nothing reaches an upstream but what the test sends. */
+const quiet = (upstream: unknown): unknown => ({ health: 'off', models: ['m'], ...(upstream as object) });
+
+const withDefaults = (config: Config): Config => ({
+  drain: '300ms',
+  log: { level: 'debug' },
+  ...config,
+  upstreams: Object.fromEntries(
+    Object.entries((config['upstreams'] ?? {}) as Config).map(([name, upstream]) => [name, quiet(upstream)]),
+  ),
+});
+
+const capturingLog = (said: string[]): typeof world.makeLog => {
+  const write =
+    (level: string) =>
+    (fields: Readonly<Record<string, unknown>>, message: string): void =>
+      void said.push(`${level} ${message} ${JSON.stringify(fields)}`);
+  return () => ({ debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') });
+};
+
+const demoIsNotForTests = async (): Promise<never> => {
+  throw new Error('a test gateway has upstreams of its own');
+};
+
+/** JSON is YAML. */
+export const writeConfig = (folder: string, config: Config): Promise<void> =>
+  writeFile(join(folder, 'good-gateway.yaml'), JSON.stringify(config, null, 2));
+
+export const startGateway = async (config: Config): Promise<TestGateway> => {
+  const folder = await mkdtemp(join(tmpdir(), 'good-gateway-test-'));
+  await writeConfig(folder, { store: 'sqlite:./calls.db', ...withDefaults(config) });
+  const stop = new AbortController();
+  const said: string[] = [];
+  const { promise: greeted, resolve: greet } = Promise.withResolvers<string>();
+  const terminal: Terminal = {
+    out: (text) => void said.push(text),
+    err: (text) => {
+      said.push(text);
+      if (text.includes('operators')) greet(text);
+    },
+    isTty: false,
+    color: false,
+    env: {},
+    cwd: folder,
+    stop: stop.signal,
+  };
+  const parts = { ...world, makeLog: capturingLog(said), version: '0.0.0', startDemo: demoIsNotForTests };
+  const exit = run(['--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'], terminal, parts);
+  const greeting = await Promise.race([
+    greeted,
+    exit.then((status) => Promise.reject(new Error(`the gateway ended with ${status}: ${said.join('')}`))),
+  ]);
+  const [, origin = '', admin = ''] = /callers +(\S+)[^]*operators +(\S+)/.exec(greeting) ?? [];
+  const why = async (id: string | null): Promise<Why> => (await (await fetch(`${origin}/why/${id}`)).json()) as Why;
+  return {
+    origin,
+    url: `${origin}/v1`,
+    port: Number(new URL(origin).port),
+    admin,
+    folder,
+    said,
+    why,
+    ended: async (id) => {
+      for (;;) {
+        const found = await why(id);
+        if (found.outcome !== 'running') return found;
+      }
+    },
+    metrics: async () => (await fetch(`${admin}/metrics`)).text(),
+    adminToken: async () => (await world.readText(join(folder, 'admin-token')))?.trim() ?? '',
+    stop: async () => {
+      stop.abort();
+      const status = await exit;
+      await rm(folder, { recursive: true, force: true });
+      return status;
+    },
+  };
+};

@@ -1,0 +1,127 @@
+/** The gateway as a person starts it: a child process of the launcher, with its own memory, signals and standard error. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeConfig } from './gateway.ts';
+
+export interface Program {
+  readonly origin: string;
+  readonly url: string;
+  readonly admin: string;
+  readonly folder: string;
+  readonly pid: number;
+  /** All of its standard error so far. */
+  readonly said: string;
+  readonly exit: Promise<number | null>;
+  /** Resolves once its standard error holds that text. */
+  saying(text: string): Promise<void>;
+  signal(name: 'SIGTERM' | 'SIGHUP'): void;
+  configure(config: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Resident memory in bytes. */
+  memory(): Promise<number>;
+  /** Ends it and removes its folder. */
+  close(): Promise<void>;
+}
+
+export interface Ended {
+  readonly status: number | null;
+  readonly said: string;
+}
+
+const launcher = fileURLToPath(new URL('../../bin/good-gateway', import.meta.url));
+
+export const makeFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'good-gateway-test-'));
+
+export const spawnProgram = (folder: string, args: readonly string[] = []): ChildProcess =>
+  spawn(launcher, ['serve', '-c', 'good-gateway.yaml', '--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0', ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { PATH: process.env['PATH'] },
+  });
+
+/** For a start that is to fail: what it said and how it ended. */
+export const runToEnd = async (folder: string, args: readonly string[] = []): Promise<Ended> => {
+  const child = spawnProgram(folder, args);
+  let said = '';
+  child.stderr?.on('data', (piece: Buffer) => (said += piece.toString()));
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, said };
+};
+
+const residentBytes = async (pid: number): Promise<number> => {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
+};
+
+class Running implements Program {
+  readonly folder: string;
+  readonly exit: Promise<number | null>;
+  said = '';
+  readonly #child: ChildProcess;
+  #heard: (() => void)[] = [];
+
+  constructor(folder: string, child: ChildProcess) {
+    this.folder = folder;
+    this.#child = child;
+    this.exit = once(child, 'close').then(([status]) => status as number | null);
+    child.stderr?.on('data', (piece: Buffer) => {
+      this.said += piece.toString();
+      const heard = this.#heard;
+      this.#heard = [];
+      for (const one of heard) one();
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  get origin(): string {
+    return /callers +(\S+)/.exec(this.said)?.[1] ?? '';
+  }
+
+  get url(): string {
+    return `${this.origin}/v1`;
+  }
+
+  get admin(): string {
+    return /operators +(\S+)/.exec(this.said)?.[1] ?? '';
+  }
+
+  async saying(text: string): Promise<void> {
+    const over = this.exit.then((status) => `it ended with ${status}`);
+    while (!this.said.includes(text)) {
+      const ended = await Promise.race([new Promise<null>((resolve) => this.#heard.push(() => resolve(null))), over]);
+      if (ended !== null && !this.said.includes(text)) throw new Error(`${ended} before it said ${text}: ${this.said}`);
+    }
+  }
+
+  signal(name: 'SIGTERM' | 'SIGHUP'): void {
+    this.#child.kill(name);
+  }
+
+  configure(config: Readonly<Record<string, unknown>>): Promise<void> {
+    return writeConfig(this.folder, config);
+  }
+
+  memory(): Promise<number> {
+    return residentBytes(this.pid);
+  }
+
+  async close(): Promise<void> {
+    if (this.#child.exitCode === null) this.#child.kill('SIGKILL');
+    await this.exit;
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+export const startProgram = async (config: Readonly<Record<string, unknown>>): Promise<Program> => {
+  const folder = await makeFolder();
+  await writeConfig(folder, { store: 'sqlite:./calls.db', ...config });
+  const program = new Running(folder, spawnProgram(folder));
+  await program.saying('operators');
+  return program;
+};

@@ -1,0 +1,50 @@
+/** Reads a stream as it comes off the socket: the bytes, and when each piece of them was there. */
+
+export interface ReadStream {
+  readonly text: string;
+  /** Whether the body ended as a whole one does. */
+  readonly isWhole: boolean;
+}
+
+export class StreamReader {
+  readonly response: Response;
+  text = '';
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #decoder = new TextDecoder();
+
+  constructor(response: Response) {
+    if (response.body === null) throw new Error('an answer without a body cannot be read');
+    this.response = response;
+    this.#reader = response.body.getReader();
+  }
+
+  /** Reads on until the text holds `mark`; false when the stream ended before. */
+  async until(mark: string): Promise<boolean> {
+    while (!this.text.includes(mark)) {
+      const { done, value } = await this.#reader.read();
+      if (done) return false;
+      this.text += this.#decoder.decode(value, { stream: true });
+    }
+    return true;
+  }
+
+  async toEnd(): Promise<ReadStream> {
+    try {
+      while (await this.until('\0')) throw new Error('a null byte is in the stream');
+      return { text: this.text, isWhole: true };
+    } catch {
+      return { text: this.text, isWhole: false };
+    }
+  }
+
+  leave(): Promise<void> {
+    return this.#reader.cancel();
+  }
+}
+
+/** The payloads of a stream's `data` lines. */
+export const dataOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^data: ?(.*)$/gm)].map((line) => line[1] ?? '');
+
+/** What stands after `ID:` in each of the `id` lines. */
+export const idsOf = (text: string): readonly string[] => [...text.matchAll(/^id: (.*)$/gm)].map((line) => line[1] ?? '');
