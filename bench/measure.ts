@@ -25,7 +25,7 @@ const modestRate = 50;
 const opening = 100;
 const settleMs = 2_000;
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 
 export const requestOf = (product: Running, load: Load): Buffer => {
   const body = requestBody(load);

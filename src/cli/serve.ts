@@ -115,6 +115,10 @@ class Serving {
 
   #gauges(numbers: Numbers, gateway: Gateway, journal: Journal): void {
     numbers.gauge('in_flight', () => gateway.door.inFlight);
+    numbers.gauge('queue_depth', () => gateway.fleet.waiting);
+    numbers.gauge('retry_budget', () =>
+      gateway.fleet.budgets().map(({ upstream, left }) => ({ labels: { upstream }, value: left })),
+    );
     numbers.gauge('journal_dropped_total', () => journal.dropped);
     numbers.gauge('upstream_state', () =>
       gateway.fleet.states().map(({ upstream, state }) => ({ labels: { upstream: upstream.name, state }, value: 1 })),

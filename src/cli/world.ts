@@ -10,7 +10,7 @@ export interface JournalReading {
 export interface Numbers {
   observe(event: CallEnded): void;
   gauge(
-    name: 'in_flight' | 'upstream_state' | 'journal_dropped_total',
+    name: 'in_flight' | 'queue_depth' | 'upstream_state' | 'retry_budget' | 'journal_dropped_total',
     read: () => number | readonly { labels: Readonly<Record<string, string>>; value: number }[],
   ): void;
   render(): Promise<string>;

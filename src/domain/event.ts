@@ -47,5 +47,7 @@ export interface CallEnded {
   readonly ms: number;
   readonly firstTokenMs: number | null;
   readonly bytesSent: number;
+  /** Whether a stream's head went out before its first content, because that took so long. */
+  readonly earlyHead: boolean;
   readonly usage: Usage | null;
 }

@@ -128,7 +128,10 @@ export const readUnstreamed = async (
   head: Head & { readonly wrong: ContentProblem },
 ): Promise<Evidence> => {
   const read = await readBody(exchange, failedBodyBytes);
-  if (read.kind === 'broken') return read.evidence;
+  if (read.kind === 'broken') {
+    const wasOurs = read.evidence.kind === 'wire' && read.evidence.fault.code === 'ABORT_ERR';
+    return wasOurs ? { kind: 'content', problem: head.wrong, status: head.status, signature: null } : read.evidence;
+  }
   const json = objectOf(read.bytes.toString('utf8'));
   const error = json === null ? null : errorInside(json);
   if (error !== null) return { kind: 'error_inside', status: head.status, error, retryAfterMs: null };

@@ -23,6 +23,8 @@ export interface Delivery {
 export interface Delivered {
   readonly status: number;
   readonly bytesSent: number;
+  /** Whether the head went out before the first content. */
+  readonly earlyHead: boolean;
   /** False when the caller left before the end. */
   readonly arrived: boolean;
 }
@@ -60,6 +62,7 @@ class Delivering {
   readonly #follower: Follower;
   #status = 0;
   #bytesSent = 0;
+  #earlyHead = false;
 
   constructor(clock: Clock, delivery: Delivery, follower: Follower) {
     this.#clock = clock;
@@ -127,7 +130,10 @@ class Delivering {
     this.#status = 200;
     const theirs = answer.head === null ? [] : [...without(answer.head.headers, onlyOnce), ...callHeaders(answer.head)];
     downstream.head(200, [...theirs, ...headers, ...streamHeaders, 'good-gateway-stream', answer.id]);
-    if (answer.head === null) await this.#write(this.#comment());
+    if (answer.head === null) {
+      this.#earlyHead = true;
+      await this.#write(this.#comment());
+    }
     return true;
   }
 
@@ -196,6 +202,11 @@ class Delivering {
   }
 
   #delivered(): Delivered {
-    return { status: this.#status, bytesSent: this.#bytesSent, arrived: !this.#delivery.downstream.gone.aborted };
+    return {
+      status: this.#status,
+      bytesSent: this.#bytesSent,
+      earlyHead: this.#earlyHead,
+      arrived: !this.#delivery.downstream.gone.aborted,
+    };
   }
 }

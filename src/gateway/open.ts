@@ -45,6 +45,8 @@ export interface Failed {
 
 /** Most bytes that are held back while a stream says nothing a person could read. */
 const preambleLimitBytes = 1024 * 1024;
+/** What explains a failure that is already certain may take so long. */
+const failedBodyMs = 2_000;
 /** Prior for "this is slow" until a model's own times are known. */
 const hedgeAfterMs = 10_000;
 
@@ -150,9 +152,17 @@ export class Attempt {
     this.note.status(head.status);
     if (head.status < 200 || head.status >= 300) {
       const callersKey = this.target.upstream.key.kind === 'caller';
-      return this.fail(await readFailedAnswer(this.exchange, head, { callersKey, now: this.#gateway.clock.now() }));
+      return this.#explained(readFailedAnswer(this.exchange, head, { callersKey, now: this.#gateway.clock.now() }));
     }
     return this.#call.stream ? this.#openStream(head.status, head.headers) : this.#openBody(head.status, head.headers);
+  }
+
+  /** Fails with what the rest of the answer tells, as far as that comes in time. */
+  async #explained(seen: Promise<Evidence>): Promise<Failed> {
+    const alarm = this.#gateway.clock.after(failedBodyMs, () => this.exchange.abort());
+    const evidence = await seen;
+    alarm.cancel();
+    return this.fail(evidence);
   }
 
   async #openBody(status: number, headers: HeaderBag): Promise<Opened | Failed> {
@@ -187,7 +197,7 @@ export class Attempt {
 
   async #openStream(status: number, headers: HeaderBag): Promise<Opened | Failed> {
     const wrong = wrongContentType(headers, 'text/event-stream', null);
-    if (wrong !== null) return this.fail(await readUnstreamed(this.exchange, { status, headers, wrong }));
+    if (wrong !== null) return this.#explained(readUnstreamed(this.exchange, { status, headers, wrong }));
     const events = new UpstreamEvents(this.exchange, status, readings[this.#call.operation].stream());
     const first: SseEvent[] = [];
     let bytes = 0;

@@ -214,5 +214,6 @@ const ended = (gateway: Gateway, passage: Passage, outcome: Outcome): CallEnded 
   ms: gateway.clock.now() - passage.acceptedAt,
   firstTokenMs: null,
   bytesSent: outcome.bytesSent,
+  earlyHead: false,
   usage: null,
 });

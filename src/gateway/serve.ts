@@ -115,6 +115,7 @@ const ended = (gateway: Gateway, making: Making, delivered: Delivered): CallEnde
     ms: gateway.clock.now() - call.acceptedAt,
     firstTokenMs: trace.firstTokenMs,
     bytesSent: delivered.bytesSent,
+    earlyHead: delivered.earlyHead,
     usage: trace.usage,
   };
 };

@@ -32,5 +32,6 @@ export const refusedCall = (
   ms: more.now - refused.acceptedAt,
   firstTokenMs: null,
   bytesSent: 0,
+  earlyHead: false,
   usage: null,
 });

@@ -43,6 +43,7 @@ const call = (more: Partial<CallEnded> = {}): CallEnded => ({
   status: 200,
   ms: 1500,
   firstTokenMs: 300,
+  earlyHead: false,
   bytesSent: 1,
   usage: null,
   ...more,
@@ -119,8 +120,7 @@ test('the counters of the laws are there from the start, at 0', async () => {
   const metrics = made();
   for (const name of ['lost_total', 'incomplete_total', 'hedges_total', 'early_heads_total'])
     assert.equal(await valueOf(metrics, name), 0);
-  metrics.count('lost_total');
-  metrics.count('early_heads_total');
+  metrics.observe(call({ outcome: 'failed', cause: null, earlyHead: true }));
   metrics.extraTokens('hedge', 120);
   assert.equal(await valueOf(metrics, 'lost_total'), 1);
   assert.equal(await valueOf(metrics, 'early_heads_total'), 1);

@@ -47,8 +47,6 @@ export interface Sample {
 export interface Metrics {
   /** Everything that can be learned from the end of a call. */
   observe(event: CallEnded): void;
-  /** What no event of a call tells of. */
-  count(name: 'lost_total' | 'early_heads_total'): void;
   /** `why`: `hedge`, `retry`, `continue` … */
   extraTokens(why: string, tokens: number): void;
   gauge(name: GaugeName, read: () => number | readonly Sample[]): void;
@@ -172,7 +170,6 @@ export const makeMetrics = (isKnownModel: (name: string) => boolean): Metrics =>
       if (event.firstTokenMs !== null) clocks.first_token_seconds.observe(event.firstTokenMs / 1000);
       event.attempts.forEach(observeAttempt);
     },
-    count: (name) => tallies[name].add(),
     extraTokens: (why, tokens) => tallies.extra_tokens_total.add([why], tokens),
     gauge(name, readNow) {
       const samples = (): readonly Sample[] => {

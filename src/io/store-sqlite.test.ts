@@ -32,6 +32,7 @@ const eventOf = (id: string, more: Partial<CallEnded> = {}): CallEnded => ({
   status: 200,
   ms: 30.25,
   firstTokenMs: 21.5,
+  earlyHead: false,
   bytesSent: 512,
   usage: { inputTokens: 10, outputTokens: 20 },
   ...more,

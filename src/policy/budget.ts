@@ -26,6 +26,9 @@ export const deposit = (budget: Budget, now: number, share: number): Budget => (
   at: now,
 });
 
+/** What is left to take now, with fractions. */
+export const leftIn = (budget: Budget, now: number): number => settled(budget, now);
+
 export const mayWithdraw = (budget: Budget, now: number): boolean => settled(budget, now) >= 1;
 
 /** A retry or hedge takes one out; never below zero. */

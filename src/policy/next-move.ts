@@ -127,6 +127,8 @@ const freshTarget = (at: Position): Target | null => {
 const repeatFirst = (at: Position, fresh: Target | null): Move | null => {
   const last = at.tried.at(-1);
   if (last === undefined || (fresh !== null && fresh.tier <= last.target.tier)) return null;
+  // The last attempt belongs to a target that has not failed yet.
+  if (fresh !== null && at.tried.length + 2 > at.attemptsMax) return null;
   const { again } = traits[last.cause.code];
   const stumbled = again === 'here' || (again === 'later' && last.cause.retryAfterMs !== null);
   const isFirstTime = at.tried.filter((tried) => tried.target === last.target).length === 1;

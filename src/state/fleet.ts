@@ -7,7 +7,7 @@ import type { Settings } from '../domain/settings.ts';
 import type { Route, Target, Upstream } from '../domain/upstream.ts';
 import { canServe } from '../dialect/index.ts';
 import { afterFailure, closed, entered, mayPass, released, restUntil } from '../policy/breaker.ts';
-import { deposit, fullBudget, mayWithdraw, withdraw } from '../policy/budget.ts';
+import { deposit, fullBudget, leftIn, mayWithdraw, withdraw } from '../policy/budget.ts';
 import type { Availability, Candidate } from '../policy/next-move.ts';
 import type { Live, Probed, UpstreamState } from './live.ts';
 import { stateOf } from './live.ts';
@@ -29,6 +29,7 @@ export class Fleet {
   readonly #random: Random;
   #settings: Settings;
   #live = new Map<string, Live>();
+  #waiting = 0;
   #change = Promise.withResolvers<void>();
 
   constructor(parts: Parts) {
@@ -215,6 +216,25 @@ export class Fleet {
   states(): readonly UpstreamState[] {
     const now = this.#clock.now();
     return [...this.#live.values()].map((live) => stateOf(live, now));
+  }
+
+  budgets(): readonly { readonly upstream: string; readonly left: number }[] {
+    const now = this.#clock.now();
+    return [...this.#live.values()].map(({ upstream, budget }) => ({
+      upstream: upstream.name,
+      left: leftIn(budget, now),
+    }));
+  }
+
+  /** Calls that wait for a place or for a better time. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Counts a call as waiting until it is disposed. */
+  queue(): Disposable {
+    this.#waiting++;
+    return { [Symbol.dispose]: () => void this.#waiting-- };
   }
 
   /** Resolves at the next change that may let a waiting call go on. */

@@ -16,8 +16,10 @@ export interface RawRequest {
   readonly port: number;
   readonly send: string;
   readonly patienceMs: number;
-  /** Leaves as soon as this was seen. */
-  readonly until?: string;
+  /** Leaves as soon as so much was seen. */
+  readonly enough?: (bytes: Buffer) => boolean;
+  /** Leaves when told to. */
+  readonly leave?: AbortSignal;
 }
 
 /** Asks the server to close after its answer, so that the end of a good answer is seen at once. */
@@ -28,7 +30,7 @@ export const postText = (path: string, body: unknown, connection: 'close' | 'kee
 
 const endOf = (code: string | undefined): RawTalk['ended'] => (code === 'ECONNREFUSED' ? 'refused' : 'rst');
 
-export const talkRaw = ({ port, send, patienceMs, until }: RawRequest): Promise<RawTalk> =>
+export const talkRaw = ({ port, send, patienceMs, enough, leave }: RawRequest): Promise<RawTalk> =>
   new Promise((resolve) => {
     const startedAt = performance.now();
     const parts: Buffer[] = [];
@@ -48,11 +50,12 @@ export const talkRaw = ({ port, send, patienceMs, until }: RawRequest): Promise<
       });
     };
     const patience = setTimeout(() => finish('open'), patienceMs);
+    leave?.addEventListener('abort', () => finish('open'));
     socket.on('connect', () => socket.write(send));
     socket.on('data', (part: Buffer) => {
       firstByteMs ??= performance.now() - startedAt;
       parts.push(part);
-      if (until !== undefined && Buffer.concat(parts).includes(until)) finish('open');
+      if (enough?.(Buffer.concat(parts)) === true) finish('open');
     });
     socket.on('end', () => finish('fin'));
     socket.on('error', (error: NodeJS.ErrnoException) => finish(endOf(error.code)));

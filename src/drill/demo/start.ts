@@ -27,6 +27,7 @@ export const startDemo = async ({ host, port, fault = null }: DemoPlan): Promise
   const upstream = await startUpstream({
     host,
     port,
+    remembers: 20,
     models: demoModels,
     anyModel: false,
     paceMs: wordPaceMs,

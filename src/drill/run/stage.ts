@@ -32,6 +32,7 @@ const wordPaceMs = 15;
 export const drillManners: Omit<UpstreamPlan, 'scripted' | 'models'> = {
   host: '127.0.0.1',
   port: 0,
+  remembers: 10_000,
   anyModel: true,
   paceMs: wordPaceMs,
   answer: () => canon,

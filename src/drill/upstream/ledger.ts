@@ -34,14 +34,16 @@ export interface Ledger {
   note(arrival: Arrival): Seen;
 }
 
-export const openLedger = (): Ledger => {
+/** Keeps the last `remembers` attempts: a demo model may run for weeks. */
+export const openLedger = (remembers: number): Ledger => {
   const seen: Seen[] = [];
+  let count = 0;
   return {
     seen,
     note(arrival) {
       const entry: Seen = {
         ...arrival,
-        n: seen.length + 1,
+        n: (count += 1),
         at: performance.now(),
         data: [],
         sentBytes: 0,
@@ -49,6 +51,7 @@ export const openLedger = (): Ledger => {
         doneAt: null,
       };
       seen.push(entry);
+      if (seen.length > remembers) seen.shift();
       return entry;
     },
   };

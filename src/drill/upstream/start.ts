@@ -8,6 +8,8 @@ import { serve, type Manners } from './serve.ts';
 
 export interface UpstreamPlan extends Manners {
   readonly host: string;
+  /** How many attempts its ledger keeps. */
+  readonly remembers: number;
   /** 0 takes a free one. */
   readonly port: number;
 }
@@ -58,7 +60,7 @@ const openPort = async (server: Server, plan: UpstreamPlan): Promise<number> => 
 };
 
 export const startUpstream = async (plan: UpstreamPlan): Promise<Upstream> => {
-  const ledger = openLedger();
+  const ledger = openLedger(plan.remembers);
   const sockets = new Set<Socket>();
   const http = createHttpServer(
     { keepAliveTimeout: 75_000, noDelay: true },

@@ -1,0 +1,268 @@
+/** A stream that breaks ends with an error event of its dialect, never like one that is whole. */
+import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
+import { after, before, test } from 'node:test';
+import Anthropic from '@anthropic-ai/sdk';
+import OpenAI from 'openai';
+import * as say from '../fakes/answers.ts';
+import { ask, askStream, assertFailure, marker, post } from '../fakes/calls.ts';
+import { startGateway, type TestGateway } from '../fakes/gateway.ts';
+import { dataOf, idsOf, StreamReader } from '../fakes/reader.ts';
+import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
+
+let upstream: FakeUpstream;
+let gateway: TestGateway;
+
+before(async () => {
+  upstream = await startUpstream(say.silent);
+  gateway = await startGateway({
+    upstreams: { one: { url: upstream.url } },
+    models: {
+      m: { targets: [{ upstream: 'one' }] },
+      quick: { targets: [{ upstream: 'one', model: 'm' }], timeouts: { firstToken: '300ms', answer: '300ms', idle: '300ms' } },
+      short: { targets: [{ upstream: 'one', model: 'm' }], timeouts: { total: '400ms' } },
+    },
+  });
+});
+
+after(async () => {
+  await gateway.stop();
+  await upstream.close();
+});
+
+type Break = (answer: ServerResponse) => unknown;
+
+/** Breaks once the caller has read what came before, so that it is mid-stream for everybody. */
+interface Way {
+  readonly name: string;
+  readonly break: Break;
+  readonly code: string;
+  readonly family: string;
+}
+
+const ways: readonly Way[] = [
+  { name: 'is cut', break: (answer) => answer.destroy(), code: 'http_response_incomplete', family: 'backend' },
+  { name: 'is reset', break: (answer) => answer.socket?.resetAndDestroy(), code: 'connection_terminated', family: 'backend' },
+  { name: 'ends in good order with nothing to say that it is whole', break: (answer) => answer.end(), code: 'http_response_incomplete', family: 'backend' },
+  { name: 'stalls', break: () => {}, code: 'connection_read_timeout', family: 'timeout' },
+  {
+    name: 'sends only heartbeats',
+    break: (answer) => {
+      const beat = setInterval(() => answer.write(': beat\n\n'), 50);
+      answer.once('close', () => clearInterval(beat));
+    },
+    code: 'connection_read_timeout',
+    family: 'timeout',
+  },
+  { name: 'sends JSON that is broken', break: (answer) => answer.write('data: {"choi\n\n'), code: 'invalid_answer', family: 'backend' },
+];
+
+interface Speech {
+  readonly path: string;
+  readonly begun: string;
+  readonly endMark: string;
+  /** The `error` object of the last event, by its dialect. */
+  readonly errorOf: (last: Record<string, unknown>) => Record<string, unknown>;
+}
+
+const errorMember = (last: Record<string, unknown>): Record<string, unknown> => last['error'] as Record<string, unknown>;
+
+const speeches: readonly Speech[] = [
+  { path: '/chat/completions', begun: say.opening + say.chunk('one') + say.chunk('two'), endMark: '[DONE]', errorOf: errorMember },
+  {
+    path: '/responses',
+    begun: say.responseCreated + say.responseDelta('one') + say.responseDelta('two'),
+    endMark: 'response.completed',
+    errorOf: (last) => {
+      assert.equal(last['type'], 'error');
+      return errorMember(last);
+    },
+  },
+  {
+    path: '/messages',
+    begun: say.messageStart + say.messageDelta('one') + say.messageDelta('two'),
+    endMark: 'message_stop',
+    errorOf: (last) => {
+      assert.equal(last['type'], 'error');
+      return errorMember(last);
+    },
+  },
+];
+
+for (const { path, begun, endMark, errorOf } of speeches) {
+  for (const way of ways) {
+    test(`a stream of ${path} that ${way.name} ends with an error event and no ${endMark}`, async () => {
+      const { promise: held, resolve } = Promise.withResolvers<ServerResponse>();
+      upstream.act((answer) => {
+        answer.writeHead(200, say.eventStream).write(begun);
+        resolve(answer);
+      });
+      const body = { model: 'quick', stream: true, messages: [{ role: 'user', content: marker }], input: marker, max_tokens: 9 };
+      const reader = new StreamReader(await post(gateway.url, body, { path }));
+      assert.ok(await reader.until('two'));
+      way.break(await held);
+      const { text, isWhole } = await reader.toEnd();
+      assert.ok(isWhole, 'the error event is followed by a proper end of the body');
+      assert.ok(!text.includes(endMark), text);
+      assert.ok(text.startsWith(`id: `) && dataOf(text).length === dataOf(begun).length + 1, text);
+      const error = errorOf(JSON.parse(dataOf(text).at(-1) ?? '') as Record<string, unknown>);
+      assert.deepEqual([error['code'], error['family'], error['who']], [way.code, way.family, 'provider']);
+      const id = reader.response.headers.get('x-request-id');
+      assert.equal(error['why'], `/why/${id}`);
+      const streamId = reader.response.headers.get('good-gateway-stream');
+      assert.equal(idsOf(text).at(-1), `${streamId}:${idsOf(text).length}`);
+      const why = await gateway.ended(id);
+      assert.deepEqual([why.outcome, why.code], ['incomplete', way.code]);
+      assert.ok((await upstream.last.over) > 0, 'the upstream is not left open');
+    });
+  }
+}
+
+test('broken streams are counted as incomplete', async () => {
+  const count = async (): Promise<number> => Number(/^good_gateway_incomplete_total (\d+)/m.exec(await gateway.metrics())?.[1]);
+  const before = await count();
+  upstream.act((answer) => answer.writeHead(200, say.eventStream).write(say.chunk('x'), () => answer.destroy()));
+  await (await post(gateway.url, askStream)).text();
+  assert.equal(await count(), before + 1);
+});
+
+test('OpenAI’s SDK throws when a stream breaks', async () => {
+  upstream.act((answer) => answer.writeHead(200, say.eventStream).write(say.chunk('x'), () => answer.destroy()));
+  const client = new OpenAI({ apiKey: 'none', baseURL: gateway.url, maxRetries: 0 });
+  const words: string[] = [];
+  const read = async (): Promise<void> => {
+    const stream = await client.chat.completions.create({ model: 'm', messages: [], stream: true });
+    for await (const piece of stream) words.push(piece.choices[0]?.delta.content ?? '');
+  };
+  await assert.rejects(read, OpenAI.APIError);
+  assert.deepEqual(words, ['x']);
+});
+
+test('Anthropic’s SDK throws when a stream breaks', async () => {
+  upstream.act((answer) => answer.writeHead(200, say.eventStream).write(say.messageStart + say.messageDelta('x'), () => answer.destroy()));
+  const client = new Anthropic({ apiKey: 'none', baseURL: gateway.origin, maxRetries: 0 });
+  const stream = client.messages.stream({ model: 'm', max_tokens: 9, messages: [{ role: 'user', content: 'x' }] });
+  await assert.rejects(stream.finalMessage(), Anthropic.APIError);
+});
+
+test('an upstream sees within a second that the caller of a stream has left', async () => {
+  upstream.act(say.begin(say.chunk('x')));
+  const reader = new StreamReader(await post(gateway.url, askStream));
+  assert.ok(await reader.until('"x"'));
+  const id = reader.response.headers.get('x-request-id');
+  const leftAt = performance.now();
+  await reader.leave();
+  assert.ok((await upstream.last.over) - leftAt < 1000);
+  const why = await gateway.ended(id);
+  assert.deepEqual([why.outcome, why.code], ['cancelled', 'client_gone']);
+});
+
+for (const body of [ask, askStream]) {
+  test(`an upstream sees within a second that the caller left before the first byte (${'stream' in body ? 'streamed' : 'not streamed'})`, async () => {
+    const count = upstream.seen.length;
+    upstream.act(say.silent);
+    const leaving = new AbortController();
+    const calling = post(gateway.url, body, { signal: leaving.signal });
+    await upstream.met(count + 1);
+    const leftAt = performance.now();
+    leaving.abort();
+    await assert.rejects(calling);
+    assert.ok((await upstream.last.over) - leftAt < 1000);
+    assert.equal(upstream.seen.length, count + 1, 'nobody is asked for a caller who has gone');
+  });
+}
+
+test('a caller who leaves hurts no upstream’s health', async () => {
+  for (let n = 0; n < 5; n++) {
+    const count = upstream.seen.length;
+    upstream.act(say.silent);
+    const leaving = new AbortController();
+    const calling = post(gateway.url, ask, { signal: leaving.signal });
+    await upstream.met(count + 1);
+    leaving.abort();
+    await assert.rejects(calling);
+  }
+  upstream.act(say.healthy('fine'));
+  assert.equal((await post(gateway.url, ask)).status, 200);
+});
+
+const clocks = [
+  { name: 'firstToken cuts a stream that does not begin', body: { ...askStream, model: 'quick' }, code: 'http_response_timeout', who: 'provider', headers: {} },
+  { name: 'answer cuts a body that does not come', body: { ...ask, model: 'quick' }, code: 'http_response_timeout', who: 'provider', headers: {} },
+  { name: 'total ends the call', body: { ...askStream, model: 'short' }, code: 'deadline_exceeded', who: 'provider', headers: {} },
+  {
+    name: 'Good-Gateway-Timeout is the caller’s patience',
+    body: ask,
+    code: 'deadline_exceeded',
+    who: 'caller',
+    headers: { 'good-gateway-timeout': '300ms' },
+  },
+] as const;
+
+for (const { name, body, code, who, headers } of clocks) {
+  test(`the clock ${name}`, async () => {
+    upstream.act(say.silent);
+    const startedAt = performance.now();
+    const response = await post(gateway.url, body, { headers });
+    await assertFailure(response, { status: 504, code, family: 'timeout', who });
+    const ms = performance.now() - startedAt;
+    assert.ok(ms >= 290 && ms < 2500, `after ${ms} ms`);
+    assert.ok((await upstream.last.over) > 0, 'the upstream is not left open');
+  });
+}
+
+test('a Good-Gateway-Timeout that is no duration is refused', async () => {
+  const response = await post(gateway.url, ask, { headers: { 'good-gateway-timeout': 'soon' } });
+  await assertFailure(response, { status: 400, code: 'invalid_request', family: 'client', who: 'caller' });
+});
+
+test('the total clock stops with the first content: a stream may go on for longer', async () => {
+  const { promise: held, resolve } = Promise.withResolvers<ServerResponse>();
+  upstream.act((answer) => {
+    answer.writeHead(200, say.eventStream).write(say.chunk('one'));
+    resolve(answer);
+  });
+  const response = await post(gateway.url, { ...askStream, model: 'short' });
+  const answer = await held;
+  setTimeout(() => answer.end(say.chunk(null) + say.done), 700);
+  const text = await response.text();
+  assert.equal(dataOf(text).at(-1), '[DONE]', text);
+});
+
+test('a slow reader neither loses an event nor makes the gateway hold the stream', { timeout: 30_000 }, async () => {
+  const words = 400;
+  const big = 'x'.repeat(64 * 1024);
+  let written = 0;
+  upstream.act(async (answer) => {
+    answer.writeHead(200, say.eventStream);
+    for (; written < words; written++) if (!answer.write(say.chunk(big))) await new Promise((resolve) => answer.once('drain', resolve));
+    answer.end(say.chunk(null) + say.done);
+  });
+  const reader = new StreamReader(await post(gateway.url, askStream));
+  assert.ok(await reader.until(big));
+  const paused = Promise.withResolvers<void>();
+  setTimeout(paused.resolve, 500);
+  await paused.promise;
+  assert.ok(written < words, `the upstream is held back while nobody reads, after ${written} of ${words} events`);
+  const { text, isWhole } = await reader.toEnd();
+  assert.ok(isWhole);
+  assert.equal(dataOf(text).length, words + 2);
+});
+
+test('an upstream that stalls after a slow reader has caught up is still cut by the idle clock', { timeout: 20_000 }, async () => {
+  const big = 'x'.repeat(64 * 1024);
+  const words = 200;
+  upstream.act(async (answer) => {
+    answer.writeHead(200, say.eventStream);
+    for (let n = 0; n < words; n++) if (!answer.write(say.chunk(big))) await new Promise((resolve) => answer.once('drain', resolve));
+    answer.write(say.chunk('last'));
+  });
+  const reader = new StreamReader(await post(gateway.url, { ...askStream, model: 'quick' }));
+  assert.ok(await reader.until(big));
+  const paused = Promise.withResolvers<void>();
+  setTimeout(paused.resolve, 600);
+  await paused.promise;
+  const { text, isWhole } = await reader.toEnd();
+  assert.ok(isWhole);
+  assert.ok(text.includes('"last"') && text.includes('connection_read_timeout'), text.slice(-500));
+});
