@@ -164,6 +164,8 @@ export const makeMetrics = (isKnownModel: (name: string) => boolean): Metrics =>
       const model = event.cause?.code === 'unknown_model' ? 'other' : fold(event.model);
       tallies.requests_total.add([model, event.outcome, event.cause?.family ?? 'none']);
       if (event.outcome === 'incomplete') tallies.incomplete_total.add();
+      if (event.outcome !== 'ok' && event.cause === null) tallies.lost_total.add();
+      if (event.earlyHead) tallies.early_heads_total.add();
       const how = event.outcome === 'ok' ? rescuedBy(event.attempts) : null;
       if (how !== null) tallies.rescued_total.add([how]);
       clocks.request_seconds.observe(event.ms / 1000);
