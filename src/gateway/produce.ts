@@ -89,8 +89,7 @@ class Production {
   /** Waits for a time to come, or for anything in the fleet to change before it. */
   async #pause(move: Extract<Move, { kind: 'wait' }>): Promise<void> {
     this.#job.answer.wait({ says: move.for === 'slot' ? 'waiting for a free place' : 'waiting to try again' });
-    using queued = this.#gateway.fleet.queue();
-    await this.#until(move.until, this.#gateway.fleet.changed());
+    await this.#gateway.fleet.waitForChange((changed) => this.#until(move.until, changed));
     this.#job.answer.wait(null);
   }
 

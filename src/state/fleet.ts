@@ -231,15 +231,14 @@ export class Fleet {
     return this.#waiting;
   }
 
-  /** Counts a call as waiting until it is disposed. */
-  queue(): Disposable {
+  /** Lets a call wait for the next change that may let it go on; it counts as waiting meanwhile. */
+  async waitForChange(wait: (changed: Promise<void>) => Promise<unknown>): Promise<void> {
     this.#waiting++;
-    return { [Symbol.dispose]: () => void this.#waiting-- };
-  }
-
-  /** Resolves at the next change that may let a waiting call go on. */
-  changed(): Promise<void> {
-    return this.#change.promise;
+    try {
+      await wait(this.#change.promise);
+    } finally {
+      this.#waiting--;
+    }
   }
 
   #changed(): void {
