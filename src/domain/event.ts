@@ -20,6 +20,11 @@ export interface AttemptRecord {
   readonly startedMs: number;
   readonly phases: Phases;
   readonly socket: 'new' | 'reused' | null;
+  /** Where it went, and what the resolver had said: for operators only. */
+  readonly remoteAddress: string | null;
+  readonly addresses: readonly string[];
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
   readonly status: number | null;
   /** `null` while it is good. */
   readonly cause: Cause | null;

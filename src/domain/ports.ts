@@ -118,8 +118,11 @@ export interface WireFacts {
   readonly phases: Phases;
   readonly socket: 'new' | 'reused' | null;
   readonly remoteAddress: string | null;
+  /** What the resolver said; empty for a reused connection or a plain address. */
+  readonly addresses: readonly string[];
   /** Whether any byte of the request may have reached the upstream; true from the moment it was handed to a socket. */
   readonly sent: boolean;
+  readonly bytesSent: number;
   readonly bytesReceived: number;
 }
 

@@ -9,6 +9,7 @@ import { readings } from '../dialect/index.ts';
 import { requestFor } from '../dialect/request.ts';
 import type { SseEvent } from '../dialect/sse.ts';
 import { classify } from '../policy/classify.ts';
+import { marksOf } from '../policy/classify/marks.ts';
 import type { Place } from '../state/fleet.ts';
 import { UpstreamEvents } from './events.ts';
 import type { Gateway } from './gateway.ts';
@@ -60,6 +61,7 @@ export class Attempt {
   readonly outcome: Promise<Opened | Failed>;
   readonly #gateway: Gateway;
   readonly #call: Call;
+  #headers: HeaderBag = {};
   #settled = false;
   #cutBy: { clock: ClockName; limitMs: number } | null = null;
 
@@ -107,7 +109,8 @@ export class Attempt {
   fail(seen: Evidence): Failed {
     const evidence = this.explain(seen);
     const facts = this.exchange.facts();
-    const cause = classify(evidence, this.target.upstream.name);
+    const first = classify(evidence, this.target.upstream.name);
+    const cause = { ...first, clues: [...first.clues, ...marksOf(this.#headers)] };
     const error = evidence.kind === 'status' || evidence.kind === 'error_inside' ? evidence.error : null;
     const failed: Failed = { kind: 'failed', attempt: this, cause, error, sent: facts.sent };
     // One that was dropped breaks because we broke it.
@@ -150,6 +153,7 @@ export class Attempt {
       return this.fail({ kind: 'wire', during: 'head', fault: head.fault, facts, afterMs: facts.phases.end ?? 0 });
     }
     this.note.status(head.status);
+    this.#headers = head.headers;
     if (head.status < 200 || head.status >= 300) {
       const callersKey = this.target.upstream.key.kind === 'caller';
       return this.#explained(readFailedAnswer(this.exchange, head, { callersKey, now: this.#gateway.clock.now() }));

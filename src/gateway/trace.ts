@@ -35,6 +35,10 @@ export class AttemptNote {
       how,
       phases: noPhases,
       socket: null,
+      remoteAddress: null,
+      addresses: [],
+      bytesSent: 0,
+      bytesReceived: 0,
       status: null,
       cause: null,
       dropped: false,
@@ -55,7 +59,18 @@ export class AttemptNote {
 
   settle(facts: WireFacts, cause: Cause | null, dropped = false): void {
     const { firstToken } = this.#record.phases;
-    this.#record = { ...this.#record, phases: { ...facts.phases, firstToken }, socket: facts.socket, cause, dropped };
+    const { phases, socket, remoteAddress, addresses, bytesSent, bytesReceived } = facts;
+    this.#record = {
+      ...this.#record,
+      phases: { ...phases, firstToken },
+      socket,
+      remoteAddress,
+      addresses,
+      bytesSent,
+      bytesReceived,
+      cause,
+      dropped,
+    };
   }
 }
 

@@ -8,6 +8,8 @@ export interface Dialled {
   dns: number | null;
   connect: number | null;
   tls: number | null;
+  /** What the resolver said. */
+  readonly addresses: string[];
   /** Requests that have run on the socket. */
   requests: number;
 }
@@ -26,7 +28,10 @@ const watchSteps = (socket: Socket, dialled: Dialled): void => {
     last = now;
     return took;
   };
-  socket.once('lookup', () => (dialled.dns = lap()));
+  socket.on('lookup', (_error: Error | null, address: string | undefined) => {
+    dialled.dns ??= lap();
+    if (address !== undefined && address !== '') dialled.addresses.push(address);
+  });
   socket.once('connect', () => (dialled.connect = lap()));
   socket.once('secureConnect', () => (dialled.tls = lap()));
 };
@@ -38,7 +43,7 @@ export const connector = (timeoutMs: number): buildConnector.connector => {
     callback: buildConnector.Callback,
   ) => Socket;
   return (options, callback) => {
-    const dialled: Dialled = { dns: null, connect: null, tls: null, requests: 0 };
+    const dialled: Dialled = { dns: null, connect: null, tls: null, addresses: [], requests: 0 };
     const socket = dial(options, (...outcome: Parameters<buildConnector.Callback>) => {
       const [error, connected] = outcome;
       if (error !== null) byError.set(error, dialled);

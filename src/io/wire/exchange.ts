@@ -33,6 +33,7 @@ export class WireExchange implements Exchange, Rider, Dispatcher.DispatchHandler
   #socket: Socket | null = null;
   #reused = false;
   #bytesBefore = 0;
+  #sentBefore = 0;
   #writtenMs: number | null = null;
   #startMs: number | null = null;
   #firstByteMs: number | null = null;
@@ -65,6 +66,7 @@ export class WireExchange implements Exchange, Rider, Dispatcher.DispatchHandler
   rides(socket: Socket): void {
     this.#socket = socket;
     this.#bytesBefore = socket.bytesRead;
+    this.#sentBefore = socket.bytesWritten;
     this.#dialled = dialledSocket(socket) ?? null;
     if (this.#dialled !== null) this.#reused = this.#dialled.requests++ > 0;
   }
@@ -139,7 +141,9 @@ export class WireExchange implements Exchange, Rider, Dispatcher.DispatchHandler
       phases: this.#phases(),
       socket: this.#socket === null ? null : this.#reused ? 'reused' : 'new',
       remoteAddress: this.#socket?.remoteAddress ?? null,
+      addresses: this.#reused ? [] : (this.#dialled?.addresses ?? []),
       sent: this.#startMs !== null,
+      bytesSent: this.#socket === null ? 0 : this.#socket.bytesWritten - this.#sentBefore,
       bytesReceived: this.#socket === null ? 0 : this.#socket.bytesRead - this.#bytesBefore,
     };
   }

@@ -44,7 +44,13 @@ export const faultOf = (error: unknown): WireFault => {
   const inner = coded(own.errors?.[0] ?? own.cause);
   const code = textOf(own.code) ?? parserCode(error) ?? textOf(inner.code) ?? 'UNKNOWN';
   const syscall = textOf(own.syscall) ?? textOf(inner.syscall);
-  return { code, syscall, tlsAlert: null, firstBytes: firstBytesOf(own.data) };
+  return { code, syscall, tlsAlert: alertOf(error), firstBytes: firstBytesOf(own.data) };
+};
+
+/** OpenSSL writes the number at the end of its own text. */
+const alertOf = (error: unknown): number | null => {
+  const found = error instanceof Error ? /SSL alert number (\d{1,3})/.exec(error.message)?.[1] : undefined;
+  return found === undefined ? null : Number(found);
 };
 
 export const plainFault = (code: string): WireFault => ({ code, syscall: null, tlsAlert: null, firstBytes: null });
