@@ -122,6 +122,13 @@ export const traits = {
   unsupported_media_type: row('client', 'caller', 415, 'nowhere', 'nothing', 'http_request_error'),
   unprocessable_request: row('client', 'caller', 422, 'nowhere', 'nothing', 'http_request_error'),
   request_headers_too_large: row('client', 'caller', 431, 'nowhere', 'nothing', 'http_request_error'),
+  // What never reaches a gateway: seen in browsers and programs only.
+  no_internet: row('network', 'network', 503, 'anywhere', 'nothing', null),
+  captive_portal: row('network', 'network', 511, 'nowhere', 'nothing', null),
+  blocked_on_device: row('client', 'caller', 403, 'nowhere', 'nothing', null),
+  sign_in_expired: row('client', 'caller', 401, 'nowhere', 'nothing', null),
+
+  // It went away.
   client_gone: row('client', 'caller', 499, 'nowhere', 'nothing', null),
   cancelled: row('client', 'caller', 499, 'nowhere', 'nothing', null),
 

@@ -28,7 +28,7 @@ export interface AttemptRecord {
   readonly status: number | null;
   /** `null` while it is good. */
   readonly cause: Cause | null;
-  readonly how: 'fresh' | 'hedge';
+  readonly how: 'fresh' | 'hedge' | 'rescue';
   /** Cut off by us because another one won or the caller left; says nothing of the upstream. */
   readonly dropped: boolean;
 }

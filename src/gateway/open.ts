@@ -68,7 +68,7 @@ export class Attempt {
   constructor(
     gateway: Gateway,
     job: { readonly call: Call; readonly trace: Trace },
-    go: { readonly target: Target; readonly how: 'fresh' | 'hedge' },
+    go: { readonly target: Target; readonly how: 'fresh' | 'hedge' | 'rescue' },
   ) {
     const { target, how } = go;
     const { call, trace } = job;

@@ -6,6 +6,7 @@ import type { ProviderError } from '../domain/evidence.ts';
 import type { Route } from '../domain/upstream.ts';
 import type { Move, Position, Tried } from '../policy/next-move.ts';
 import { nextMove } from '../policy/next-move.ts';
+import type { Unfinished } from '../policy/rescue-move.ts';
 import type { Gateway } from './gateway.ts';
 import type { Failed, Opened } from './open.ts';
 import { Attempt } from './open.ts';
@@ -30,7 +31,7 @@ class Production {
   readonly #tried: Tried[] = [];
   #flight: Attempt[] = [];
   #relaying: Attempt | null = null;
-  #prefix: Position['prefix'] = null;
+  #cut: Unfinished | null = null;
   /** The provider's own words for the failure that a cause was made of. */
   readonly #words = new Map<Cause, ProviderError | null>();
 
@@ -63,7 +64,8 @@ class Production {
       candidates: fleet.view(route, call),
       flight: this.#flight,
       tried: this.#tried,
-      prefix: this.#prefix,
+      rescue: call.rescue,
+      cut: this.#cut,
       attemptsMax: settings().retries.attempts,
       deadlineAt: call.deadlineAt,
       impatient: call.impatient,
@@ -167,8 +169,15 @@ class Production {
       answer.close({ kind: 'whole' });
     } else if (signal.aborted) attempt.drop();
     else {
-      this.#prefix = { events: answer.events };
-      this.#failed(attempt.fail(relayed.evidence));
+      const failed = attempt.fail(relayed.evidence);
+      this.#failed(failed);
+      this.#cut = {
+        model: attempt.note.record.model,
+        cause: failed.cause,
+        brokeAt: this.#gateway.clock.now(),
+        spent: 0,
+        open: [],
+      };
     }
   }
 

@@ -2,9 +2,12 @@
 import type { Replay } from '../domain/call.ts';
 import type { Cause } from '../domain/cause.ts';
 import { causeOf, traits } from '../domain/cause.ts';
+import type { Rescue } from '../domain/settings.ts';
 import type { Target } from '../domain/upstream.ts';
 import { pauseMs } from './backoff.ts';
 import { blame } from './blame.ts';
+import type { Unfinished } from './rescue-move.ts';
+import { rescueMove } from './rescue-move.ts';
 import { pickByWeight } from './weighted.ts';
 
 export type Availability =
@@ -19,6 +22,8 @@ export type Availability =
 export interface Candidate {
   readonly target: Target;
   readonly weight: number;
+  /** The model's name there. */
+  readonly model: string;
   readonly availability: Availability;
   /** Whether its retry budget has room. */
   readonly mayRetry: boolean;
@@ -47,8 +52,9 @@ export interface Position {
   readonly candidates: readonly Candidate[];
   readonly flight: readonly Flying[];
   readonly tried: readonly Tried[];
-  /** What of an answer the caller already has; `null`: nothing. */
-  readonly prefix: { readonly events: number } | null;
+  readonly rescue: Rescue;
+  /** The answer that broke after its first content; `null`: the caller has nothing yet. */
+  readonly cut: Unfinished | null;
   readonly attemptsMax: number;
   readonly deadlineAt: number;
   /** Whether the deadline is the caller's own. */
@@ -59,7 +65,7 @@ export interface Position {
 }
 
 export type Move =
-  | { readonly kind: 'try'; readonly target: Target; readonly how: 'fresh' | 'hedge' }
+  | { readonly kind: 'try'; readonly target: Target; readonly how: 'fresh' | 'hedge' | 'rescue' }
   | { readonly kind: 'wait'; readonly for: 'flight' | 'slot' | 'pause'; readonly until: number }
   | { readonly kind: 'give-up'; readonly cause: Cause };
 
@@ -72,7 +78,7 @@ const giveUp = (cause: Cause): Move => ({ kind: 'give-up', cause });
 
 export const nextMove = (at: Position): Move => {
   const last = at.tried.at(-1);
-  if (at.prefix !== null && last !== undefined) return giveUp(last.cause);
+  if (at.cut !== null) return rescueMove(at, at.cut);
   if (last !== undefined && at.flight.length === 0 && isFinal(at, last)) return giveUp(blame(at.tried));
   if (at.now >= at.deadlineAt) return giveUp(tooLate(at));
   if (at.flight.length > 0) return beside(at);

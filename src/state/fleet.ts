@@ -83,6 +83,7 @@ export class Fleet {
       .map((target) => ({
         target,
         weight: target.weight,
+        model: target.model ?? call.model,
         availability: this.#availability(target, call.model, now),
         mayRetry: this.#mayRetry(target, now),
       }));

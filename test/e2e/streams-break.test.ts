@@ -1,7 +1,7 @@
 /** A stream that breaks ends with an error event of its dialect, never like one that is whole. */
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
-import { after, before, test } from 'node:test';
+import { after, before, beforeEach, test } from 'node:test';
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import * as say from '../fakes/answers.ts';
@@ -24,6 +24,8 @@ before(async () => {
     },
   });
 });
+
+beforeEach(() => gateway.forgive('one'));
 
 after(async () => {
   await gateway.stop();

@@ -21,6 +21,8 @@ export interface TestGateway {
   ended(id: string | null): Promise<Why>;
   metrics(): Promise<string>;
   adminToken(): Promise<string>;
+  /** Forgets what is held against an upstream. */
+  forgive(upstream: string): Promise<void>;
   /** Resolves with the exit status. */
   stop(): Promise<number>;
 }
@@ -80,6 +82,12 @@ export const startGateway = async (config: Config): Promise<TestGateway> => {
     exit.then((status) => Promise.reject(new Error(`the gateway ended with ${status}: ${said.join('')}`))),
   ]);
   const [, origin = '', admin = ''] = /callers +(\S+)[^]*operators +(\S+)/.exec(greeting) ?? [];
+  const adminToken = async (): Promise<string> => (await world.readText(join(folder, 'admin-token')))?.trim() ?? '';
+  const forgive = async (upstream: string): Promise<void> => {
+    const headers = { authorization: `Bearer ${await adminToken()}`, 'content-type': 'application/json' };
+    const done = await fetch(`${admin}/api/upstreams/${upstream}/reset`, { method: 'POST', headers, body: '{}' });
+    if (done.status !== 200) throw new Error(`reset answered ${done.status}`);
+  };
   const why = async (id: string | null): Promise<Why> => (await (await fetch(`${origin}/why/${id}`)).json()) as Why;
   return {
     origin,
@@ -96,7 +104,8 @@ export const startGateway = async (config: Config): Promise<TestGateway> => {
       }
     },
     metrics: async () => (await fetch(`${admin}/metrics`)).text(),
-    adminToken: async () => (await world.readText(join(folder, 'admin-token')))?.trim() ?? '',
+    adminToken,
+    forgive,
     stop: async () => {
       stop.abort();
       const status = await exit;

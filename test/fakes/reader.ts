@@ -20,21 +20,25 @@ export class StreamReader {
 
   /** Reads on until the text holds `mark`; false when the stream ended before. */
   async until(mark: string): Promise<boolean> {
-    while (!this.text.includes(mark)) {
-      const { done, value } = await this.#reader.read();
-      if (done) return false;
-      this.text += this.#decoder.decode(value, { stream: true });
+    for (let from = 0; !this.text.includes(mark, from);) {
+      from = Math.max(0, this.text.length - mark.length);
+      if (!(await this.#more())) return false;
     }
     return true;
   }
 
   async toEnd(): Promise<ReadStream> {
     try {
-      while (await this.until('\0')) throw new Error('a null byte is in the stream');
-      return { text: this.text, isWhole: true };
+      for (;;) if (!(await this.#more())) return { text: this.text, isWhole: true };
     } catch {
       return { text: this.text, isWhole: false };
     }
+  }
+
+  async #more(): Promise<boolean> {
+    const { done, value } = await this.#reader.read();
+    if (!done) this.text += this.#decoder.decode(value, { stream: true });
+    return !done;
   }
 
   leave(): Promise<void> {

@@ -2,6 +2,7 @@
 import type { CauseCode } from '../cause.ts';
 import { answerWords } from './en/answer.ts';
 import { callerWords } from './en/caller.ts';
+import { deviceWords } from './en/device.ts';
 import { exchangeWords } from './en/exchange.ts';
 import { oursWords } from './en/ours.ts';
 import { pathWords } from './en/path.ts';
@@ -12,5 +13,6 @@ export const words = {
   ...exchangeWords,
   ...answerWords,
   ...callerWords,
+  ...deviceWords,
   ...oursWords,
 } as const satisfies Record<CauseCode, CauseWords>;
