@@ -4,7 +4,9 @@ import { killOne } from '../test/fakes/kill-one.ts';
 const load = { callsPerSecond: 50, seconds: 20 };
 const report = await killOne(load);
 
-console.log(`One of two upstreams killed under ${load.callsPerSecond} calls a second, half of them streams, OpenAI SDK, no retries`);
+console.log(
+  `One of two upstreams killed under ${load.callsPerSecond} calls a second, half of them streams, OpenAI SDK, no retries`,
+);
 for (const [what, value] of [
   ['calls', report.calls],
   ['calls after the kill', report.afterTheKill],

@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 
-export type Found = { readonly kind: 'found'; readonly path: string } | { readonly kind: 'absent'; readonly why: string };
+export type Found =
+  | { readonly kind: 'found'; readonly path: string }
+  | { readonly kind: 'absent'; readonly why: string };
 
 const folder = path.join(import.meta.dirname, '.peers');
 const portkeyVersion = '1.15.2';
@@ -43,5 +45,8 @@ export const findPortkey = (): Found => {
   const failure = install('npm', ['install', '--prefix', folder, ...quietly, wanted]);
   return existsSync(portkeyScript)
     ? { kind: 'found', path: portkeyScript }
-    : { kind: 'absent', why: `@portkey-ai/gateway could not be installed: ${failure ?? 'it is not where it should be'}` };
+    : {
+        kind: 'absent',
+        why: `@portkey-ai/gateway could not be installed: ${failure ?? 'it is not where it should be'}`,
+      };
 };

@@ -96,7 +96,12 @@ class Production {
   }
 
   async #await(until: number): Promise<void> {
-    const first = await this.#until(until, Promise.race(this.#flight.map((attempt) => attempt.outcome)));
+    const [only, second] = this.#flight;
+    const outcome =
+      only !== undefined && second === undefined
+        ? only.outcome
+        : Promise.race(this.#flight.map((attempt) => attempt.outcome));
+    const first = await this.#until(until, outcome);
     if (first === null || this.#job.signal.aborted) return;
     this.#flight = this.#flight.filter((attempt) => attempt !== first.attempt);
     if (first.kind === 'failed') this.#failed(first);
@@ -107,12 +112,13 @@ class Production {
   async #until<T>(time: number, event: Promise<T>): Promise<T | null> {
     const { clock } = this.#gateway;
     const { signal } = this.#job;
-    const { promise: due, resolve } = Promise.withResolvers<null>();
+    const { promise, resolve, reject } = Promise.withResolvers<T | null>();
     const ring = (): void => resolve(null);
+    event.then(resolve, reject);
     const alarm = clock.after(time - clock.now(), ring);
     signal.addEventListener('abort', ring);
     try {
-      return await Promise.race([event, due]);
+      return await promise;
     } finally {
       alarm.cancel();
       signal.removeEventListener('abort', ring);

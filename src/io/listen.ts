@@ -30,6 +30,8 @@ const bodyIdleMs = 15_000;
 const bodyLimitMs = 120_000;
 /** A body that passes through may be large, but has to move. */
 const streamIdleMs = 60_000;
+/** A body up to this size is worth copying, so that it shares a write with its head. */
+const oneWriteBytes = 16 * 1024;
 /** Longer than load balancers in front keep theirs (60 s as a rule), so that they close first. */
 const keepAliveMs = 75_000;
 
@@ -84,24 +86,27 @@ const holdBody = (request: IncomingMessage, limitBytes: number): Promise<Held> =
   new Promise((resolve) => {
     const pieces: Buffer[] = [];
     let length = 0;
+    const since = performance.now();
     const settle = (held: Held): void => {
-      clearTimeout(whole);
       clearTimeout(idle);
-      request.removeAllListeners('data');
       resolve(held);
     };
-    const whole = setTimeout(() => settle({ kind: 'too_slow' }), bodyLimitMs);
-    const idle = setTimeout(() => settle({ kind: 'too_slow' }), bodyIdleMs);
+    const refuse = (held: Held): void => {
+      request.removeAllListeners('data');
+      settle(held);
+    };
+    const idle = setTimeout(() => refuse({ kind: 'too_slow' }), bodyIdleMs);
     request.on('data', (piece: Buffer) => {
       length += piece.length;
-      if (length > limitBytes) return settle({ kind: 'too_large' });
+      if (length > limitBytes) return refuse({ kind: 'too_large' });
+      if (performance.now() - since > bodyLimitMs) return refuse({ kind: 'too_slow' });
       pieces.push(piece);
       idle.refresh();
     });
     const only = (): Buffer => (pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces, length));
-    request.once('end', () => settle({ kind: 'held', bytes: only() }));
-    request.once('close', () => settle({ kind: 'broken' }));
-    request.once('error', () => settle({ kind: 'broken' }));
+    request.on('end', () => settle({ kind: 'held', bytes: only() }));
+    request.on('close', () => settle({ kind: 'broken' }));
+    request.on('error', () => settle({ kind: 'broken' }));
   });
 
 class NodeDownstream implements Downstream {
@@ -135,7 +140,10 @@ class NodeDownstream implements Downstream {
   }
 
   end(bytes?: Uint8Array | string): void {
-    this.#response.end(bytes);
+    // As text of one byte a character, a small body leaves in one piece with its head.
+    if (bytes instanceof Buffer && bytes.length <= oneWriteBytes)
+      this.#response.end(bytes.toString('latin1'), 'latin1');
+    else this.#response.end(bytes);
   }
 
   destroy(): void {

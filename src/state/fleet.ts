@@ -30,7 +30,8 @@ export class Fleet {
   #settings: Settings;
   #live = new Map<string, Live>();
   #waiting = 0;
-  #change = Promise.withResolvers<void>();
+  /** Made when the first call waits: most changes are waited for by nobody. */
+  #change: PromiseWithResolvers<void> | null = null;
 
   constructor(parts: Parts) {
     this.#clock = parts.clock;
@@ -95,8 +96,10 @@ export class Fleet {
   }
 
   #mayKnow(target: Target, model: string): boolean {
-    const names = this.modelsOf(target.upstream.name);
-    return names === null || names.includes(target.model ?? model);
+    const live = this.#live.get(target.upstream.name);
+    if (live === undefined) return true;
+    const name = target.model ?? model;
+    return live.upstream.models?.includes(name) ?? live.listed?.has(name) ?? true;
   }
 
   /** Names an upstream serves: as configured, else as it listed them; `null`: not known. */
@@ -236,6 +239,7 @@ export class Fleet {
   async waitForChange(wait: (changed: Promise<void>) => Promise<unknown>): Promise<void> {
     this.#waiting++;
     try {
+      this.#change ??= Promise.withResolvers<void>();
       await wait(this.#change.promise);
     } finally {
       this.#waiting--;
@@ -243,8 +247,7 @@ export class Fleet {
   }
 
   #changed(): void {
-    const { resolve } = this.#change;
-    this.#change = Promise.withResolvers<void>();
-    resolve();
+    this.#change?.resolve();
+    this.#change = null;
   }
 }

@@ -8,14 +8,14 @@ export interface Alignment {
 }
 
 const letterWeight = 1;
-/** Of a script that writes without spaces, where a character says about as much as a short syllable. */
-const ideographWeight = 3;
+/** Of a script that writes without spaces, where a character says about as much as a syllable. */
+const unspacedWeight = 2;
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]/u;
 
 /** How much a text says, in letters: what an overlap must have so as not to be mere chance. */
 export const weightOf = (text: string): number => {
   let weight = 0;
-  for (const char of text.match(/[\p{L}\p{N}]/gu) ?? []) weight += unspaced.test(char) ? ideographWeight : letterWeight;
+  for (const char of text.match(/[\p{L}\p{N}]/gu) ?? []) weight += unspaced.test(char) ? unspacedWeight : letterWeight;
   return weight;
 };
 

@@ -57,16 +57,17 @@ class Onward implements Alignment {
 
   end(): string | null {
     if (this.#startsOver !== null) return this.#startsOver.end();
-    if (this.#phase === 'through' || this.#held === '') return isHighSurrogate(this.#tail) ? null : '';
+    if (this.#phase === 'through' || this.#held === '') return isHighSurrogate(this.#tail.slice(-1)) ? null : '';
     return this.#decide(true);
   }
 
   #decide(isLast: boolean): string | null {
     if (this.#phase === 'overlap') {
-      const text = this.#held.trimStart();
-      if (text === '' && !isLast) return '';
-      // Prefills repeat with their white space or not at all.
-      const overlap = this.#overlapOf(this.#seam === 'tokens' ? this.#held : text, isLast);
+      const trimmed = this.#held.trimStart();
+      if (trimmed === '' && !isLast) return '';
+      // Who goes on at the very token repeats with the white space or not at all.
+      const text = this.#seam === 'tokens' ? this.#held : trimmed;
+      const overlap = this.#overlapOf(text, isLast);
       if (overlap === 'unknown') return '';
       if (overlap === 'starts_over') return this.#startOver();
       if (overlap > 0) this.#held = text.slice(overlap);

@@ -65,7 +65,7 @@ class Repeat implements Alignment {
   }
 
   take(piece: string): string | null {
-    if (this.#at === this.#sent.length) return this.#withHeld(piece);
+    if (this.#at === this.#sent.length) return piece;
     if (this.#loose !== null) return this.#compareLoosely(this.#loose + piece, false);
     const length = Math.min(piece.length, this.#sent.length - this.#at);
     if (this.#sent.startsWith(piece.slice(0, length), this.#at)) {
@@ -84,13 +84,8 @@ class Repeat implements Alignment {
   end(): string | null {
     const held = this.#loose === null ? '' : this.#compareLoosely(this.#loose, true);
     if (held === null) return null;
-    return this.#forgives ? (/\S/.test(this.#sent.slice(this.#at)) ? null : held) : this.#at < this.#sent.length ? null : held;
-  }
-
-  #withHeld(piece: string): string {
-    const held = this.#loose ?? '';
-    this.#loose = null;
-    return held + piece;
+    const missing = this.#sent.slice(this.#at);
+    return missing === '' || (this.#forgives && missing.trim() === '') ? held : null;
   }
 
   #compareLoosely(text: string, isLast: boolean): string | null {
@@ -137,7 +132,7 @@ class JsonRepeat implements Alignment {
   #isEscaped = false;
 
   constructor(sent: string) {
-    this.#sent = sent.trimEnd() === '' ? '' : sent;
+    this.#sent = sent;
     this.#skipSpace();
   }
 

@@ -40,7 +40,7 @@ const whyWith = (text: string, more: Partial<Why> = {}): Why => ({
   who: 'provider',
   confidence: 0.9,
   summary: text,
-  scope: { level: 'model', affected: 4, of: 5, window: text },
+  scope: { level: 'model', name: text, affected: 4, of: 5, callers: { affected: 1, of: 2 }, window: text },
   evidence: [{ says: text, value: text }],
   hops: [
     { id: 'you', status: 'ok', ms: null, detail: text },

@@ -1,0 +1,93 @@
+/** The second look at a failure: what happened around it corrects the first guess, says how sure that is, and how wide it reaches. */
+import type { Cause, Clue, Family, Who } from '../domain/cause.ts';
+import type { WhyScope } from '../domain/why.ts';
+import { changes } from './root-cause/changes.ts';
+import { firstGuess } from './root-cause/first-guess.ts';
+import { idleRace } from './root-cause/idle-race.ts';
+import { latency } from './root-cause/latency.ts';
+import { neighbours } from './root-cause/neighbours.ts';
+import { ownNetwork } from './root-cause/own-network.ts';
+import { poison } from './root-cause/poison.ts';
+import { sameDuration } from './root-cause/same-duration.ts';
+import type { Scene } from './root-cause/scene.ts';
+import { sceneOf } from './root-cause/scene.ts';
+import { scopeOf } from './root-cause/scope.ts';
+import type { RecentPast, Sighting } from './root-cause/sighting.ts';
+import type { Sign, Verdict } from './root-cause/sign.ts';
+import { weigh } from './root-cause/sign.ts';
+import { vanished } from './root-cause/vanished.ts';
+
+export interface Question {
+  /** The first guess, see `classify`. */
+  readonly cause: Cause;
+  /** The call it ended, or hit on its way. */
+  readonly sighting: Sighting;
+  readonly recent: RecentPast;
+  readonly now: number;
+}
+
+export interface RootCause {
+  /** The corrected one: family, who, confidence and clues, the code only where another says it better. */
+  readonly cause: Cause;
+  readonly scope: WhyScope;
+  readonly confidence: number;
+  /** The next likely family; `null` when nothing speaks for another, or we are sure enough. */
+  readonly runnerUp: Family | null;
+  /** What was found beyond the attempt itself. */
+  readonly clues: readonly Clue[];
+}
+
+/** Under this we say "most likely" and name the runner-up. */
+export const sureEnough = 0.6;
+
+const rules: readonly ((scene: Scene) => readonly Sign[])[] = [
+  neighbours,
+  sameDuration,
+  vanished,
+  idleRace,
+  poison,
+  changes,
+  latency,
+  ownNetwork,
+];
+
+/** The caller's own request, and what the gateway itself decided: a fact of this one call, which no other call can correct. */
+const isPlain = ({ code, family, confidence }: Cause): boolean =>
+  (family === 'client' && code !== 'client_gone') || (confidence === 1 && code !== 'client_gone');
+
+const scopeText = ({ level, name, affected, of }: WhyScope): string =>
+  `${affected} of ${of} (${name === null ? level : `${level} ${name}`})`;
+
+const cluesOf = (signs: readonly Sign[], scope: WhyScope, runnerUp: Family | null): readonly Clue[] => [
+  ...signs.flatMap(({ clue }) => (clue === null ? [] : [clue])),
+  ...(scope.affected < 2 ? [] : [{ says: `calls hit in the last ${scope.window}`, value: scopeText(scope) }]),
+  ...(runnerUp === null ? [] : [{ says: 'it could also be', value: runnerUp }]),
+];
+
+const whoOf = (cause: Cause, verdict: Verdict): Who =>
+  verdict.signs.find(({ who }) => who !== null)?.who ?? cause.who;
+
+const corrected = (cause: Cause, verdict: Verdict, clues: readonly Clue[]): Cause => ({
+  ...cause,
+  code: verdict.signs.find(({ code }) => code !== null)?.code ?? cause.code,
+  family: verdict.family,
+  who: whoOf(cause, verdict),
+  confidence: Math.round(verdict.confidence * 100) / 100,
+  clues: [...cause.clues, ...clues],
+});
+
+export const rootCause = ({ cause, sighting, recent, now }: Question): RootCause => {
+  const scene = sceneOf(cause, sighting, { past: recent, now });
+  const scope = scopeOf(scene);
+  const signs = isPlain(cause) ? [] : [...firstGuess(cause), ...rules.flatMap((rule) => rule(scene))];
+  const [best, second] = weigh(signs);
+  if (best === undefined) {
+    const clues = cluesOf([], scope, null);
+    const { confidence } = cause;
+    return { cause: { ...cause, clues: [...cause.clues, ...clues] }, scope, confidence, runnerUp: null, clues };
+  }
+  const runnerUp = best.confidence < sureEnough ? (second?.family ?? null) : null;
+  const clues = cluesOf(best.signs, scope, runnerUp);
+  const changed = corrected(cause, best, clues);
+  return { cause: changed, scope, confidence: changed.confidence, runnerUp, clues };
+};
