@@ -22,15 +22,16 @@ const install = (command: string, args: readonly string[]): string | null => {
   return done.status === 0 ? null : (done.stderr.trim().split('\n').at(-1) ?? `exit status ${done.status}`);
 };
 
+const nginxHere = (): string | undefined => nginxPlaces.find((place) => existsSync(place));
+
 export const findNginx = (): Found => {
-  const find = (): string | undefined => nginxPlaces.find((place) => existsSync(place));
-  const here = find();
+  const here = nginxHere();
   if (here !== undefined) return { kind: 'found', path: here };
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
     return { kind: 'absent', why: 'nginx is not installed, and only root on Debian can have it installed from here' };
   progress('installing nginx');
   const failure = install('apt-get', ['install', '-y', '--no-install-recommends', 'nginx-light']);
-  const installed = find();
+  const installed = nginxHere();
   return installed === undefined
     ? { kind: 'absent', why: `nginx could not be installed: ${failure ?? 'it is not where it should be'}` }
     : { kind: 'found', path: installed };

@@ -80,7 +80,7 @@ class Bench {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#running.map((product) => product.process?.stop()));
+    await Promise.all(this.#running.map(async (product) => product.process?.stop()));
     this.#running = [];
   }
 

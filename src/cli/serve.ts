@@ -13,6 +13,7 @@ import { pages } from '../http/pages.ts';
 import { Calls } from '../state/calls.ts';
 import { Door } from '../state/door.ts';
 import { Fleet } from '../state/fleet.ts';
+import { Joins } from '../state/joins.ts';
 import { probeUpstreams } from '../watch/probe.ts';
 import { reloadOnChange } from '../watch/reload.ts';
 import { readServeArgs, serveHelp } from './serve-args.ts';
@@ -108,6 +109,7 @@ class Serving {
       fleet: new Fleet({ clock, random, settings: this.#settings }),
       door: new Door(this.#settings),
       calls: new Calls(),
+      joins: new Joins(),
       log: parts.log,
       tell,
     };

@@ -45,6 +45,6 @@ const body = (json: unknown): BodyVerdict => {
 };
 
 const errorEvent = (error: JsonObject): string =>
-  `event: error\ndata: ${JSON.stringify({ type: 'error', ...error, error })}\n\n`;
+  `event: error\ndata: ${JSON.stringify({ ...error, type: 'error', error })}\n\n`;
 
 export const responses: Reading = { path: '/responses', stream: () => new ResponsesStream(), body, errorEvent };

@@ -41,6 +41,8 @@ export interface Answer {
   /** Number of the last event that was appended. */
   readonly events: number;
   readonly readers: number;
+  /** What is kept of it. */
+  readonly bytes: number;
   /** Starts behind event number `after`; `null` when those events are no longer kept. */
   follow(after: number): Follower | null;
 }

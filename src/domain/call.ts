@@ -9,6 +9,14 @@ export type Operation = (typeof operations)[number];
 /** `safe`: may be sent again whatever happened. `unsent`: only while provably nothing was sent. */
 export type Replay = 'safe' | 'unsent';
 
+/** What marks a call as one that may have been made before. */
+export interface Repeat {
+  /** The caller's `Idempotency-Key`. */
+  readonly key: string | null;
+  /** An SDK says it tries again (`X-Stainless-Retry-Count` of 1 or more). */
+  readonly isRetry: boolean;
+}
+
 export interface Call {
   /** `req_` and 32 hex digits. */
   readonly id: string;
@@ -35,4 +43,5 @@ export interface Call {
   readonly impatient: boolean;
   readonly replay: Replay;
   readonly rescue: Rescue;
+  readonly repeat: Repeat;
 }

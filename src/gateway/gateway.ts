@@ -7,6 +7,7 @@ import type { Settings } from '../domain/settings.ts';
 import type { Calls } from '../state/calls.ts';
 import type { Door } from '../state/door.ts';
 import type { Fleet } from '../state/fleet.ts';
+import type { Joins } from '../state/joins.ts';
 
 export interface Gateway {
   readonly settings: () => Settings;
@@ -17,6 +18,7 @@ export interface Gateway {
   readonly fleet: Fleet;
   readonly door: Door;
   readonly calls: Calls;
+  readonly joins: Joins;
   readonly log: Log;
   /** Tells every reader of what happens: journal, metrics, log. */
   readonly tell: (event: CallEnded) => void;

@@ -167,7 +167,7 @@ class Production {
     const { answer, trace, signal } = this.#job;
     const { attempt } = opened;
     this.#relaying = attempt;
-    const relayed = await relay(this.#gateway, opened, answer);
+    const relayed = await relay(this.#gateway, { opened, answer, signal });
     this.#relaying = null;
     trace.usage = opened.events.reading.usage;
     if (relayed.kind === 'whole') {

@@ -1,7 +1,7 @@
 /** Passes an opened stream on, event by event, until it is whole, broken, or called off. */
 import type { AnswerWriter } from '../domain/answer.ts';
 import type { Evidence } from '../domain/evidence.ts';
-import type { Alarm } from '../domain/ports.ts';
+import type { Alarm, Clock } from '../domain/ports.ts';
 import type { SseEvent } from '../dialect/sse.ts';
 import type { Gateway } from './gateway.ts';
 import { numbered } from './numbered.ts';
@@ -14,13 +14,18 @@ const streamLimitMs = 3_600_000;
 /** How long an answer that has proved itself whole is given to say the rest (usage, `[DONE]`). */
 const graceMs = 2_000;
 
-type OpenedStream = Extract<Opened, { kind: 'stream' }>;
+interface Relay {
+  readonly opened: Extract<Opened, { kind: 'stream' }>;
+  readonly answer: AnswerWriter;
+  /** Ends the call. */
+  readonly signal: AbortSignal;
+}
 
-export const relay = async (gateway: Gateway, opened: OpenedStream, answer: AnswerWriter): Promise<Relayed> => {
+export const relay = async (gateway: Gateway, { opened, answer, signal }: Relay): Promise<Relayed> => {
   const { attempt, events } = opened;
   send(answer, opened.first);
   if (opened.isWhole) return { kind: 'whole' };
-  const idle = attempt.limit('idle', attempt.target.timeouts.idleMs);
+  let idle = attempt.limit('idle', attempt.target.timeouts.idleMs);
   const length = attempt.limit('stream', streamLimitMs);
   let grace: Alarm | null = null;
   try {
@@ -35,8 +40,8 @@ export const relay = async (gateway: Gateway, opened: OpenedStream, answer: Answ
       if (room !== null) {
         // A slow reader is no slow upstream.
         idle.cancel();
-        await room;
-        idle.refresh();
+        await caughtUp(gateway.clock, room, signal);
+        idle = attempt.limit('idle', attempt.target.timeouts.idleMs);
       }
     }
   } finally {
@@ -44,6 +49,13 @@ export const relay = async (gateway: Gateway, opened: OpenedStream, answer: Answ
     length.cancel();
     grace?.cancel();
   }
+};
+
+/** A reader who never catches up does not outlast the call. */
+const caughtUp = async (clock: Clock, room: Promise<void>, signal: AbortSignal): Promise<void> => {
+  const waiting = new AbortController();
+  await Promise.race([room, clock.sleep(streamLimitMs, AbortSignal.any([signal, waiting.signal]))]);
+  waiting.abort();
 };
 
 const send = (answer: AnswerWriter, events: readonly SseEvent[]): void => {

@@ -1,5 +1,5 @@
 /** The life of one call. Read this first. */
-import type { AnswerWriter } from '../domain/answer.ts';
+import type { Answer, AnswerWriter } from '../domain/answer.ts';
 import type { Call } from '../domain/call.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { CallEnded } from '../domain/event.ts';
@@ -23,17 +23,73 @@ export interface Visit {
 }
 
 export const serve = async (gateway: Gateway, visit: Visit): Promise<void> => {
-  const { call, downstream, voice, headers } = visit;
+  const { call } = visit;
+  const joining = gateway.joins.find(call, call.acceptedAt);
+  switch (joining.kind) {
+    case 'new':
+      return make(gateway, visit);
+    case 'same':
+      return join(gateway, visit, joining);
+    case 'conflict': {
+      const message = 'Another body was sent under this Idempotency-Key: use a new key for a new call.';
+      const answer = gateway.answers.open(call.streamId, call.caller, false);
+      answer.close({
+        kind: 'failed',
+        failure: { cause: causeOf('unprocessable_request'), error: { message, type: null, code: null, param: null } },
+      });
+      return hand(gateway, { visit, answer, trace: new Trace(), produced: Promise.resolve() });
+    }
+    default:
+      return joining satisfies never;
+  }
+};
+
+const make = async (gateway: Gateway, visit: Visit): Promise<void> => {
+  const { call } = visit;
   const trace = new Trace();
   const answer = gateway.answers.open(call.streamId, call.caller, call.stream);
-  const follower = answer.follow(0);
-  if (follower === null) throw new Error('a new answer cannot be followed');
+  gateway.joins.add(call, answer, {
+    now: call.acceptedAt,
+    isLasting: call.stream && gateway.settings().lostClient.waitMs > 0,
+  });
   const produced = admitted(gateway, { visit, answer, trace });
-  const delivery = { answer, downstream, voice, trace, headers, isStream: call.stream };
-  const delivered = await deliver(gateway.clock, delivery, follower);
-  if (!delivered.arrived && answer.ending === null) lost(gateway, call, answer);
+  await hand(gateway, { visit, answer, trace, produced });
+  gateway.joins.ended(call);
+};
+
+/** Reads along with an answer that somebody else's call, or this one's first try, has made or is making. */
+const join = (
+  gateway: Gateway,
+  visit: Visit,
+  same: { readonly answer: Answer; readonly callId: string },
+): Promise<void> => {
+  const headers = [...visit.headers, 'good-gateway-replayed', 'true'];
+  const made = { visit: { ...visit, headers }, answer: same.answer, trace: new Trace(), produced: Promise.resolve() };
+  return hand(gateway, made, same.callId);
+};
+
+interface Made {
+  readonly visit: Visit;
+  readonly answer: Answer;
+  readonly trace: Trace;
+  /** Resolves once nothing works on the answer any longer. */
+  readonly produced: Promise<void>;
+}
+
+/** Hands an answer to the caller and keeps the record of the call. */
+const hand = async (gateway: Gateway, made: Made, callId = made.visit.call.id): Promise<void> => {
+  const { visit, answer, trace, produced } = made;
+  const { call, downstream, voice, headers } = visit;
+  const follower = answer.follow(0);
+  if (follower === null) return downstream.destroy();
+  const delivered = await deliver(
+    gateway.clock,
+    { answer, downstream, voice, trace, headers, isStream: call.stream },
+    follower,
+  );
+  if (!delivered.arrived && answer.ending === null) lost(gateway, { ...call, id: callId }, answer);
   await produced;
-  const event = ended(gateway, { visit, answer, trace }, delivered);
+  const event = ended(gateway, made, delivered);
   gateway.calls.ended(event);
   gateway.tell(event);
 };
@@ -74,20 +130,23 @@ const admitted = async (gateway: Gateway, making: Making): Promise<void> => {
   }
 };
 
+/** A caller with an `Idempotency-Key` means to come back: their answer goes on for so long without them. */
+const keyedMs = 60_000;
+
 /** The reader is gone, the call is not over: it ends after `lostClient`, unless somebody reads again. */
-const lost = (gateway: Gateway, call: Call, answer: AnswerWriter): void => {
-  const { waitMs } = gateway.settings().lostClient;
+const lost = (gateway: Gateway, call: Call, answer: Answer): void => {
+  const waitMs = Math.max(gateway.settings().lostClient.waitMs, call.repeat.key === null ? 0 : keyedMs);
   const abort = (): void => {
     if (answer.ending !== null || answer.readers > 0) return;
     const found = gateway.calls.find(call.id);
     if (found !== null && 'running' in found) found.running.abort(causeOf('client_gone'));
   };
-  if (waitMs === 0 || !call.stream) abort();
+  if (waitMs === 0 || (!call.stream && call.repeat.key === null)) abort();
   else if (waitMs !== Infinity) gateway.clock.after(waitMs, abort);
 };
 
-const ended = (gateway: Gateway, making: Making, delivered: Delivered): CallEnded => {
-  const { visit, answer, trace } = making;
+const ended = (gateway: Gateway, made: Made, delivered: Delivered): CallEnded => {
+  const { visit, answer, trace } = made;
   const { call } = visit;
   const cause = answer.ending === null || answer.ending.kind === 'whole' ? null : answer.ending.failure.cause;
   const outcome =
@@ -109,7 +168,7 @@ const ended = (gateway: Gateway, making: Making, delivered: Delivered): CallEnde
     stream: call.stream,
     outcome,
     cause,
-    upstream: trace.upstream,
+    upstream: trace.upstream ?? answer.head?.upstream ?? null,
     attempts: trace.attempts,
     status: delivered.status,
     ms: gateway.clock.now() - call.acceptedAt,

@@ -1,6 +1,6 @@
 /** Reads a model call: its body held and checked, only the fields we need taken from it, its bounds set. */
 import { isUtf8 } from 'node:buffer';
-import type { Call, Operation, Replay } from '../domain/call.ts';
+import type { Call, Operation, Repeat, Replay } from '../domain/call.ts';
 import type { Cause } from '../domain/cause.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { HeaderBag, Held, Incoming } from '../domain/ports.ts';
@@ -114,6 +114,7 @@ const callOf = (gateway: Gateway, asked: Asked, read: ReadBody): ReadCall => {
     impatient: patience !== null && patience < route.totalMs,
     replay: replayOf(asked.operation, read.body),
     rescue: rescueOf(headers, settings().rescue),
+    repeat: repeatOf(headers),
   };
   return { kind: 'call', call, route };
 };
@@ -141,6 +142,11 @@ const patienceOf = (headers: HeaderBag): number | 'bad' | null => {
   const ms = readDuration(text);
   return ms === null || ms <= 0 ? 'bad' : ms;
 };
+
+const repeatOf = (headers: HeaderBag): Repeat => ({
+  key: single(headers, 'idempotency-key')?.slice(0, 256) || null,
+  isRetry: Number(single(headers, 'x-stainless-retry-count') ?? 0) >= 1,
+});
 
 const rescueOf = (headers: HeaderBag, configured: Rescue): Rescue =>
   single(headers, 'good-gateway-rescue') === 'never' ? 'never' : configured;
