@@ -26,7 +26,7 @@ export class Connection {
   #firstTokenMs = 0;
   #sentAt = 0;
   #answered: ((answered: Answered) => void) | null = null;
-  #began: (() => void) | null = null;
+  #began: ((isStream: boolean) => void) | null = null;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -54,8 +54,8 @@ export class Connection {
     });
   }
 
-  /** Sends a request and resolves once its first event is here; the stream stays open. */
-  begin(request: Buffer): Promise<void> {
+  /** Sends a request and resolves once its first event is here, or with false when none comes; the stream stays open. */
+  begin(request: Buffer): Promise<boolean> {
     return new Promise((resolve) => {
       this.#began = resolve;
       this.#write(request);
@@ -106,7 +106,7 @@ export class Connection {
   #readChunks(): void {
     if (this.#text === '') return;
     if (this.#firstTokenMs === 0) this.#firstTokenMs = performance.now() - this.#sentAt;
-    this.#began?.();
+    this.#began?.(this.#isOk && this.#isStream);
     this.#began = null;
     if (this.#text.endsWith(lastChunk)) this.#settle(this.#isOk && (!this.#isStream || this.#text.includes(endMark)));
     else this.#text = this.#text.slice(-tailLength);
@@ -115,7 +115,7 @@ export class Connection {
   #settle(isGood: boolean): void {
     const answered = this.#answered;
     this.#answered = null;
-    this.#began?.();
+    this.#began?.(false);
     this.#began = null;
     answered?.({ isGood, firstTokenMs: this.#firstTokenMs });
   }

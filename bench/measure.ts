@@ -107,11 +107,13 @@ export const idleStreams = async (product: Running, wanted: number): Promise<Idl
   const open: Connection[] = [];
   while (open.length < wanted) {
     const more = await openMany(product, Math.min(opening, wanted - open.length));
-    await Promise.all(more.map((connection) => connection.begin(request)));
+    const begun = await Promise.all(more.map((connection) => connection.begin(request)));
     open.push(...more);
+    if (!begun.every(Boolean)) break;
   }
   await sleep(settleMs);
-  const streams = open.filter((connection) => connection.isOpen).length;
+  const isAll = open.length >= wanted;
+  const streams = isAll ? open.filter((connection) => connection.isOpen).length : 0;
   const rssBytesPerStream = (product.process.rssBytes() - before) / Math.max(1, streams);
   for (const connection of open) connection.close();
   return { streams, rssBytesPerStream };

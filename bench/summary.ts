@@ -26,6 +26,7 @@ export interface Summary {
   readonly idleStreams: number | null;
   readonly rssKbPerIdleStream: number | null;
   readonly failedCalls: number;
+  readonly failedStreams: number;
 }
 
 const quantile = (values: readonly number[], share: number): number | null => {
@@ -50,9 +51,12 @@ const added = (rounds: Rounds, direct: Rounds | undefined): Summary['addedFirstT
   return rounds.name === 'direct' || p50 === null || p99 === null ? null : { p50, p99 };
 };
 
+/** What failed calls cost says nothing of what good ones do. */
+const good = (costs: readonly Cost[]): readonly Cost[] => costs.filter((cost) => cost.failed === 0);
+
 export const summarise = (rounds: Rounds, direct: Rounds | undefined): Summary => {
-  const cpuUsPerCall = median(rounds.whole.map((cost) => cost.cpuUsPerCall));
-  const cpuUsPerStream = median(rounds.paced.map((cost) => cost.cpuUsPerCall));
+  const cpuUsPerCall = median(good(rounds.whole).map((cost) => cost.cpuUsPerCall));
+  const cpuUsPerStream = median(good(rounds.paced).map((cost) => cost.cpuUsPerCall));
   return {
     name: rounds.name,
     absent: rounds.absent,
@@ -60,11 +64,12 @@ export const summarise = (rounds: Rounds, direct: Rounds | undefined): Summary =
     cpuUsPerStream,
     cpuUsPerEvent:
       cpuUsPerCall === null || cpuUsPerStream === null ? null : (cpuUsPerStream - cpuUsPerCall) / eventsPerStream,
-    callsPerSecond: median(rounds.whole.map((cost) => cost.callsPerSecond)),
+    callsPerSecond: median(good(rounds.whole).map((cost) => cost.callsPerSecond)),
     isLoadBound: rounds.whole.some((cost) => cost.isLoadBound),
     addedFirstTokenMs: added(rounds, direct),
     idleStreams: rounds.idle?.streams ?? null,
-    rssKbPerIdleStream: rounds.idle === null ? null : rounds.idle.rssBytesPerStream / 1024,
-    failedCalls: [...rounds.whole, ...rounds.paced].reduce((sum, cost) => sum + cost.failed, 0),
+    rssKbPerIdleStream: rounds.idle === null || rounds.idle.streams === 0 ? null : rounds.idle.rssBytesPerStream / 1024,
+    failedCalls: rounds.whole.reduce((sum, cost) => sum + cost.failed, 0),
+    failedStreams: rounds.paced.reduce((sum, cost) => sum + cost.failed, 0),
   };
 };

@@ -54,6 +54,7 @@ const rowsOf = (all: readonly Summary[]): readonly Row[] => [
   { title: 'open idle streams', cell: (summary) => plain(summary.idleStreams) },
   ...withRatios(all, 'memory per idle stream, kB', (summary) => summary.rssKbPerIdleStream),
   { title: 'failed calls', cell: (summary) => plain(summary.failedCalls) },
+  { title: 'failed streams', cell: (summary) => plain(summary.failedStreams) },
 ];
 
 const aligned = (lines: readonly (readonly string[])[]): string => {
@@ -71,9 +72,12 @@ export const tableOf = (all: readonly Summary[]): string => {
     title,
     ...all.map((summary) => (summary.absent === null ? (cell(summary) ?? '–') : 'absent')),
   ]);
+  const failed = all.some((summary) => summary.failedCalls + summary.failedStreams > 0)
+    ? ['Where calls failed there is no figure for their cost.']
+    : [];
   const absent = all.flatMap(({ name, absent: why }) => (why === null ? [] : [`${titles[name]} is absent: ${why}`]));
   const bound = all.some((summary) => summary.isLoadBound)
     ? ['≥: the load generator and the upstream had no time left on their core; the product could do more.']
     : [];
-  return [aligned([head, ...body]), ...bound, ...absent].join('\n');
+  return [aligned([head, ...body]), ...bound, ...failed, ...absent].join('\n');
 };

@@ -34,7 +34,8 @@ export const credentialsFor = (
   }
 };
 
-export const requestFor = (call: Call, target: Target): Sending => {
+/** `body`: the caller's, or what takes its place when an answer is gone on with. */
+export const requestFor = (call: Call, target: Target, body: Uint8Array): Sending => {
   const { upstream } = target;
   return {
     upstream,
@@ -47,8 +48,7 @@ export const requestFor = (call: Call, target: Target): Sending => {
       ...upstream.headers,
       'accept-encoding': 'identity',
     },
-    body:
-      target.model === null || target.model === call.model ? call.body : withMember(call.body, 'model', target.model),
+    body: target.model === null || target.model === call.model ? body : withMember(body, 'model', target.model),
     connectMs: target.timeouts.connectMs,
   };
 };

@@ -34,7 +34,7 @@ export interface WhyAttempt {
   readonly code: CauseCode | null;
   readonly family: Family | null;
   /** What kind of try it was: the first one, a repetition, another upstream, one started beside a slow one. */
-  readonly retry: 'first' | 'retry' | 'failover' | 'hedge';
+  readonly retry: 'first' | 'retry' | 'failover' | 'hedge' | 'rescue';
   /** Cut off by us, because another one won or the caller left. */
   readonly dropped: boolean;
 }

@@ -51,6 +51,13 @@ const failedBodyMs = 2_000;
 /** Prior for "this is slow" until a model's own times are known. */
 const hedgeAfterMs = 10_000;
 
+/** Where an attempt goes, and with which body when it is not the caller's. */
+export interface Go {
+  readonly target: Target;
+  readonly how: 'fresh' | 'hedge' | 'rescue';
+  readonly body?: Uint8Array;
+}
+
 /** An attempt that is out. */
 export class Attempt {
   readonly target: Target;
@@ -65,11 +72,7 @@ export class Attempt {
   #settled = false;
   #cutBy: { clock: ClockName; limitMs: number } | null = null;
 
-  constructor(
-    gateway: Gateway,
-    job: { readonly call: Call; readonly trace: Trace },
-    go: { readonly target: Target; readonly how: 'fresh' | 'hedge' | 'rescue' },
-  ) {
+  constructor(gateway: Gateway, job: { readonly call: Call; readonly trace: Trace }, go: Go) {
     const { target, how } = go;
     const { call, trace } = job;
     const now = gateway.clock.now();
@@ -79,7 +82,7 @@ export class Attempt {
     this.place = gateway.fleet.enter(target, call.model, trace.count > 0);
     this.note = trace.begin({ target, model: target.model ?? call.model, startedMs: now - call.acceptedAt, how });
     this.hedgeAt = call.stream && target.timeouts.firstTokenMs === 'auto' ? now + hedgeAfterMs : null;
-    this.exchange = gateway.wire.open(requestFor(call, target));
+    this.exchange = gateway.wire.open(requestFor(call, target, go.body ?? call.body));
     this.outcome = this.#run();
   }
 

@@ -6,11 +6,11 @@ import type { ProviderError } from '../domain/evidence.ts';
 import type { Route } from '../domain/upstream.ts';
 import type { Move, Position, Tried } from '../policy/next-move.ts';
 import { nextMove } from '../policy/next-move.ts';
-import type { Unfinished } from '../policy/rescue-move.ts';
 import type { Gateway } from './gateway.ts';
 import type { Failed, Opened } from './open.ts';
 import { Attempt } from './open.ts';
-import { relay } from './relay.ts';
+import { relay, send } from './relay.ts';
+import { Rescue } from './rescue.ts';
 import { answerHeaders } from './headers.ts';
 import type { Trace } from './trace.ts';
 
@@ -31,7 +31,7 @@ class Production {
   readonly #tried: Tried[] = [];
   #flight: Attempt[] = [];
   #relaying: Attempt | null = null;
-  #cut: Unfinished | null = null;
+  #rescue: Rescue | null = null;
   /** The provider's own words for the failure that a cause was made of. */
   readonly #words = new Map<Cause, ProviderError | null>();
 
@@ -65,7 +65,7 @@ class Production {
       flight: this.#flight,
       tried: this.#tried,
       rescue: call.rescue,
-      cut: this.#cut,
+      cut: this.#rescue?.cut ?? null,
       attemptsMax: settings().retries.attempts,
       deadlineAt: call.deadlineAt,
       impatient: call.impatient,
@@ -77,8 +77,7 @@ class Production {
   async #act(move: Move): Promise<void> {
     switch (move.kind) {
       case 'try':
-        this.#flight.push(new Attempt(this.#gateway, this.#job, move));
-        return;
+        return this.#launch(move);
       case 'give-up':
         return this.#end(move.cause);
       case 'wait':
@@ -86,6 +85,18 @@ class Production {
       default:
         return move satisfies never;
     }
+  }
+
+  #launch(move: Extract<Move, { kind: 'try' }>): void {
+    const going = move.how === 'rescue' ? (this.#rescue?.begin(move.target) ?? null) : null;
+    const { target, how } = move;
+    const attempt = new Attempt(
+      this.#gateway,
+      this.#job,
+      going === null ? { target, how } : { target, how, body: going.body },
+    );
+    if (going !== null) this.#rescue?.goes(attempt, going.way);
+    this.#flight.push(attempt);
   }
 
   /** Waits for a time to come, or for anything in the fleet to change before it. */
@@ -104,8 +115,9 @@ class Production {
     const first = await this.#until(until, outcome);
     if (first === null || this.#job.signal.aborted) return;
     this.#flight = this.#flight.filter((attempt) => attempt !== first.attempt);
-    if (first.kind === 'failed') this.#failed(first);
-    else await this.#opened(first);
+    if (first.kind !== 'failed') await this.#opened(first);
+    else if (this.#rescue !== null && first.cause.who === 'caller') this.#rescue.refused(first.attempt);
+    else this.#failed(first);
   }
 
   /** What `event` brings, or `null` when the time came or the call was called off first. */
@@ -148,14 +160,13 @@ class Production {
     for (const loser of this.#flight) loser.drop();
     this.#flight = [];
     trace.upstream = attempt.target.upstream.name;
-    trace.firstTokenMs ??= this.#gateway.clock.now() - call.acceptedAt;
-    attempt.note.firstToken(trace.firstTokenMs - attempt.note.record.startedMs);
-    answer.begin({
-      status: opened.status,
-      headers: answerHeaders(opened.headers),
-      upstream: trace.upstream,
-      attempts: trace.count,
-    });
+    const now = this.#gateway.clock.now();
+    trace.firstTokenMs ??= now - call.acceptedAt;
+    attempt.note.firstToken(now - call.acceptedAt - attempt.note.record.startedMs);
+    if (this.#rescue === null) {
+      const { status, headers } = opened;
+      answer.begin({ status, headers: answerHeaders(headers), upstream: trace.upstream, attempts: trace.count });
+    }
     if (opened.kind === 'stream') return this.#relay(opened);
     trace.usage = opened.usage;
     answer.append(opened.bytes, 1);
@@ -166,25 +177,32 @@ class Production {
   async #relay(opened: Extract<Opened, { kind: 'stream' }>): Promise<void> {
     const { answer, trace, signal } = this.#job;
     const { attempt } = opened;
+    const seam = this.#rescue?.seam(attempt) ?? null;
     this.#relaying = attempt;
-    const relayed = await relay(this.#gateway, { opened, answer, signal });
+    const relayed = await relay(this.#gateway, { opened, answer, signal, seam });
     this.#relaying = null;
-    trace.usage = opened.events.reading.usage;
+    trace.usage = opened.events.reading.usage ?? trace.usage;
     if (relayed.kind === 'whole') {
       attempt.succeed();
       answer.close({ kind: 'whole' });
     } else if (signal.aborted) attempt.drop();
-    else {
-      const failed = attempt.fail(relayed.evidence);
-      this.#failed(failed);
-      this.#cut = {
-        model: attempt.note.record.model,
-        cause: failed.cause,
-        brokeAt: this.#gateway.clock.now(),
-        spent: 0,
-        open: [],
-      };
-    }
+    else if (relayed.kind === 'diverged') {
+      attempt.drop();
+      this.#rescue?.wasted();
+    } else this.#broke(attempt.fail(relayed.evidence));
+  }
+
+  /** The caller has half an answer. */
+  #broke(failed: Failed): void {
+    const { answer } = this.#job;
+    this.#failed(failed);
+    const broke = { cause: failed.cause, model: failed.attempt.note.record.model, at: this.#gateway.clock.now() };
+    if (this.#rescue === null) this.#rescue = new Rescue(this.#gateway, this.#job, broke);
+    else this.#rescue.again(broke);
+    const { closing } = this.#rescue;
+    if (closing === null) return;
+    send(answer, closing);
+    answer.close({ kind: 'whole' });
   }
 
   #end(cause: Cause): void {

@@ -2,12 +2,17 @@
 import type { AnswerWriter } from '../domain/answer.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Alarm, Clock } from '../domain/ports.ts';
+import type { Passage, Seam } from '../dialect/rescue/index.ts';
 import type { SseEvent } from '../dialect/sse.ts';
 import type { Gateway } from './gateway.ts';
 import { numbered } from './numbered.ts';
 import type { Opened } from './open.ts';
 
-export type Relayed = { readonly kind: 'whole' } | { readonly kind: 'broken'; readonly evidence: Evidence };
+export type Relayed =
+  | { readonly kind: 'whole' }
+  | { readonly kind: 'broken'; readonly evidence: Evidence }
+  /** It goes on with another text than the one the caller has. */
+  | { readonly kind: 'diverged' };
 
 /** How long the longest stream may last. */
 const streamLimitMs = 3_600_000;
@@ -17,14 +22,17 @@ const graceMs = 2_000;
 interface Relay {
   readonly opened: Extract<Opened, { kind: 'stream' }>;
   readonly answer: AnswerWriter;
+  /** Joins it to what the caller already has; `null` for an answer from its beginning. */
+  readonly seam: Seam | null;
   /** Ends the call. */
   readonly signal: AbortSignal;
 }
 
-export const relay = async (gateway: Gateway, { opened, answer, signal }: Relay): Promise<Relayed> => {
+export const relay = async (gateway: Gateway, { opened, answer, signal, seam }: Relay): Promise<Relayed> => {
   const { attempt, events } = opened;
-  send(answer, opened.first);
-  if (opened.isWhole) return { kind: 'whole' };
+  const outlet = new Outlet(answer, seam, `: resumed on ${attempt.target.upstream.name}\n\n`);
+  if (!outlet.take(opened.first)) return diverged;
+  if (opened.isWhole) return outlet.end();
   let idle = attempt.limit('idle', attempt.target.timeouts.idleMs);
   const length = attempt.limit('stream', streamLimitMs);
   let grace: Alarm | null = null;
@@ -33,8 +41,8 @@ export const relay = async (gateway: Gateway, { opened, answer, signal }: Relay)
       if (events.reading.whole) grace ??= gateway.clock.after(graceMs, () => attempt.exchange.abort());
       const batch = await events.next();
       if (batch.hasContent) idle.refresh();
-      send(answer, batch.events);
-      if (batch.next.kind === 'whole') return { kind: 'whole' };
+      if (!outlet.take(batch.events)) return diverged;
+      if (batch.next.kind === 'whole') return outlet.end();
       if (batch.next.kind === 'broken') return batch.next;
       const room = answer.room();
       if (room !== null) {
@@ -51,6 +59,44 @@ export const relay = async (gateway: Gateway, { opened, answer, signal }: Relay)
   }
 };
 
+const diverged: Relayed = { kind: 'diverged' };
+
+/** Where events go on to the answer: as they are, or through a seam. */
+class Outlet {
+  readonly #answer: AnswerWriter;
+  readonly #seam: Seam | null;
+  /** A comment that shows where the seam is, until it is said. */
+  #mark: string | null;
+
+  constructor(answer: AnswerWriter, seam: Seam | null, mark: string) {
+    this.#answer = answer;
+    this.#seam = seam;
+    this.#mark = mark;
+  }
+
+  /** False when they tell another answer than the one that was begun. */
+  take(events: readonly SseEvent[]): boolean {
+    const seam = this.#seam;
+    if (seam === null) {
+      send(this.#answer, events);
+      return true;
+    }
+    return events.every((event) => this.#pass(seam.take(event)));
+  }
+
+  end(): Relayed {
+    return this.#seam === null || this.#pass(this.#seam.end()) ? { kind: 'whole' } : diverged;
+  }
+
+  #pass(passage: Passage): boolean {
+    if (passage.kind !== 'pass') return passage.kind === 'hold';
+    if (this.#mark !== null) this.#answer.append(Buffer.from(this.#mark), 0);
+    this.#mark = null;
+    send(this.#answer, passage.events);
+    return true;
+  }
+}
+
 /** A reader who never catches up does not outlast the call. */
 const caughtUp = async (clock: Clock, room: Promise<void>, signal: AbortSignal): Promise<void> => {
   const waiting = new AbortController();
@@ -58,6 +104,6 @@ const caughtUp = async (clock: Clock, room: Promise<void>, signal: AbortSignal):
   waiting.abort();
 };
 
-const send = (answer: AnswerWriter, events: readonly SseEvent[]): void => {
+export const send = (answer: AnswerWriter, events: readonly SseEvent[]): void => {
   if (events.length > 0) answer.append(numbered(answer.id, answer.events + 1, events), events.length);
 };

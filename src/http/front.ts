@@ -115,6 +115,8 @@ export class Front {
       return sendJson(visitor, modelsBody(listModels(this.#gateway), incoming.headers));
     }
     if (path.startsWith('/v1/streams/')) return streams(this.#gateway, visitor, caller);
+    if (path === '/v1' || path === '/v1/')
+      return refuse(visitor, 'not_found', { says: 'The APIs are below this path: /v1/chat/completions, /v1/models …' });
     const { id, voice, acceptedAt } = visitor;
     return pass(this.#gateway, {
       id,

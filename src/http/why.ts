@@ -18,7 +18,7 @@ const attemptsOf = (attempts: readonly AttemptRecord[]): readonly WhyAttempt[] =
 const kindOf = (attempts: readonly AttemptRecord[], index: number): WhyAttempt['retry'] => {
   const attempt = attempts[index];
   if (index === 0 || attempt === undefined) return 'first';
-  if (attempt.how === 'hedge') return 'hedge';
+  if (attempt.how !== 'fresh') return attempt.how;
   return attempts.slice(0, index).some((earlier) => earlier.upstream === attempt.upstream) ? 'retry' : 'failover';
 };
 

@@ -167,6 +167,17 @@ const answerRaw = (socket: Socket, reply: Reply): void => {
   socket.end(lines.join('\r\n'));
 };
 
+/** RFC 9112 section 3.2: more than one `Host` is an attempt to mean two things, none is allowed to HTTP/1.0 alone. */
+const namesOneHost = ({ rawHeaders, httpVersion }: IncomingMessage): boolean => {
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  return hosts === 1 || (hosts === 0 && httpVersion === '1.0');
+};
+
+const refuse = (response: ServerResponse, { status, headers, body }: Reply): void => {
+  response.shouldKeepAlive = false;
+  response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(body))]).end(body);
+};
+
 /** Rejects with the system's error (`EADDRINUSE` …) when the address cannot be had. */
 export const listen = async (options: ListenOptions): Promise<Listener> => {
   const server = createServer({
@@ -176,16 +187,24 @@ export const listen = async (options: ListenOptions): Promise<Listener> => {
     requestTimeout: 0,
     connectionsCheckingInterval: 2_000,
     keepAliveTimeout: keepAliveMs,
-    requireHostHeader: true,
+    // Node's own refusal would be bare.
+    requireHostHeader: false,
   });
+  const answers = new WeakMap<Socket, Set<ServerResponse>>();
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    const own = answers.get(request.socket) ?? new Set();
+    answers.set(request.socket, own.add(response));
+    response.once('close', () => own.delete(response));
+    if (!namesOneHost(request)) return refuse(response, options.malformed(400));
     options.handle(new NodeIncoming(request, response), new NodeDownstream(response));
   };
   server.maxConnections = options.connections;
   server.on('request', onRequest);
   server.on('checkContinue', onRequest);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (error.code !== 'ECONNRESET' && socket.writable)
+    // Into an answer that is on its way nothing else may be written.
+    const isAnswering = [...(answers.get(socket) ?? [])].some((response) => response.headersSent);
+    if (error.code !== 'ECONNRESET' && socket.writable && !isAnswering)
       answerRaw(socket, options.malformed(malformedStatus(error.code)));
     socket.destroySoon();
   });

@@ -90,10 +90,10 @@ const makeFold = (isKnownModel: (name: string) => boolean): ((name: string) => s
 };
 
 /** What saved a call that ended well; `null` when its first attempt was good. */
-const rescuedBy = (attempts: readonly AttemptRecord[]): 'failover' | 'retry' | 'hedge' | null => {
+const rescuedBy = (attempts: readonly AttemptRecord[]): 'failover' | 'retry' | 'hedge' | 'rescue' | null => {
   const winner = attempts.findLast((attempt) => attempt.cause === null && !attempt.dropped);
   if (winner === undefined) return null;
-  if (winner.how === 'hedge') return 'hedge';
+  if (winner.how !== 'fresh') return winner.how;
   const failed = attempts.filter((attempt) => attempt.cause !== null && !attempt.dropped);
   if (failed.length === 0) return null;
   return failed.some((attempt) => attempt.upstream === winner.upstream) ? 'retry' : 'failover';

@@ -1,5 +1,5 @@
 /** The second look at a failure: what happened around it corrects the first guess, says how sure that is, and how wide it reaches. */
-import type { Cause, Clue, Family, Who } from '../domain/cause.ts';
+import type { Cause, Clue, Family } from '../domain/cause.ts';
 import type { WhyScope } from '../domain/why.ts';
 import { changes } from './root-cause/changes.ts';
 import { firstGuess } from './root-cause/first-guess.ts';
@@ -64,30 +64,38 @@ const cluesOf = (signs: readonly Sign[], scope: WhyScope, runnerUp: Family | nul
   ...(runnerUp === null ? [] : [{ says: 'it could also be', value: runnerUp }]),
 ];
 
-const whoOf = (cause: Cause, verdict: Verdict): Who =>
-  verdict.signs.find(({ who }) => who !== null)?.who ?? cause.who;
-
-const corrected = (cause: Cause, verdict: Verdict, clues: readonly Clue[]): Cause => ({
+/** A failure of the same kind takes the verdict over; what it saw itself stays its own. */
+export const applied = (cause: Cause, found: RootCause): Cause => ({
   ...cause,
-  code: verdict.signs.find(({ code }) => code !== null)?.code ?? cause.code,
-  family: verdict.family,
-  who: whoOf(cause, verdict),
-  confidence: Math.round(verdict.confidence * 100) / 100,
-  clues: [...cause.clues, ...clues],
+  code: found.cause.code,
+  family: found.cause.family,
+  who: found.cause.who,
+  confidence: found.confidence,
+  clues: [...cause.clues, ...found.clues],
 });
+
+/** What the attempt alone says is left as it is. */
+const unweighed = (cause: Cause, scope: WhyScope): RootCause => {
+  const clues = cluesOf([], scope, null);
+  const { confidence } = cause;
+  return { cause: { ...cause, clues: [...cause.clues, ...clues] }, scope, confidence, runnerUp: null, clues };
+};
+
+const weighed = (cause: Cause, scope: WhyScope, verdicts: readonly [Verdict, ...Verdict[]]): RootCause => {
+  const [{ family, signs, confidence: exact }, second] = verdicts;
+  const confidence = Math.round(exact * 100) / 100;
+  const runnerUp = confidence < sureEnough ? (second?.family ?? null) : null;
+  const clues = cluesOf(signs, scope, runnerUp);
+  const code = signs.find((sign) => sign.code !== null)?.code ?? cause.code;
+  const who = signs.find((sign) => sign.who !== null)?.who ?? cause.who;
+  const whole: Cause = { ...cause, code, family, who, confidence, clues: [...cause.clues, ...clues] };
+  return { cause: whole, scope, confidence, runnerUp, clues };
+};
 
 export const rootCause = ({ cause, sighting, recent, now }: Question): RootCause => {
   const scene = sceneOf(cause, sighting, { past: recent, now });
   const scope = scopeOf(scene);
-  const signs = isPlain(cause) ? [] : [...firstGuess(cause), ...rules.flatMap((rule) => rule(scene))];
-  const [best, second] = weigh(signs);
-  if (best === undefined) {
-    const clues = cluesOf([], scope, null);
-    const { confidence } = cause;
-    return { cause: { ...cause, clues: [...cause.clues, ...clues] }, scope, confidence, runnerUp: null, clues };
-  }
-  const runnerUp = best.confidence < sureEnough ? (second?.family ?? null) : null;
-  const clues = cluesOf(best.signs, scope, runnerUp);
-  const changed = corrected(cause, best, clues);
-  return { cause: changed, scope, confidence: changed.confidence, runnerUp, clues };
+  if (isPlain(cause)) return unweighed(cause, scope);
+  const [best, ...others] = weigh([...firstGuess(cause), ...rules.flatMap((rule) => rule(scene))]);
+  return best === undefined ? unweighed(cause, scope) : weighed(cause, scope, [best, ...others]);
 };

@@ -62,6 +62,7 @@ export class Fleet {
       inFlight: 0,
       breaker: closed,
       models: new Map(),
+      refusedWays: new Set(),
       budget,
       drained: false,
       listed: null,
@@ -183,6 +184,14 @@ export class Fleet {
     else if (rests !== null) live.breaker = rests;
     // The host answered: whatever it said, it lives.
     else if (live.breaker.kind === 'probing') live.breaker = released(live.breaker, now);
+  }
+
+  refusesWay(target: Target, model: string, way: string): void {
+    this.#live.get(target.upstream.name)?.refusedWays.add(`${model}|${way}`);
+  }
+
+  isWayRefused(target: Target, model: string, way: string): boolean {
+    return this.#live.get(target.upstream.name)?.refusedWays.has(`${model}|${way}`) ?? false;
   }
 
   /** What an active probe saw. A good one ends a rest that an outage began; it does not lift a limit the provider set. */

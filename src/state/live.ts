@@ -17,6 +17,8 @@ export interface Live {
   breaker: Breaker;
   /** Breakers of single models there, only those that are not closed. */
   readonly models: Map<string, Breaker>;
+  /** Ways of going on with an answer that it has turned down, as `model|way`. */
+  readonly refusedWays: Set<string>;
   budget: Budget;
   drained: boolean;
   /** Model names it lists; `null`: never learned. */

@@ -139,10 +139,8 @@ export const begin =
 /** A healthy chat server: streams when asked to. */
 export const healthy =
   (...words: readonly string[]): Act =>
-  (answer, seen) => {
-    const isStream = (JSON.parse(seen.body.toString()) as { stream?: boolean }).stream === true;
-    return (isStream ? stream(chatStream(...words)) : json(chatBody(words.join(''))))(answer, seen);
-  };
+  (answer, seen) =>
+    (/"stream":\s*true/.test(seen.body.toString()) ? stream(chatStream(...words)) : json(chatBody(words.join(''))))(answer, seen);
 
 /** Breaks the connection without a word. */
 export const cut: Act = (answer) => answer.destroy();

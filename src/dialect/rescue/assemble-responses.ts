@@ -56,6 +56,7 @@ class Response {
 
   #learn(type: string, response: JsonObject): void {
     const { id, created_at, model } = response as { id?: unknown; created_at?: unknown; model?: unknown };
+    this.said.add(type);
     if (this.identity['id'] === undefined) this.identity = { id, created_at, model };
     if (type === 'response.completed' || type === 'response.incomplete') this.isFinished = true;
   }
@@ -115,7 +116,9 @@ const isTextOpen = (items: readonly Item[], said: ReadonlySet<string>): boolean 
 };
 
 const isTextClosed = ({ index, done }: Item, said: ReadonlySet<string>): boolean =>
-  done !== null || said.has(`response.output_text.done/${index}/0`) || said.has(`response.content_part.done/${index}/0`);
+  done !== null ||
+  said.has(`response.output_text.done/${index}/0`) ||
+  said.has(`response.content_part.done/${index}/0`);
 
 export const assembleResponses = (events: readonly SseEvent[]): Prefix => {
   const sent = new Response();

@@ -4,21 +4,18 @@ import { isHighSurrogate, isWordStart, weightOf } from './alignment.ts';
 import { repeat } from './repeat.ts';
 
 /** What a model was shown of the text as the beginning of its answer, less what it is to write once more itself. */
-export const shownOf = (text: string): string =>
-  (isHighSurrogate(text.slice(-1)) ? text.slice(0, -1) : text).trimEnd();
+export const shownOf = (text: string): string => (isHighSurrogate(text.slice(-1)) ? text.slice(0, -1) : text).trimEnd();
 
-export interface Expectation {
-  /**
-   * `tokens`: a prefill that goes on at the very token; `echo`: a prefill that may repeat the beginning of the answer;
-   * `turn`: a new turn that was asked to begin with the last words, so nothing without them is believed lightly.
-   */
-  readonly seam: 'tokens' | 'echo' | 'turn';
-}
+/**
+ * `tokens`: a prefill that goes on at the very token; `echo`: a prefill that may repeat the beginning of the answer;
+ * `turn`: a new turn that was asked to begin with the last words, so nothing without them is believed lightly.
+ */
+export type Onset = 'tokens' | 'echo' | 'turn';
 
 /** How far back an overlap is looked for, in UTF-16 units. */
 const reachChars = 400;
-/** An overlap says at least so much, else it is chance: twice the same word is a word told twice. */
-const leastWeight = { tokens: 24, echo: 24, turn: 3 } as const;
+/** An overlap says at least so much, else it is chance. Who goes on at the token and repeats a line means it. */
+const leastWeight = { tokens: Infinity, echo: 24, turn: 3 } as const;
 /** The same for an answer that begins all over while little of it was sent. */
 const leastWeightOfAll = { tokens: 24, echo: 3, turn: 3 } as const;
 /** Agreement with the beginning of the answer that is no chance any more. */
@@ -27,12 +24,12 @@ const startsOverChars = 24;
 /** Signs that never begin a sentence: what follows them goes on. */
 const goesOn = /^[,.;:!?)\]}…。，、；：！？）」』】]/u;
 
-export const onward = (sent: string, { seam }: Expectation): Alignment => new Onward(sent, seam);
+export const onward = (sent: string, onset: Onset): Alignment => new Onward(sent, onset);
 
 class Onward implements Alignment {
   readonly #sent: string;
   readonly #shown: string;
-  readonly #seam: Expectation['seam'];
+  readonly #onset: Onset;
   #held = '';
   /** Places in what was shown that the new text may begin to repeat; the first is the beginning. */
   #places: number[];
@@ -40,11 +37,11 @@ class Onward implements Alignment {
   #phase: 'overlap' | 'tail' | 'through' = 'overlap';
   #startsOver: Alignment | null = null;
 
-  constructor(sent: string, seam: Expectation['seam']) {
+  constructor(sent: string, onset: Onset) {
     this.#sent = sent;
     this.#shown = shownOf(sent);
     this.#tail = sent.slice(this.#shown.length);
-    this.#seam = seam;
+    this.#onset = onset;
     this.#places = placesIn(this.#shown);
   }
 
@@ -57,7 +54,8 @@ class Onward implements Alignment {
 
   end(): string | null {
     if (this.#startsOver !== null) return this.#startsOver.end();
-    if (this.#phase === 'through' || this.#held === '') return isHighSurrogate(this.#tail.slice(-1)) ? null : '';
+    if (this.#phase === 'through') return '';
+    if (this.#held === '') return isHighSurrogate(this.#tail.slice(-1)) ? null : '';
     return this.#decide(true);
   }
 
@@ -66,12 +64,12 @@ class Onward implements Alignment {
       const trimmed = this.#held.trimStart();
       if (trimmed === '' && !isLast) return '';
       // Who goes on at the very token repeats with the white space or not at all.
-      const text = this.#seam === 'tokens' ? this.#held : trimmed;
+      const text = this.#onset === 'tokens' ? this.#held : trimmed;
       const overlap = this.#overlapOf(text, isLast);
       if (overlap === 'unknown') return '';
       if (overlap === 'starts_over') return this.#startOver();
       if (overlap > 0) this.#held = text.slice(overlap);
-      else if (this.#seam === 'turn' && !this.#goesOn()) return null;
+      else if (this.#onset === 'turn' && !this.#goesOn()) return null;
       this.#phase = 'tail';
     }
     return this.#afterTail(isLast);
@@ -85,13 +83,20 @@ class Onward implements Alignment {
     });
     const isPending = (place: number): boolean => shown.length - place > text.length;
     const pending = this.#places.filter(isPending);
-    const first = this.#places[0];
-    if (pending.length === 1 && first !== undefined && isPending(first) && first <= this.#beginning()) {
-      if (text.length >= startsOverChars) return 'starts_over';
-    }
+    const isBeginning = this.#agreed(text) >= startsOverChars;
+    if (pending.length === 1 && isBeginning && pending[0] === this.#places[0]) return 'starts_over';
     if (pending.length > 0 && !isLast) return 'unknown';
     const found = this.#places.find((place) => !isPending(place) && this.#isOverlap(place));
-    return found === undefined ? 0 : shown.length - found;
+    if (found !== undefined) return shown.length - found;
+    return isBeginning ? 'starts_over' : 0;
+  }
+
+  /** How far the text agrees with the beginning of what was shown. */
+  #agreed(text: string): number {
+    const beginning = this.#beginning();
+    let at = 0;
+    while (at < startsOverChars && at < text.length && text.charAt(at) === this.#shown.charAt(beginning + at)) at++;
+    return at;
   }
 
   #beginning(): number {
@@ -101,9 +106,9 @@ class Onward implements Alignment {
   #isOverlap(place: number): boolean {
     const overlap = this.#shown.slice(place);
     const isAll = place <= this.#beginning();
-    if (weightOf(overlap) < (isAll ? leastWeightOfAll : leastWeight)[this.#seam]) return false;
+    if (weightOf(overlap) < (isAll ? leastWeightOfAll : leastWeight)[this.#onset]) return false;
     // What stands there twice already may well come a third time.
-    return this.#seam === 'turn' || isAll || !this.#shown.slice(0, place).trimEnd().endsWith(overlap.trim());
+    return this.#onset === 'turn' || isAll || !this.#shown.slice(0, place).trimEnd().endsWith(overlap.trim());
   }
 
   #startOver(): string | null {

@@ -49,7 +49,7 @@ export interface Prefix {
   readonly pieces: number;
   readonly usage: Usage | null;
   readonly items: readonly SentItem[];
-  /** Events of structure that were sent, as `type/index/part`. */
+  /** Events of structure that were sent, as `type/index/part`, or `type` where they are about the whole; responses only. */
   readonly said: ReadonlySet<string>;
   /** Whether the text may still grow: no block or part of it was closed, nothing else was begun after it. */
   readonly isTextOpen: boolean;

@@ -3,7 +3,7 @@ import type { JsonObject } from '../reading.ts';
 import { weightOf } from './alignment.ts';
 import type { Capabilities, PrefillStyle } from './capabilities.ts';
 import { isStructured, ownPrefill, turnsOf } from './conversation.ts';
-import type { Expectation } from './onward.ts';
+import type { Onset } from './onward.ts';
 import { shownOf } from './onward.ts';
 import type { Prefix } from './prefix.ts';
 
@@ -17,10 +17,10 @@ const restart: Way = { how: 'restart' };
 /** Less text than that names no place to go on from. */
 const leastAnchorWeight = 3;
 
-/** How much the new text may repeat at the seam. */
-export const seamOf = (way: Exclude<Way, { how: 'restart' }>): Expectation['seam'] => {
+/** How a text that goes on begins. */
+export const onsetOf = (way: Exclude<Way, { how: 'restart' }>, operation: Prefix['operation']): Onset => {
   if (way.how === 'continue') return 'turn';
-  return way.style === 'continue_final_message' ? 'tokens' : 'echo';
+  return way.style === 'continue_final_message' || operation === 'completions' ? 'tokens' : 'echo';
 };
 
 /** `request`: the caller's body. No way at all: the answer ends with the error. */
@@ -63,6 +63,7 @@ const isObjectWithType = (value: unknown, types: readonly string[]): boolean =>
 
 const mayContinue = (prefix: Prefix, request: JsonObject): boolean => {
   if (prefix.operation === 'completions' || weightOf(prefix.text) < leastAnchorWeight) return false;
-  const hasTurns = turnsOf(request) !== null || (prefix.operation === 'responses' && typeof request['input'] === 'string');
+  const hasTurns =
+    turnsOf(request) !== null || (prefix.operation === 'responses' && typeof request['input'] === 'string');
   return hasTurns && ownPrefill(request) === 'none';
 };

@@ -50,6 +50,7 @@ const retryNames = {
   retry: 'tried again',
   failover: 'moved on to',
   hedge: 'started beside it',
+  rescue: 'went on with the answer',
 } as const satisfies Record<WhyAttempt['retry'], string>;
 
 const outcomeOf = (attempt: WhyAttempt): Html => {

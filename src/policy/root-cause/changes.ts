@@ -1,5 +1,5 @@
 /** Failures that begin with something that was done on purpose: a declared maintenance, a drain, a rollout, a new config. */
-import type { CauseCode, Family } from '../../domain/cause.ts';
+import type { CauseCode, Family, Who } from '../../domain/cause.ts';
 import { traits } from '../../domain/cause.ts';
 import { durationText } from '../../domain/words/index.ts';
 import type { Scene } from './scene.ts';
@@ -59,10 +59,16 @@ const says = {
   drain: 'an operator began to drain the upstream before the first failure, by',
 } as const satisfies Record<Done['kind'], string>;
 
-const declared = (family: Family, weight: number, marker: Done, onset: Onset): Sign => ({
-  ...signFor({ family, origin: 'declared', weight }),
-  clue: { says: says[marker.kind], value: durationText(onset.delayMs) },
-});
+interface Belief {
+  readonly family: Family;
+  readonly weight: number;
+  readonly who: Who | null;
+}
+
+const declared = (marker: Done, onset: Onset, belief: Belief): readonly Sign[] => {
+  const clue = { says: says[marker.kind], value: durationText(onset.delayMs) };
+  return [signFor({ ...belief, origin: 'declared', clue })];
+};
 
 const ofDone = (scene: Scene, marker: Done): readonly Sign[] => {
   const { cause } = scene;
@@ -72,19 +78,18 @@ const ofDone = (scene: Scene, marker: Done): readonly Sign[] => {
   const isShort = onset.delayMs <= rolloutMs && onset.lastsMs <= longestRolloutMs;
   switch (marker.kind) {
     case 'drain':
-      return isDisruption && onset.delayMs <= rolloutMs
-        ? [{ ...declared('maintenance', 0.9, marker, onset), who: 'operator' }]
-        : [];
+      if (!isDisruption || onset.delayMs > rolloutMs) return [];
+      return declared(marker, onset, { family: 'maintenance', weight: 0.9, who: 'operator' });
     case 'reload': {
       // A config that names the upstream speaks louder than one that changed something else.
       const weight = marker.upstream === null ? 0.5 : 0.9;
-      return onset.isGoodSince ? [] : [{ ...declared('misconfiguration', weight, marker, onset), who: 'operator' }];
+      return onset.isGoodSince ? [] : declared(marker, onset, { family: 'misconfiguration', weight, who: 'operator' });
     }
     case 'change':
     case 'version': {
-      if (!isDisruption || !isShort) return [declared(cause.family, 0.6, marker, onset)];
-      const who = marker.upstream === null || marker.kind === 'change' ? 'operator' : 'provider';
-      return [{ ...declared('maintenance', 0.9, marker, onset), who }];
+      if (!isDisruption || !isShort) return declared(marker, onset, { family: cause.family, weight: 0.6, who: null });
+      const who = marker.kind === 'change' ? 'operator' : 'provider';
+      return declared(marker, onset, { family: 'maintenance', weight: 0.9, who });
     }
     default:
       return marker.kind satisfies never;

@@ -29,28 +29,28 @@ const reusesOf = (tries: readonly Try[]): readonly Reuse[] => {
     });
 };
 
+/** It breaks although the connection was in use a moment before, or is new: the server dies on requests, no clock is at fault. */
+const noRace = (broken: number): readonly Sign[] => {
+  const clue = { says: 'it broke on connections that were in use a moment before', value: String(broken) };
+  return [
+    signAgainst({ family: 'misconfiguration', origin: 'idle', weight: 0.8 }),
+    ...(broken === 0 ? [] : [signFor({ family: 'backend', origin: 'idle', weight: 0.6, who: 'provider', clue })]),
+  ];
+};
+
 export const idleRace = (scene: Scene): readonly Sign[] => {
   if (!racing.has(scene.cause.code)) return [];
   const tries = there(scene);
   const reuses = reusesOf(tries);
   const broken = reuses.filter((one) => one.isBroken).map(({ idleMs }) => idleMs);
-  // Breaks on new connections are no race.
-  const elsewhere = tries.filter((one) => isBroken(one) && !one.isReused).length;
-  if (elsewhere > broken.length) return [signAgainst({ family: 'misconfiguration', origin: 'idle', weight: 0.6 })];
-  const least = Math.min(...broken);
-  const busy = reuses.filter((one) => !one.isBroken && one.idleMs < least);
-  if (broken.length === 0 || least < shortestIdleMs) {
-    const isBusy = broken.length > 0 && scene.cause.code === 'keepalive_race';
-    const clue = { says: 'it broke on connections that were in use a moment before', value: String(broken.length) };
-    return isBusy ? [signFor({ family: 'backend', origin: 'idle', weight: 0.6, who: 'provider', clue })] : [];
-  }
-  if (broken.length < 2 && busy.length < 2) return [];
-  const clue = {
-    says: 'it broke only on the first call after a pause of at least',
-    value: `${secondsText(least)}, ${broken.length} of ${broken.length}`,
-  };
-  const weight = Math.min(0.9, 1 - 0.5 ** (broken.length + Math.min(2, busy.length / 2)));
-  return [
-    signFor({ family: 'misconfiguration', origin: 'idle', weight, who: 'operator', code: 'keepalive_race', clue }),
-  ];
+  const onNew = tries.filter((one) => isBroken(one) && !one.isReused).length;
+  if (onNew > broken.length) return noRace(0);
+  if (broken.length === 0) return [];
+  const leastMs = Math.min(...broken);
+  if (leastMs < shortestIdleMs) return noRace(broken.filter((idleMs) => idleMs < shortestIdleMs).length);
+  const busy = reuses.filter((one) => !one.isBroken && one.idleMs < leastMs).length;
+  if (broken.length < 2 && busy < 2) return [];
+  const clue = { says: 'it broke only on the first call after a pause of at least', value: secondsText(leastMs) };
+  const weight = Math.min(0.9, 1 - 0.5 ** (broken.length + Math.min(2, busy / 2)));
+  return [signFor({ family: 'misconfiguration', origin: 'idle', weight, who: 'operator', code: 'keepalive_race', clue })];
 };

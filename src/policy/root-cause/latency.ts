@@ -14,14 +14,15 @@ const fewest = 8;
 const loadOf = (tries: readonly Try[]): ((at: number) => number) => {
   const starts = tries.map(({ startedAt }) => startedAt).toSorted((one, two) => one - two);
   const ends = tries.map(({ startedAt, ms }) => startedAt + (ms ?? 0)).toSorted((one, two) => one - two);
-  return (at) => countUpTo(starts, at) - countUpTo(ends, at);
+  return (at) => countBelow(starts, at) - countBelow(ends, at);
 };
 
-const countUpTo = (sorted: readonly number[], limit: number): number => {
+/** How many of the sorted values lie under the limit. */
+const countBelow = (sorted: readonly number[], limit: number): number => {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? Infinity) <= limit) low = middle + 1;
+    if ((sorted[middle] ?? Infinity) < limit) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -29,8 +30,9 @@ const countUpTo = (sorted: readonly number[], limit: number): number => {
 
 /** Ranks from 0; equal values share the mean of theirs. */
 const ranksOf = (values: readonly number[]): readonly number[] => {
-  const sorted = values.toSorted((one, two) => one - two);
-  return values.map((value) => (countUpTo(sorted, value) - 1 + sorted.indexOf(value)) / 2);
+  const [sorted, negated] = [values, values.map((value) => -value)].map((all) => all.toSorted((one, two) => one - two));
+  const above = (value: number): number => countBelow(negated ?? [], -value);
+  return values.map((value) => (countBelow(sorted ?? [], value) + values.length - 1 - above(value)) / 2);
 };
 
 /** Spearman's rank correlation, −1 to 1; 0 where one of the two never changes. */

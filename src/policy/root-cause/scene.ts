@@ -36,7 +36,7 @@ export interface Scene {
 
 export const longestWindowMs = 300_000;
 /** More calls than these are not looked at: what an explanation may cost has a bound. */
-const mostSightings = 1_000;
+const mostSightings = 500;
 
 const tryOf = (sighting: Sighting, attempt: AttemptRecord): Try => {
   const { phases } = attempt;

@@ -1,0 +1,107 @@
+/** Bare words and numbers: `502`, `HTTP 504 Gateway Timeout`, `error 1015`, and plain sentences of the operating system. */
+import type { Around, SignTable } from '../sign.ts';
+import { firstSign, sightingOf } from '../sign.ts';
+import type { FarSide, Sighting } from '../sighting.ts';
+import { meaningOfStatus, sightStatus } from '../status.ts';
+
+/** What systems of every make print. */
+const system: SignTable = {
+  system: 'error text',
+  vantage: 'asker',
+  farSide: null,
+  signs: [
+    { when: /connection (?:was )?refused|actively refused/i, code: 'connection_refused', sure: 0.92, means: 'the connection was refused: nothing listens on that port' },
+    { when: /no route to host|(?:network|host) is unreachable|host unreachable/i, code: 'destination_ip_unroutable', sure: 0.92, means: 'there is no way to that address' },
+    { when: /(?:could not|couldn.t|cannot|can.t|unable to|failed to) resolve|name (?:or service )?not (?:known|resolved)|unknown host|no such host|NXDOMAIN|SERVFAIL|DNS (?:lookup|resolution|server|probe)[^\n]{0,30}(?:fail|error|not respond|problem|timed out)|DNS (?:error|failure)|server (?:DNS )?address could not be found/i, code: 'dns_error', sure: 0.88, means: 'the name does not resolve' },
+    { when: /temporary failure in name resolution/i, code: 'dns_timeout', sure: 0.92, means: 'the resolver did not answer' },
+    { when: /certificate (?:has )?expired|expired certificate/i, code: 'tls_certificate_error', sure: 0.92, means: 'the certificate of the server is out of date' },
+    { when: /self.signed certificate|certificate (?:is not trusted|verify failed|verification failed|signed by unknown)|invalid certificate|hostname mismatch|certificate[^\n]{0,40}does(?: not|n.t) match/i, code: 'tls_certificate_error', sure: 0.9, means: 'the certificate of the server is not trusted' },
+    { when: /(?:SSL|TLS) ?handshake[^\n]{0,40}(?:fail|error|abort|timed)|handshake failure|SSL_ERROR_SYSCALL|SSL routines/i, code: 'tls_protocol_error', sure: 0.85, means: 'no secure line could be agreed on' },
+    { when: /connect(?:ion|ing)? (?:attempt )?(?:has )?timed? ?out|timed out (?:while )?connecting|connect timeout/i, code: 'connection_timeout', sure: 0.82, instead: 'http_response_timeout', means: 'the other side did not pick up' },
+    { when: /connection (?:was )?reset|reset by peer/i, code: 'connection_reset', sure: 0.75, instead: 'connection_terminated', means: 'the line was cut by a reset, by the server or by something in between' },
+    { when: /connection (?:was )?(?:closed|terminated|dropped|aborted)|closed (?:the )?connection|broken pipe|unexpected(?:ly)? closed|hung up/i, code: 'connection_terminated', sure: 0.7, instead: 'connection_reset', means: 'the connection was closed before all was said' },
+    { when: /too many open files|cannot assign requested address/i, code: 'connection_limit_reached', sure: 0.9, instead: 'proxy_internal_error', means: 'the machine has no files, sockets or ports left' },
+    { when: /proxy authentication required/i, code: 'forward_proxy_failed', sure: 0.94, who: 'network', means: 'a proxy on the way out wants a login' },
+    { when: /rate.?limit(?:ed|ing)?|too many requests|throttl(?:ed|ing)|quota exceeded/i, code: 'rate_limited', sure: 0.85, who: 'caller', means: 'more requests came than are allowed in this time' },
+    { when: /out of memory|segmentation fault|core dumped|\bpanic: |fatal error: |stack overflow|unhandled (?:exception|promise rejection)/i, code: 'upstream_error', sure: 0.8, means: 'a program crashed' },
+    { when: /(?:read|response|request|operation|gateway|upstream|server) timed? ?out|timeout (?:exceeded|expired|reached|waiting)|deadline exceeded|timed out/i, code: 'http_response_timeout', sure: 0.72, instead: 'deadline_exceeded', means: 'a clock ran out before the answer came' },
+  ],
+};
+
+export const sightSystemWords = (text: string, around: Around): Sighting | null => firstSign(system, text, around);
+
+const reasons: readonly (readonly [RegExp, number])[] = [
+  [/\bbad gateway\b/i, 502],
+  [/\bgateway time-?\s?out\b/i, 504],
+  [/\bservice (?:temporarily )?unavailable\b/i, 503],
+  [/\binternal server error\b/i, 500],
+  [/\btoo many requests\b/i, 429],
+  [/\b(?:request entity|payload|content) too large\b/i, 413],
+  [/\brequest header fields too large\b/i, 431],
+  [/\bnetwork authentication required\b/i, 511],
+  [/\bunauthorized\b/i, 401],
+  [/\bpayment required\b/i, 402],
+  [/\bforbidden\b/i, 403],
+  [/\bmethod not allowed\b/i, 405],
+  [/\bunsupported media type\b/i, 415],
+  [/\brequest time-?out\b/i, 408],
+  [/\bloop detected\b/i, 508],
+  [/\bnot found\b/i, 404],
+  [/\bbad request\b/i, 400],
+];
+
+/** A number where an error names its status. */
+const numbered =
+  /^\W{0,12}([45]\d\d)\W{0,12}$|\bHTTP(?:\/[\d.]{1,3})?[ :/]{0,3}(?:status|error|code)?[ :]{0,3}([45]\d\d)\b|\b(?:error|status|code|response|returned|got|answered|antwortet|gives?|says?|an?|fehler|erreur)[:\s#("']{1,4}(?:code|status)?[:\s#("']{0,4}([45]\d\d)\b|\b([45]\d\d)(?=[ :.,–-]{1,3}(?:bad|gateway|service|internal|server|too many|request|payload|unauthori|forbidden|not found|error|method|unsupported|time|web|overloaded|precondition|conflict|gone|payment|misdirected|loop|client|temporarily|unknown|status|fehler))/im;
+
+/** A status named by number or by its reason. */
+export const sightStatusNamed = (text: string, farSide: FarSide | null): Sighting | null => {
+  const found = numbered.exec(text);
+  const status = Number(found?.[1] ?? found?.[2] ?? found?.[3] ?? found?.[4] ?? 0);
+  const worded = reasons.find(([pattern]) => pattern.test(text));
+  const chosen = status >= 400 ? status : (worded?.[1] ?? 0);
+  if (chosen === 0) return null;
+  // Number and words together are two observations.
+  const agrees = status >= 400 && worded?.[1] === status;
+  return sightStatus(
+    chosen,
+    { system: 'status', vantage: 'asker', quoted: found?.[0].trim() ?? worded?.[0].exec(text)?.[0] ?? '' },
+    {
+      farSide,
+      clues: agrees ? [{ says: 'the words agree with the number', value: worded?.[0].exec(text)?.[0] ?? '', weight: 0.15 }] : [],
+    },
+  );
+};
+
+/** Server names that stand on error pages and in `Server:` headers. */
+const makers: readonly (readonly [RegExp, string])[] = [
+  [/<center>\s{0,5}(?:nginx|openresty|tengine)|\bserver:\s{0,3}(?:nginx|openresty)|\bnginx\/[\d.]{1,10}\b/i, 'nginx'],
+  [/\bawselb\/2\.0|server:\s{0,3}awselb/i, 'AWS load balancer'],
+  [/server:\s{0,3}envoy|x-envoy-/i, 'Envoy'],
+  [/\bserver:\s{0,3}cloudflare|\bcf-ray\b|<center>cloudflare/i, 'Cloudflare'],
+  [/\bserver:\s{0,3}caddy/i, 'Caddy'],
+  [/Apache\/[\d.]{1,10}|\bserver:\s{0,3}apache/i, 'Apache'],
+  [/<html><body><h1>50[234] [\s\S]{0,60}No server is available to handle this request|The server didn't (?:respond in time|produce a valid)/i, 'HAProxy'],
+  [/\bserver:\s{0,3}(?:gws|google frontend|ghs)|via:\s{0,3}1\.1 google/i, 'Google'],
+  [/vercel|x-vercel-id/i, 'Vercel'],
+  [/Microsoft-(?:IIS|Azure)|x-azure-ref/i, 'Microsoft'],
+];
+
+/** Who wrote a page or an answer's head, read off its own marks. */
+export const makerOf = (text: string): string | null => makers.find(([mark]) => mark.test(text))?.[1] ?? null;
+
+/** An error page or the head of an answer that a proxy wrote itself: the next hop behind it failed. */
+export const sightPage = (text: string, farSide: FarSide | null): Sighting | null => {
+  const status = Number(
+    /\bHTTP\/[\d.]{1,3} ([45]\d\d)\b/.exec(text)?.[1] ?? /<(?:title|h1|center|h2)[^>]{0,100}>(?:[^<\d]{0,60})([45]\d\d)\b/i.exec(text)?.[1] ?? 0,
+  );
+  const meaning = meaningOfStatus(status);
+  if (meaning === null) return null;
+  const maker = makerOf(text);
+  if (/No server is available to handle this request/.test(text))
+    return sightingOf({ system: 'HAProxy page', vantage: 'path', farSide }, { code: 'destination_unavailable', sure: 0.92, means: 'HAProxy has no server left that it believes to be up', quoted: 'No server is available to handle this request' }, { status });
+  return sightStatus(status, { system: maker === null ? 'error page' : `${maker} page`, vantage: 'asker' }, {
+    farSide,
+    clues: maker === null ? [] : [{ says: 'the page or head was written by', value: maker, weight: 0.2 }],
+  });
+};
