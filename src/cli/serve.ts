@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { CallEnded } from '../domain/event.ts';
 import type { Journal, Listener, Log, Terminal } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
+import { compareSettings } from '../config/compare.ts';
 import { showAddress } from '../config/units.ts';
 import { drain } from '../gateway/drain.ts';
 import type { Gateway } from '../gateway/gateway.ts';
@@ -12,7 +13,9 @@ import { malformedReply } from '../http/malformed.ts';
 import { pages } from '../http/pages.ts';
 import { Calls } from '../state/calls.ts';
 import { Door } from '../state/door.ts';
+import { Durations } from '../state/durations.ts';
 import { Fleet } from '../state/fleet.ts';
+import { Recent } from '../state/recent.ts';
 import { Joins } from '../state/joins.ts';
 import { probeUpstreams } from '../watch/probe.ts';
 import { reloadOnChange } from '../watch/reload.ts';
@@ -95,7 +98,9 @@ class Serving {
   #gateway(parts: { log: Log; journal: Journal; numbers: Numbers }): Gateway {
     const { world } = this.#parts;
     const { clock, random } = world;
+    const durations = new Durations();
     const tell = (event: CallEnded): void => {
+      durations.learn(event);
       parts.journal.write(event);
       parts.numbers.observe(event);
       logCall(parts.log, event);
@@ -109,6 +114,8 @@ class Serving {
       fleet: new Fleet({ clock, random, settings: this.#settings }),
       door: new Door(this.#settings),
       calls: new Calls(),
+      recent: new Recent(random, this.#settings),
+      durations,
       joins: new Joins(),
       log: parts.log,
       tell,
@@ -187,7 +194,7 @@ class Serving {
     const loops = new AbortController();
     const apply = (settings: Settings): void => this.#apply(gateway, settings);
     const probing = probeUpstreams(
-      { clock: world.clock, wire: gateway.wire, fleet: gateway.fleet, settings: gateway.settings },
+      gateway,
       loops.signal,
     );
     const changes = world.watchFile(start.file, loops.signal);
@@ -209,12 +216,22 @@ class Serving {
   }
 
   #apply(gateway: Gateway, settings: Settings): void {
+    markReload(gateway, this.#settings, settings);
     this.#settings = settings;
+    gateway.recent.configure(settings);
     gateway.fleet.configure(settings);
     gateway.door.configure(settings);
     gateway.wire.keepOnly(settings.upstreams);
   }
 }
+
+/** A reload is remembered: failures that begin with it have their cause in it. */
+const markReload = (gateway: Gateway, before: Settings, after: Settings): void => {
+  const { changes } = compareSettings(before, after);
+  const named = changes.flatMap((what) => /^upstream (\S+) (?:added|changed)$/.exec(what)?.[1] ?? []);
+  const marker = { kind: 'reload', at: gateway.clock.now(), what: changes.join(', '), by: null } as const;
+  for (const upstream of named.length === 0 ? [null] : named) gateway.recent.mark({ ...marker, upstream });
+};
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -1,4 +1,5 @@
 /** What can go wrong with a call, and ONE table of what we believe of each: nothing else decides status, blame or retry. */
+import type { Scope } from './scope.ts';
 
 /** The twelve families of the contract. */
 export type Family =
@@ -162,12 +163,12 @@ export interface Clue {
   readonly value: string;
 }
 
-/** Why something failed. `family` and `who` start from the table; later evidence may correct them. */
+/** Why something failed. `family` and `who` start from the table; what happened around it may correct them. */
 export interface Cause {
   readonly code: CauseCode;
   readonly family: Family;
   readonly who: Who;
-  /** 0 to 1: the share of independent observations that agree. */
+  /** 0 to 1: how far independent observations agree. */
   readonly confidence: number;
   readonly clues: readonly Clue[];
   /** Name of the upstream it was observed at; `null` when it is ours or the caller's. */
@@ -176,6 +177,10 @@ export interface Cause {
   readonly retryAfterMs: number | null;
   /** Status the upstream sent, where it sent one. */
   readonly receivedStatus: number | null;
+  /** How wide it is; `null` until it was looked at together with what happened around it. */
+  readonly scope: Scope | null;
+  /** The next likely family, where we are not sure. */
+  readonly runnerUp: Family | null;
 }
 
 export const causeOf = (code: CauseCode, more: Partial<Omit<Cause, 'code'>> = {}): Cause => ({
@@ -187,5 +192,7 @@ export const causeOf = (code: CauseCode, more: Partial<Omit<Cause, 'code'>> = {}
   upstream: null,
   retryAfterMs: null,
   receivedStatus: null,
+  scope: null,
+  runnerUp: null,
   ...more,
 });

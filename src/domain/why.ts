@@ -2,19 +2,7 @@
 import type { CauseCode, Clue, Family, Who } from './cause.ts';
 import type { Outcome } from './event.ts';
 import type { Phases } from './ports.ts';
-
-export interface WhyScope {
-  /** `prompt`: one request, wherever it is sent. */
-  readonly level: 'call' | 'prompt' | 'caller' | 'program' | 'model' | 'upstream' | 'zone' | 'provider' | 'everything';
-  /** Which one; `null` for a call, a prompt and everything. */
-  readonly name: string | null;
-  /** Calls of the window that were hit, of all there were. */
-  readonly affected: number;
-  readonly of: number;
-  readonly callers: { readonly affected: number; readonly of: number };
-  /** Length of the window in words, e.g. `5m`. */
-  readonly window: string;
-}
+import type { Scope } from './scope.ts';
 
 export interface WhyHop {
   /** `you`, `gateway`, or the name of an upstream. */
@@ -53,7 +41,7 @@ export interface Why {
   readonly confidence: number | null;
   /** One or two plain sentences. */
   readonly summary: string;
-  readonly scope: WhyScope | null;
+  readonly scope: Scope | null;
   readonly evidence: readonly Clue[];
   readonly hops: readonly WhyHop[];
   readonly attempts: readonly WhyAttempt[];

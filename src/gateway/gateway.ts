@@ -5,8 +5,10 @@ import type { Failure } from '../domain/evidence.ts';
 import type { Clock, HeaderList, Log, Random, Wire } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Calls } from '../state/calls.ts';
+import type { Durations } from '../state/durations.ts';
 import type { Door } from '../state/door.ts';
 import type { Fleet } from '../state/fleet.ts';
+import type { Recent } from '../state/recent.ts';
 import type { Joins } from '../state/joins.ts';
 
 export interface Gateway {
@@ -18,6 +20,9 @@ export interface Gateway {
   readonly fleet: Fleet;
   readonly door: Door;
   readonly calls: Calls;
+  /** What happened around a failure, and how long such troubles lasted. */
+  readonly recent: Recent;
+  readonly durations: Durations;
   readonly joins: Joins;
   readonly log: Log;
   /** Tells every reader of what happens: journal, metrics, log. */

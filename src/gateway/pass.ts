@@ -7,6 +7,7 @@ import type { Downstream, Exchange, HeaderList, Incoming, WireFault } from '../d
 import type { Target } from '../domain/upstream.ts';
 import { basePath, credentialsFor } from '../dialect/request.ts';
 import { classify } from '../policy/classify.ts';
+import { explain } from './explain.ts';
 import type { Gateway, Voice } from './gateway.ts';
 import { answerHeaders, callersCredentials, passHeaders } from './headers.ts';
 import { AttemptNote } from './trace.ts';
@@ -43,7 +44,13 @@ export const pass = async (gateway: Gateway, passage: Passage): Promise<void> =>
         : await new Passing(gateway, passage, target).run();
   const event = ended(gateway, passage, outcome);
   gateway.calls.ended(event);
+  gateway.recent.learn(event, { userAgent: userAgentOf(passage), body: null });
   gateway.tell(event);
+};
+
+const userAgentOf = ({ incoming }: Passage): string | null => {
+  const value = incoming.headers['user-agent'];
+  return typeof value === 'string' ? value : null;
 };
 
 const refuse = ({ downstream, voice, headers }: Passage, cause: Cause, note: AttemptNote | null): Outcome => {
@@ -142,7 +149,13 @@ class Passing {
 
   #failed(exchange: Exchange, cause: Cause): Outcome {
     this.#note.settle(exchange.facts(), cause);
-    return refuse(this.#passage, cause, this.#note);
+    return refuse(this.#passage, this.#explained(cause), this.#note);
+  }
+
+  #explained(cause: Cause): Cause {
+    const { id, caller, acceptedAt } = this.#passage;
+    const call = { id, caller, acceptedAt, model: '', userAgent: userAgentOf(this.#passage), body: null };
+    return explain(this.#gateway, cause, { ...call, attempts: [this.#note.record] });
   }
 
   async #relay(
@@ -174,7 +187,7 @@ class Passing {
           : causeOf('client_gone');
       downstream.destroy();
       this.#note.settle(exchange.facts(), cause);
-      return this.#outcome({ cause, error: null }, head.status);
+      return this.#outcome({ cause: this.#explained(cause), error: null }, head.status);
     }
   }
 

@@ -6,6 +6,7 @@ import type { ProviderError } from '../domain/evidence.ts';
 import type { Route } from '../domain/upstream.ts';
 import type { Move, Position, Tried } from '../policy/next-move.ts';
 import { nextMove } from '../policy/next-move.ts';
+import { explain } from './explain.ts';
 import type { Gateway } from './gateway.ts';
 import type { Failed, Opened } from './open.ts';
 import { Attempt } from './open.ts';
@@ -206,7 +207,14 @@ class Production {
   }
 
   #end(cause: Cause): void {
-    this.#job.answer.close({ kind: 'failed', failure: { cause, error: this.#words.get(cause) ?? null } });
+    const error = this.#words.get(cause) ?? null;
+    this.#job.answer.close({ kind: 'failed', failure: { cause: this.#explained(cause), error } });
+  }
+
+  #explained(cause: Cause): Cause {
+    const { call, trace } = this.#job;
+    const userAgent = call.headers['user-agent'] ?? null;
+    return explain(this.#gateway, cause, { ...call, userAgent, attempts: trace.attempts });
   }
 
   #abort(): void {
@@ -217,6 +225,6 @@ class Production {
     // Safe: only serve aborts the signal, and always with a Cause.
     const cause = this.#job.signal.reason as Cause;
     const kind = cause.code === 'client_gone' || cause.code === 'cancelled' ? 'cancelled' : 'failed';
-    this.#job.answer.close({ kind, failure: { cause, error: null } });
+    this.#job.answer.close({ kind, failure: { cause: this.#explained(cause), error: null } });
   }
 }

@@ -91,6 +91,7 @@ const hand = async (gateway: Gateway, made: Made, callId = made.visit.call.id): 
   await produced;
   const event = ended(gateway, made, delivered);
   gateway.calls.ended(event);
+  gateway.recent.learn(event, { userAgent: call.headers['user-agent'] ?? null, body: call.body });
   gateway.tell(event);
 };
 

@@ -75,14 +75,17 @@ export class Front {
 
   /** A stranger's refusal is remembered, but never fills the journal. */
   #note(incoming: Incoming, refused: Refused): void {
-    const { calls, clock, door, tell } = this.#gateway;
+    const { calls, clock, door, recent, tell } = this.#gateway;
     const identity = door.identify(incoming.headers);
     const event = refusedCall(incoming, refused, {
       caller: identity.kind === 'known' ? identity.name : 'unknown',
       now: clock.now(),
     });
     calls.ended(event);
-    if (identity.kind === 'known') tell(event);
+    if (identity.kind !== 'known') return;
+    const userAgent = incoming.headers['user-agent'];
+    recent.learn(event, { userAgent: typeof userAgent === 'string' ? userAgent : null, body: null });
+    tell(event);
   }
 
   async #route(visitor: Visitor): Promise<void> {

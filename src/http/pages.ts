@@ -61,13 +61,23 @@ const homeData = ({ gateway, version, isDemo }: PageParts, host: string): HomeDa
   demo: isDemo,
 });
 
+const ended = (gateway: Gateway, event: CallEnded): Why => {
+  const { recent, durations, clock } = gateway;
+  const { cause, model } = event;
+  if (cause === null) return whyEnded(event, { scope: null, expected: null });
+  const now = clock.now();
+  // A journal from before has causes without a scope.
+  const scope = recent.scope(event, now) ?? cause.scope ?? null;
+  return whyEnded(event, { scope, expected: durations.expected(cause, { model, now, markers: recent.markers }) });
+};
+
 const findWhy = async ({ gateway, findEnded }: PageParts, id: string): Promise<Why | null> => {
   if (!/^req_[0-9a-f]{32}$/.test(id)) return null;
   const found = gateway.calls.find(id);
   if (found !== null)
-    return 'running' in found ? whyRunning(found.running, gateway.clock.now()) : whyEnded(found.ended);
-  const ended = await findEnded(id);
-  return ended === null ? null : whyEnded(ended);
+    return 'running' in found ? whyRunning(found.running, gateway.clock.now()) : ended(gateway, found.ended);
+  const kept = await findEnded(id);
+  return kept === null ? null : ended(gateway, kept);
 };
 
 const notKnown = (accept: string | undefined, path: string): Response => {

@@ -59,7 +59,13 @@ const summaryOf = (event: CallEnded): string => {
   return `The call was answered, after ${failed === 1 ? 'one attempt' : `${failed} attempts`} that failed out of sight.`;
 };
 
-export const whyEnded = (event: CallEnded): Why => {
+/** What only the memory of the last minutes knows of a call. */
+export interface Around {
+  readonly scope: Why['scope'];
+  readonly expected: Why['expected'];
+}
+
+export const whyEnded = (event: CallEnded, { scope, expected }: Around): Why => {
   const { cause } = event;
   const isCallers = cause?.who === 'caller' || cause?.family === 'client';
   const words = cause === null ? null : wordsOf(cause.code);
@@ -85,11 +91,11 @@ export const whyEnded = (event: CallEnded): Why => {
     who: cause?.who ?? null,
     confidence: cause?.confidence ?? null,
     summary: summaryOf(event),
-    scope: null,
+    scope,
     evidence: cause?.clues ?? event.attempts.flatMap((attempt) => attempt.cause?.clues ?? []),
     hops: hopsOf(event.attempts, youHop, gatewayHop),
     attempts: attemptsOf(event.attempts),
-    expected: null,
+    expected,
     advice: {
       caller: words?.caller ?? [],
       network: cause?.who === 'network' ? (words?.operator ?? []) : [],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { CauseCode, Family, Who } from '../domain/cause.ts';
-import type { WhyScope } from '../domain/why.ts';
+import type { Scope } from '../domain/scope.ts';
 import type { CallSpec } from '../../test/fakes/story.ts';
 import { ask, now, pastOf, sightingOf, times } from '../../test/fakes/story.ts';
 import type { Marker, RecentPast } from './root-cause/sighting.ts';
@@ -13,7 +13,7 @@ interface Case {
   readonly past?: Partial<RecentPast>;
   readonly family: Family;
   readonly who?: Who;
-  readonly level: WhyScope['level'];
+  readonly level: Scope['level'];
   readonly code?: CauseCode;
   readonly says?: string;
 }

@@ -1,6 +1,6 @@
 /** The second look at a failure: what happened around it corrects the first guess, says how sure that is, and how wide it reaches. */
 import type { Cause, Clue, Family } from '../domain/cause.ts';
-import type { WhyScope } from '../domain/why.ts';
+import type { Scope } from '../domain/scope.ts';
 import { changes } from './root-cause/changes.ts';
 import { firstGuess } from './root-cause/first-guess.ts';
 import { idleRace } from './root-cause/idle-race.ts';
@@ -29,7 +29,7 @@ export interface Question {
 export interface RootCause {
   /** The corrected one: family, who, confidence and clues, the code only where another says it better. */
   readonly cause: Cause;
-  readonly scope: WhyScope;
+  readonly scope: Scope;
   readonly confidence: number;
   /** The next likely family; `null` when nothing speaks for another, or we are sure enough. */
   readonly runnerUp: Family | null;
@@ -55,13 +55,12 @@ const rules: readonly ((scene: Scene) => readonly Sign[])[] = [
 const isPlain = ({ code, family, confidence }: Cause): boolean =>
   (family === 'client' && code !== 'client_gone') || (confidence === 1 && code !== 'client_gone');
 
-const scopeText = ({ level, name, affected, of }: WhyScope): string =>
+const scopeText = ({ level, name, affected, of }: Scope): string =>
   `${affected} of ${of} (${name === null ? level : `${level} ${name}`})`;
 
-const cluesOf = (signs: readonly Sign[], scope: WhyScope, runnerUp: Family | null): readonly Clue[] => [
+const cluesOf = (signs: readonly Sign[], scope: Scope): readonly Clue[] => [
   ...signs.flatMap(({ clue }) => (clue === null ? [] : [clue])),
   ...(scope.affected < 2 ? [] : [{ says: `calls hit in the last ${scope.window}`, value: scopeText(scope) }]),
-  ...(runnerUp === null ? [] : [{ says: 'it could also be', value: runnerUp }]),
 ];
 
 /** A failure of the same kind takes the verdict over; what it saw itself stays its own. */
@@ -72,23 +71,27 @@ export const applied = (cause: Cause, found: RootCause): Cause => ({
   who: found.cause.who,
   confidence: found.confidence,
   clues: [...cause.clues, ...found.clues],
+  scope: found.scope,
+  runnerUp: found.runnerUp,
 });
 
 /** What the attempt alone says is left as it is. */
-const unweighed = (cause: Cause, scope: WhyScope): RootCause => {
-  const clues = cluesOf([], scope, null);
+const unweighed = (cause: Cause, scope: Scope): RootCause => {
+  const clues = cluesOf([], scope);
   const { confidence } = cause;
-  return { cause: { ...cause, clues: [...cause.clues, ...clues] }, scope, confidence, runnerUp: null, clues };
+  const whole: Cause = { ...cause, clues: [...cause.clues, ...clues], scope };
+  return { cause: whole, scope, confidence, runnerUp: null, clues };
 };
 
-const weighed = (cause: Cause, scope: WhyScope, verdicts: readonly [Verdict, ...Verdict[]]): RootCause => {
+const weighed = (cause: Cause, scope: Scope, verdicts: readonly [Verdict, ...Verdict[]]): RootCause => {
   const [{ family, signs, confidence: exact }, second] = verdicts;
   const confidence = Math.round(exact * 100) / 100;
   const runnerUp = confidence < sureEnough ? (second?.family ?? null) : null;
-  const clues = cluesOf(signs, scope, runnerUp);
+  const clues = cluesOf(signs, scope);
   const code = signs.find((sign) => sign.code !== null)?.code ?? cause.code;
   const who = signs.find((sign) => sign.who !== null)?.who ?? cause.who;
-  const whole: Cause = { ...cause, code, family, who, confidence, clues: [...cause.clues, ...clues] };
+  const all = [...cause.clues, ...clues];
+  const whole: Cause = { ...cause, code, family, who, confidence, clues: all, scope, runnerUp };
   return { cause: whole, scope, confidence, runnerUp, clues };
 };
 

@@ -3,9 +3,12 @@ import { createHmac } from 'node:crypto';
 import type { Cause } from '../domain/cause.ts';
 import type { CallEnded } from '../domain/event.ts';
 import type { Random } from '../domain/ports.ts';
+import type { Scope } from '../domain/scope.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { RootCause } from '../policy/root-cause.ts';
 import { applied, rootCause } from '../policy/root-cause.ts';
+import { scopeOf } from '../policy/root-cause/scope.ts';
+import { sceneOf } from '../policy/root-cause/scene.ts';
 import { placeOf, programOf } from '../policy/root-cause/place.ts';
 import type { Marker, Place, Probe, RecentPast, Sighting } from '../policy/root-cause/sighting.ts';
 
@@ -20,7 +23,9 @@ const fingerprintLength = 80;
 const promptEndBytes = 64 * 1024;
 /** In a storm of failures so many are looked at anew in each slice of time; the others take what was found for their like. */
 const sliceMs = 250;
-const explainedPerSlice = 5;
+const looksPerSlice = 5;
+/** What happened this long after a failure still tells how wide it was. */
+const afterMs = 120_000;
 
 /** A call as far as it is known, with the request it came by. */
 export interface Asking {
@@ -44,7 +49,7 @@ export class Recent {
   readonly #fingerprints = new Map<string, string[]>();
   readonly #programs = new Map<string, string | null>();
   /** What was found in the current slice of time, for this very kind of call and for any with the code. */
-  #slice = { since: -Infinity, found: new Map<string, RootCause>(), fresh: 0 };
+  #slice = { since: -Infinity, found: new Map<string, RootCause>(), looks: 0 };
 
   constructor(random: Random, settings: Settings) {
     this.#key = random.hex(32);
@@ -112,21 +117,36 @@ export class Recent {
 
   /** The second look at a failure. What one such look may cost is bounded, and so is how many there are. */
   explain(cause: Cause, asking: Asking, now: number): RootCause | null {
-    if (now - this.#slice.since >= sliceMs || now < this.#slice.since)
-      this.#slice = { since: now, found: new Map(), fresh: 0 };
-    const { found } = this.#slice;
     const sighting = this.sighting(asking);
     const kind = `${cause.code}\n${cause.upstream ?? ''}`;
     const { call, program, prompt } = sighting;
     const key = [kind, call.model, call.caller, program ?? '', prompt ?? ''].join('\n');
-    const known = found.get(key) ?? (this.#slice.fresh >= explainedPerSlice ? found.get(kind) : undefined);
+    const isStale = now - this.#slice.since >= sliceMs || now < this.#slice.since;
+    const same = isStale ? undefined : this.#slice.found.get(key);
+    const known = same ?? (this.#mayLook(now) ? undefined : (this.#slice.found.get(kind) ?? null));
+    if (known === null) return null;
     if (known !== undefined) return { ...known, cause: applied(cause, known) };
-    if (this.#slice.fresh >= explainedPerSlice) return null;
-    this.#slice.fresh++;
     const fresh = rootCause({ cause, sighting, recent: this.past(), now });
-    found.set(key, fresh);
-    found.set(kind, fresh);
+    this.#slice.found.set(key, fresh).set(kind, fresh);
     return fresh;
+  }
+
+  /** How wide a failure turned out to be, by what is known now; `null` when its time is no longer in memory, or in a storm. */
+  scope(event: CallEnded, now: number): Scope | null {
+    const { cause } = event;
+    const until = Math.min(now, endOf(event) + afterMs);
+    if (cause === null || now - endOf(event) > keepMs - afterMs || !this.#mayLook(now)) return null;
+    const past = this.past();
+    const sightings = past.sightings.filter(({ call }) => endOf(call) <= until);
+    const mine = sightings.find(({ call }) => call.id === event.id);
+    return mine === undefined ? null : scopeOf(sceneOf(cause, mine, { past: { ...past, sightings }, now: until }));
+  }
+
+  /** Counts a look, as long as the slice has one left. */
+  #mayLook(now: number): boolean {
+    if (now - this.#slice.since >= sliceMs || now < this.#slice.since)
+      this.#slice = { since: now, found: new Map(), looks: 0 };
+    return this.#slice.looks++ < looksPerSlice;
   }
 
   #digest(body: Uint8Array): string {

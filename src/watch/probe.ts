@@ -1,4 +1,5 @@
 /** Asks every upstream at its own pace whether it is well, and which models it has. */
+import type { Cause } from '../domain/cause.ts';
 import type { Clock, HeaderBag, Wire } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Upstream } from '../domain/upstream.ts';
@@ -6,12 +7,16 @@ import { speakings } from '../dialect/index.ts';
 import { isObject, objectOf } from '../dialect/reading.ts';
 import { basePath } from '../dialect/request.ts';
 import { classify } from '../policy/classify.ts';
+import type { Durations } from '../state/durations.ts';
 import type { Fleet } from '../state/fleet.ts';
+import type { Recent } from '../state/recent.ts';
 
 export interface ProbeParts {
   readonly clock: Clock;
   readonly wire: Wire;
   readonly fleet: Fleet;
+  readonly recent: Recent;
+  readonly durations: Durations;
   readonly settings: () => Settings;
 }
 
@@ -23,7 +28,7 @@ const answerLimitBytes = 4 * 1024 * 1024;
 const modelsEveryMs = 60_000;
 
 type Answer =
-  | { readonly kind: 'good'; readonly text: string }
+  | { readonly kind: 'good'; readonly text: string; readonly version: string }
   | { readonly kind: 'bad'; readonly cause: ReturnType<typeof classify> };
 
 /** One GET with all clocks on it. */
@@ -49,12 +54,22 @@ const ask = async ({ clock, wire }: ProbeParts, upstream: Upstream, path: string
       return { kind: 'bad', cause: classify(evidence, upstream.name) };
     }
     const text = await bodyOf(exchange);
-    return head.status < 400 ? { kind: 'good', text } : { kind: 'bad', cause: statusCause(upstream, head) };
+    if (head.status >= 400) return { kind: 'bad', cause: statusCause(upstream, head) };
+    return { kind: 'good', text, version: versionOf(head.headers) };
   } finally {
     alarm.cancel();
     exchange.abort();
   }
 };
+
+/** What a server calls itself: a new name means that something was rolled out. */
+const versionHeaders = ['server', 'x-powered-by', 'x-version', 'x-app-version', 'openai-version'] as const;
+
+const versionOf = (headers: HeaderBag): string =>
+  versionHeaders
+    .flatMap((name) => (typeof headers[name] === 'string' ? [headers[name]] : []))
+    .filter((value) => /^[\w.:/()+@ -]{1,60}$/.test(value))
+    .join(', ');
 
 const statusCause = (upstream: Upstream, head: { status: number; headers: HeaderBag }): ReturnType<typeof classify> =>
   classify(
@@ -99,16 +114,32 @@ const isInconclusive = (answer: Answer): boolean =>
   answer.kind === 'bad' && answer.cause.receivedStatus !== null && answer.cause.receivedStatus < 500;
 
 const probe = async (parts: ProbeParts, upstream: Upstream): Promise<void> => {
-  const { fleet, clock } = parts;
+  const { fleet, clock, recent } = parts;
   const path = upstream.health?.path ?? null;
   const answer = await ask(parts, upstream, path ?? `${basePath(upstream)}/models`);
   const at = clock.now();
   if (answer.kind === 'good') {
     fleet.probe(upstream.name, { kind: 'good', at });
+    remember(parts, { upstream: upstream.name, at, cause: null });
+    recent.fingerprint(upstream.name, answer.version, at);
     const listed = path === null ? listedIn(answer.text) : null;
     if (listed !== null) fleet.learnModels(upstream.name, listed);
-  } else
-    fleet.probe(upstream.name, isInconclusive(answer) ? { kind: 'unknown' } : { kind: 'bad', at, cause: answer.cause });
+  } else if (isInconclusive(answer)) fleet.probe(upstream.name, { kind: 'unknown' });
+  else {
+    fleet.probe(upstream.name, { kind: 'bad', at, cause: answer.cause });
+    remember(parts, { upstream: upstream.name, at, cause: answer.cause });
+  }
+};
+
+interface Seen {
+  readonly upstream: string;
+  readonly at: number;
+  readonly cause: Cause | null;
+}
+
+const remember = ({ recent, durations }: ProbeParts, { upstream, at, cause }: Seen): void => {
+  recent.probe(upstream, { at, cause });
+  durations.probe(upstream, at, cause);
 };
 
 const learn = async (parts: ProbeParts, upstream: Upstream): Promise<void> => {

@@ -80,7 +80,7 @@ describe('starting', { concurrency: 2 }, () => {
   });
 
   test('a store that cannot be opened is status 1', async () => {
-    const { status, said } = await failToStart(JSON.stringify(config({ store: 'sqlite:/proc/none/calls.db' })));
+    const { status, said } = await failToStart(JSON.stringify(config({ store: 'sqlite:./good-gateway.yaml/calls.db' })));
     assert.equal(status, 1, said);
     assert.ok(!said.includes('callers'));
   });

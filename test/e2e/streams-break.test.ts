@@ -17,6 +17,7 @@ before(async () => {
   upstream = await startUpstream(say.silent);
   gateway = await startGateway({
     upstreams: { one: { url: upstream.url } },
+    rescue: 'never',
     models: {
       m: { targets: [{ upstream: 'one' }] },
       quick: { targets: [{ upstream: 'one', model: 'm' }], timeouts: { firstToken: '300ms', answer: '300ms', idle: '300ms' } },

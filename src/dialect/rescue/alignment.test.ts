@@ -87,6 +87,15 @@ test('a prefill loses no word that comes twice', () => {
   }
 });
 
+test('white space that was sent is not told twice, however the model writes it', () => {
+  for (const onset of ['tokens', 'echo'] as const) {
+    assertPassed(() => onward('The quick\n\n', onset), ' brown', 'brown');
+    assertPassed(() => onward('The quick\n\n', onset), '\nbrown', 'brown');
+    assertPassed(() => onward('The quick\n', onset), '\n\nbrown', '\nbrown');
+    assertPassed(() => onward('The quick ', onset), 'brown', 'brown');
+  }
+});
+
 test('who goes on at the token may tell a whole line again', () => {
   const line = "      assert.equal(outcome.kind, 'whole', 'the same again');\n";
   assertPassed(() => onward(`first();\n${line}`, 'tokens'), `\n${line}last();`, `${line}last();`);

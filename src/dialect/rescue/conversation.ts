@@ -2,10 +2,6 @@
 import type { JsonObject } from '../reading.ts';
 import { isObject } from '../reading.ts';
 
-/** Sampled the same way each time, so that a second answer may well be the first. */
-export const isDeterministic = (request: JsonObject): boolean =>
-  request['temperature'] === 0 || typeof request['seed'] === 'number' || request['top_k'] === 1;
-
 /** Whether the answer is JSON for a program: bound to a schema, or only said to be JSON. */
 export const isStructured = (request: JsonObject): boolean => {
   const text = isObject(request['text']) ? request['text']['format'] : undefined;

@@ -6,7 +6,7 @@ const anchorWeight = 20;
 const anchorChars = 120;
 
 /** The last words of a text, from the start of a word on. */
-export const anchorOf = (shown: string): string => {
+const anchorOf = (shown: string): string => {
   const earliest = Math.max(0, shown.length - anchorChars);
   let from = shown.length;
   for (let at = shown.length - 1; at >= earliest; at--) {

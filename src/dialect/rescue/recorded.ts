@@ -69,8 +69,9 @@ const completions: Speaker = (told, { id, model, inputTokens }) => {
   ];
 };
 
+const event = (type: string, members: JsonObject): SseEvent => eventOf({ type, ...members }, type);
+
 const messages: Speaker = (told, { id, model, inputTokens }) => {
-  const event = (type: string, members: JsonObject): SseEvent => eventOf({ type, ...members }, type);
   let index = -1;
   const block = (start: JsonObject, deltas: readonly JsonObject[]): readonly SseEvent[] => {
     index++;
@@ -111,9 +112,12 @@ interface Line {
   readonly members: JsonObject;
 }
 
-const responseItem = (item: JsonObject, index: number, lines: readonly Line[], whole: JsonObject): readonly Line[] => [
-  { type: 'response.output_item.added', members: { output_index: index, item: { ...item, status: 'in_progress' } } },
-  ...lines.map(({ type, members }) => ({ type, members: { item_id: item['id'], output_index: index, ...members } })),
+const itemLines = (
+  head: JsonObject,
+  { index, whole, lines }: { readonly index: number; readonly whole: JsonObject; readonly lines: readonly Line[] },
+): readonly Line[] => [
+  { type: 'response.output_item.added', members: { output_index: index, item: { ...head, status: 'in_progress' } } },
+  ...lines.map(({ type, members }) => ({ type, members: { item_id: head['id'], output_index: index, ...members } })),
   { type: 'response.output_item.done', members: { output_index: index, item: whole } },
 ];
 
@@ -180,7 +184,7 @@ const responses: Speaker = (told, { id, model, inputTokens }) => {
     ...items.flatMap(({ whole, lines: inner }, index) => {
       const { content: _content, summary: _summary, arguments: _arguments, ...head } = whole;
       const empty = { message: { content: [] }, reasoning: { summary: [] }, function_call: { arguments: '' } };
-      return responseItem({ ...head, ...empty[head['type'] as keyof typeof empty] }, index, inner, whole);
+      return itemLines({ ...head, ...empty[head['type'] as keyof typeof empty] }, { index, whole, lines: inner });
     }),
     { type: 'response.completed', members: { response: { ...response, status: 'completed', output, usage } } },
   ];
@@ -191,8 +195,8 @@ export const speak = { chat, completions, messages, responses } as const satisfi
 
 /** The JSON of all events, as a caller reads it off the bytes. */
 export const heard = (events: readonly SseEvent[]): readonly JsonObject[] =>
-  framed(Buffer.concat(events.map((event) => event.raw)).toString('utf8')).flatMap((event): readonly JsonObject[] => {
-    const said = objectOf(event.data);
+  framed(Buffer.concat(events.map((each) => each.raw)).toString('utf8')).flatMap((each): readonly JsonObject[] => {
+    const said = objectOf(each.data);
     return said === null ? [] : [said];
   });
 

@@ -43,11 +43,12 @@ test('what a target can do is read off its kind, its model and who owns that', (
     );
 });
 
+const how = (prefix: Prefix, request: JsonObject): string =>
+  ways(prefix, request, { prefill: 'plain' })
+    .map((way) => way.how)
+    .join(' ');
+
 test('what cannot be told apart or verified has no way, what is no prose is only told again', () => {
-  const how = (prefix: Prefix, request: JsonObject): string =>
-    ways(prefix, request, { prefill: 'plain' })
-      .map((way) => way.how)
-      .join(' ');
   const text = sentOf('chat', fox, 4);
   assert.equal(how(text, ask('Why?')), 'prefill restart continue');
   assert.equal(how(text, { ...ask('Why?'), response_format: { type: 'json_schema' } }), 'restart');
@@ -121,14 +122,15 @@ test("a caller's own prefill is gone on with in its place", () => {
   assert.deepEqual(body['messages'], [turns[0], { role: 'assistant', content: 'Once upon a' }]);
 });
 
+const asked = (question: string): string => {
+  const body = jsonOf(
+    requestBody({ how: 'continue' }, Buffer.from(JSON.stringify(ask(question))), sentOf('chat', fox, 5)),
+  );
+  const turn: unknown = Array.isArray(body['messages']) ? body['messages'].at(-1) : null;
+  return isObject(turn) ? String(turn['content']) : '';
+};
+
 test('the rest is asked for in the language of the question', () => {
-  const asked = (question: string): string => {
-    const body = jsonOf(
-      requestBody({ how: 'continue' }, Buffer.from(JSON.stringify(ask(question))), sentOf('chat', fox, 5)),
-    );
-    const turn: unknown = Array.isArray(body['messages']) ? body['messages'].at(-1) : null;
-    return isObject(turn) ? String(turn['content']) : '';
-  };
   const cases = [
     ['Why is the sky blue?', 'Continue your'],
     ['Warum ist der Himmel blau?', 'Setze'],
@@ -157,8 +159,9 @@ const goOn = (operation: Streamed, way: Way, at: { told: Told; sent: number; nex
   return heard(passages.flatMap((passage) => (passage.kind === 'pass' ? passage.events : [])));
 };
 
+const usageOf = (said: readonly JsonObject[]): unknown => said.findLast((each) => isObject(each['usage']))?.['usage'];
+
 test('usage counts the question once and the answer as it was told over all attempts', () => {
-  const usageOf = (said: readonly JsonObject[]): unknown => said.findLast((each) => isObject(each['usage']))?.['usage'];
   const chat = goOn('chat', { how: 'restart' }, { told: fox, sent: 4, next: fox });
   assert.deepEqual(usageOf(chat), { prompt_tokens: 20, completion_tokens: 8, total_tokens: 28 });
   const prefilled = goOn(
@@ -169,6 +172,17 @@ test('usage counts the question once and the answer as it was told over all atte
   assert.deepEqual(usageOf(prefilled), { prompt_tokens: 17, completion_tokens: 5, total_tokens: 22 });
   const messages = goOn('messages', { how: 'restart' }, { told: fox, sent: 6, next: fox });
   assert.deepEqual(usageOf(messages), { output_tokens: 8 });
+});
+
+test('a reason to stop is told once, however often the upstream tells it', () => {
+  const events = speak.chat(fox, second);
+  const finish = events.findIndex((event) => event.data.includes('"stop"'));
+  const seam = rescues.chat.seam({ prefix: sentOf('chat', fox, 4), way: { how: 'restart' }, isStructured: false });
+  const doubled = events.toSpliced(finish, 0, ...events.slice(finish, finish + 1));
+  const passages = [...doubled.map((event) => seam.take(event)), seam.end()];
+  const said = passages.flatMap((passage) => (passage.kind === 'pass' ? passage.events : []));
+  assert.equal(said.filter((event) => event.data.includes('"stop"')).length, 1);
+  assert.equal(said.at(-1)?.data, '[DONE]');
 });
 
 test('reasoning of another run is never glued to what the caller has, and the answer behind it is whole', () => {

@@ -1,5 +1,5 @@
 /** How wide a trouble is: of all groups the failing call belongs to, the one that best fits what was hit and what was not. */
-import type { WhyScope } from '../../domain/why.ts';
+import type { Scope } from '../../domain/scope.ts';
 import { poisonIn } from './poison.ts';
 import type { Scene } from './scene.ts';
 import { isHit, isSameTrouble } from './scene.ts';
@@ -15,7 +15,7 @@ interface Occurrence {
 }
 
 interface Group {
-  readonly level: WhyScope['level'];
+  readonly level: Scope['level'];
   readonly name: string | null;
   readonly has: (one: Occurrence) => boolean;
   /** What must differ among those that were hit, for so wide a claim. */
@@ -154,7 +154,7 @@ const best = (scene: Scene, all: readonly Occurrence[]): Fit | null => {
 };
 
 interface Reach {
-  readonly level: WhyScope['level'];
+  readonly level: Scope['level'];
   readonly name: string | null;
   readonly hits: readonly Occurrence[];
   readonly inside: readonly Occurrence[];
@@ -171,7 +171,7 @@ const reachOf = (scene: Scene, all: readonly Occurrence[]): Reach => {
   return { level: 'call', name: null, hits: inside.filter((one) => one.isHit), inside };
 };
 
-export const scopeOf = (scene: Scene): WhyScope => {
+export const scopeOf = (scene: Scene): Scope => {
   const { level, name, hits, inside } = reachOf(scene, occurrencesOf(scene));
   const callers = { affected: Math.max(1, callersOf(hits)), of: Math.max(1, callersOf(inside)) };
   const isWide = level !== 'call' && level !== 'prompt';
