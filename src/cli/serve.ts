@@ -26,6 +26,7 @@ import type { Start } from './serve-settings.ts';
 import type { JournalReading, Numbers, World } from './world.ts';
 
 const keepDays = 7;
+const rememberedCalls = 1_000;
 /** Answers that are on their way out when the doors close. */
 const closeGraceMs = 2_000;
 
@@ -75,6 +76,7 @@ class Serving {
     const numbers = world.makeMetrics((name) => this.#settings.routes.has(name));
     const gateway = this.#gateway({ log, journal, numbers });
     this.#gauges(numbers, gateway, journal);
+    await remember(gateway, journal);
     const listeners = await this.#listen(gateway, numbers, journal);
     if (listeners !== null) await this.#untilStopped(gateway, listeners);
     await gateway.wire.close();
@@ -224,6 +226,16 @@ class Serving {
     gateway.wire.keepOnly(settings.upstreams);
   }
 }
+
+/** How long troubles lasted before the last restart, as far as the journal tells. A journal that cannot be read stops nobody. */
+const remember = async ({ durations, log }: Gateway, journal: JournalReading): Promise<void> => {
+  try {
+    const events = await journal.recent(rememberedCalls);
+    for (const event of events.toReversed()) durations.learn(event);
+  } catch {
+    log.warn({}, 'the journal cannot be read: durations are learned anew');
+  }
+};
 
 /** A reload is remembered: failures that begin with it have their cause in it. */
 const markReload = (gateway: Gateway, before: Settings, after: Settings): void => {

@@ -5,6 +5,8 @@ import type { Clock, Downstream, HeaderList, Incoming, Journal, Listener, Log, R
 
 export interface JournalReading {
   find(id: string): Promise<CallEnded | null>;
+  /** The newest first. */
+  recent(limit: number): Promise<readonly CallEnded[]>;
 }
 
 export interface Numbers {

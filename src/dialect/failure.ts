@@ -3,13 +3,15 @@ import type { Cause } from '../domain/cause.ts';
 import { traits } from '../domain/cause.ts';
 import type { AttemptRecord } from '../domain/event.ts';
 import type { Failure } from '../domain/evidence.ts';
-import { wordsOf } from '../domain/words/index.ts';
+import { fateOf, verdict, wordsOf } from '../domain/words/index.ts';
 
 export interface Addressee {
   readonly requestId: string;
   /** Where the call is explained: `/why/req_…`, absolute when a public URL is known. */
   readonly why: string;
   readonly attempts: readonly AttemptRecord[];
+  /** Whether part of an answer has reached them. */
+  readonly begun: boolean;
 }
 
 /** Everything a caller may be told, before it is put into a dialect. */
@@ -71,15 +73,20 @@ const messageOf = (failure: Failure, to: Addressee, retryable: boolean): string 
   if (isProvidersWord(failure)) return error?.message ?? '';
   if (isOurWord(failure)) return `${error?.message ?? ''} Why: ${to.why}`;
   const words = wordsOf(cause.code);
-  const advice = words.caller[0] ?? '';
+  const fate = fateOf(cause.code, to.begun);
   const wait =
     retryable && cause.retryAfterMs !== null
       ? ` It is worth trying again in ${Math.max(1, Math.ceil(cause.retryAfterMs / 1000))} s.`
       : '';
-  return `${words.happened}${triedWords(to.attempts)} ${words.safe.message} ${advice}${wait} Why: ${to.why}`.replaceAll(
+  return `${words.happened}${verdict(cause)}${triedWords(to.attempts)} ${fate.message} ${fate.advice}${wait} Why: ${to.why}`.replaceAll(
     / {2,}/g,
     ' ',
   );
+};
+
+const waitOf = (cause: Cause): number | null => {
+  const ms = cause.retryAfterMs ?? defaultWaitMs[cause.family] ?? null;
+  return ms === null ? null : Math.ceil(ms);
 };
 
 export const explained = (failure: Failure, to: Addressee): Explained => {
@@ -87,7 +94,7 @@ export const explained = (failure: Failure, to: Addressee): Explained => {
   const retryable = isRetryable(cause);
   const status =
     isProvidersWord(failure) && cause.receivedStatus !== null ? cause.receivedStatus : traits[cause.code].status;
-  const retryAfterMs = retryable ? (cause.retryAfterMs ?? defaultWaitMs[cause.family] ?? null) : null;
+  const retryAfterMs = retryable ? waitOf(cause) : null;
   return { status, message: messageOf(failure, to, retryable), retryable, retryAfterMs, cause };
 };
 

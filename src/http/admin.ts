@@ -5,6 +5,7 @@ import type { CallEnded } from '../domain/event.ts';
 import type { Downstream, Incoming } from '../domain/ports.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { isObject } from '../dialect/reading.ts';
+import { readChange } from './changes.ts';
 import { isOurHost, isPlainPath, originOf } from './guard.ts';
 import { answerWith } from './web.ts';
 
@@ -49,12 +50,25 @@ const withoutSecrets = (value: unknown, name = ''): unknown => {
   return value === Infinity ? 'never' : value;
 };
 
+/** Markers of what was done on purpose: failures that begin with one are explained by it. */
+const changes = (app: Hono, gateway: Gateway): void => {
+  app.get('/api/changes', () => json({ changes: gateway.recent.markers.toReversed() }));
+  app.post('/api/changes', async (context) => {
+    const upstreams = gateway.settings().upstreams.map(({ name }) => name);
+    const body: unknown = await context.req.json().catch(() => null);
+    const read = readChange(body, { now: gateway.clock.now(), upstreams });
+    if (read.kind === 'refused') return problem(422, read.message);
+    gateway.recent.mark(read.marker);
+    return json(read.marker, 201);
+  });
+};
+
 const api = ({ gateway, metrics, findEnded }: AdminParts): Hono => {
   const app = new Hono();
   app.get(
     '/',
     () =>
-      new Response('Good Gateway, operators: /metrics, /api/upstreams, /api/requests, /api/config\n', {
+      new Response('Good Gateway, operators: /metrics, /api/upstreams, /api/requests, /api/changes, /api/config\n', {
         headers: { 'content-type': 'text/plain; charset=utf-8' },
       }),
   );
@@ -77,10 +91,12 @@ const api = ({ gateway, metrics, findEnded }: AdminParts): Hono => {
   app.post('/api/upstreams/:name/:verb', (context) => {
     const { name, verb } = context.req.param();
     if (!isVerb(verb)) return problem(404, `There is no such command: ${verbs.join(', ')}.`);
-    return gateway.fleet.command(name, verb)
-      ? json({ name, done: verb })
-      : problem(404, 'There is no upstream of that name.');
+    if (!gateway.fleet.command(name, verb)) return problem(404, 'There is no upstream of that name.');
+    if (verb === 'drain')
+      gateway.recent.mark({ kind: 'drain', at: gateway.clock.now(), upstream: name, what: 'drained', by: null });
+    return json({ name, done: verb });
   });
+  changes(app, gateway);
   app.get('/api/requests', (context) => {
     const limit = Number(context.req.query('limit') ?? '100');
     return json({ requests: gateway.calls.recent(Number.isInteger(limit) && limit > 0 ? Math.min(limit, 1000) : 100) });

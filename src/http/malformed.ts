@@ -18,7 +18,7 @@ export const malformedReply = (
   const cause = causeOf(codes[status]);
   const requestId = `req_${random.hex(16)}`;
   const body = JSON.stringify(
-    failureBody({ cause, error: null }, { requestId, why: `/why/${requestId}`, attempts: [] }, 'openai'),
+    failureBody({ cause, error: null }, { requestId, why: `/why/${requestId}`, attempts: [], begun: false }, 'openai'),
   );
   const headers = [
     'content-type',

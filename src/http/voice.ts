@@ -59,14 +59,15 @@ const pageOf = (said: Explained, to: Addressee): string => {
 };
 
 export const voiceFor = (caller: Caller): Voice => {
-  const addressee = (attempts: readonly AttemptRecord[]): Addressee => ({
+  const addressee = (attempts: readonly AttemptRecord[], begun: boolean): Addressee => ({
     requestId: caller.requestId,
     why: whyLink(caller.requestId, caller.publicUrl),
     attempts,
+    begun,
   });
   return {
     refusal: (failure: Failure, attempts): Refusal => {
-      const to = addressee(attempts);
+      const to = addressee(attempts, false);
       const said = explained(failure, to);
       if (prefersPage(caller.headers['accept'])) {
         return { status: said.status, headers: [...factHeaders(said), ...pageHeaders], body: pageOf(said, to) };
@@ -75,7 +76,7 @@ export const voiceFor = (caller: Caller): Voice => {
       return { status: said.status, headers: [...factHeaders(said), 'content-type', 'application/json'], body };
     },
     lastEvent: (failure, attempts) => {
-      const to = addressee(attempts);
+      const to = addressee(attempts, true);
       const operation = caller.operation ?? 'chat';
       const error = operation === 'messages' ? anthropicError(failure, to) : openaiError(failure, to);
       return readings[operation].errorEvent(error, caller.requestId);

@@ -30,6 +30,7 @@ const migrations = [
      ms REAL NOT NULL,
      first_token_ms REAL,
      bytes_sent INTEGER NOT NULL,
+     early_head INTEGER NOT NULL,
      input_tokens INTEGER,
      output_tokens INTEGER
    ) STRICT;
@@ -39,39 +40,41 @@ const migrations = [
 
 const columns = [
   'id at outcome stream_id operation model caller stream family code cause',
-  'upstream attempts status ms first_token_ms bytes_sent input_tokens output_tokens',
+  'upstream attempts status ms first_token_ms bytes_sent early_head input_tokens output_tokens',
 ].flatMap((line) => line.split(' '));
 
 export const insertCall = `INSERT OR REPLACE INTO calls (${columns.join(', ')})
-  VALUES (${columns.map((column) => `:${column}`).join(', ')})`;
+  VALUES (${columns.map(() => '?').join(', ')})`;
 
-export const rowOf = (event: CallEnded): Record<string, SQLInputValue> => ({
-  id: event.id,
-  at: Math.round(event.at),
-  outcome: event.outcome,
-  stream_id: event.streamId,
-  operation: event.operation,
-  model: event.model,
-  caller: event.caller,
-  stream: event.stream ? 1 : 0,
-  family: event.cause?.family ?? null,
-  code: event.cause?.code ?? null,
-  cause: event.cause === null ? null : JSON.stringify(event.cause),
-  upstream: event.upstream,
-  attempts: JSON.stringify(event.attempts),
-  status: event.status,
-  ms: event.ms,
-  first_token_ms: event.firstTokenMs,
-  bytes_sent: event.bytesSent,
-  input_tokens: event.usage?.inputTokens ?? null,
-  output_tokens: event.usage?.outputTokens ?? null,
-});
+/** Values in the order of `columns`; by position, since by name each row costs twice as much. */
+export const valuesOf = (event: CallEnded): readonly SQLInputValue[] => [
+  event.id,
+  Math.round(event.at),
+  event.outcome,
+  event.streamId,
+  event.operation,
+  event.model,
+  event.caller,
+  event.stream ? 1 : 0,
+  event.cause?.family ?? null,
+  event.cause?.code ?? null,
+  event.cause === null ? null : JSON.stringify(event.cause),
+  event.upstream,
+  JSON.stringify(event.attempts),
+  event.status,
+  event.ms,
+  event.firstTokenMs,
+  event.bytesSent,
+  event.earlyHead ? 1 : 0,
+  event.usage?.inputTokens ?? null,
+  event.usage?.outputTokens ?? null,
+];
 
 export type Row = Record<string, string | number | null>;
 
 const parsed = (text: unknown): unknown => (typeof text === 'string' ? JSON.parse(text) : null);
 
-/** The row was made by `rowOf`; the table is STRICT, so its columns have the types they say. */
+/** The row was made by `valuesOf`; the table is STRICT, so its columns have the types they say. */
 export const eventOf = (row: Row): CallEnded =>
   ({
     kind: 'call',
@@ -90,6 +93,7 @@ export const eventOf = (row: Row): CallEnded =>
     ms: row['ms'],
     firstTokenMs: row['first_token_ms'],
     bytesSent: row['bytes_sent'],
+    earlyHead: row['early_head'] === 1,
     usage:
       row['input_tokens'] === null ? null : { inputTokens: row['input_tokens'], outputTokens: row['output_tokens'] },
   }) as CallEnded;

@@ -16,7 +16,7 @@ export interface JournalOptions extends StoreOptions {
   readonly onError: (message: string) => void;
 }
 
-const batchEvents = 200;
+const batchEvents = 1000;
 const batchEveryMs = 250;
 const queueEvents = 10_000;
 const complainEveryMs = 60_000;

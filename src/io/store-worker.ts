@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CallEnded, Outcome } from '../domain/event.ts';
-import { eventOf, insertCall, openDatabase, rowOf } from './store-schema.ts';
+import { eventOf, insertCall, openDatabase, valuesOf } from './store-schema.ts';
 import type { Row } from './store-schema.ts';
 
 export interface StoreOptions {
@@ -54,7 +54,7 @@ const writeBatch = (db: DatabaseSync, events: readonly CallEnded[]): StoreReply 
     db.exec('BEGIN IMMEDIATE');
     for (const event of events) {
       try {
-        insert.run(rowOf(event));
+        insert.run(...valuesOf(event));
       } catch (error) {
         if (!isConstraint(error)) throw error;
         lost += 1;

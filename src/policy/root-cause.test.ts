@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { CauseCode, Family, Who } from '../domain/cause.ts';
 import type { Scope } from '../domain/scope.ts';
+import { causeOf } from '../domain/cause.ts';
 import type { CallSpec } from '../../test/fakes/story.ts';
 import { ask, now, pastOf, sightingOf, times } from '../../test/fakes/story.ts';
 import type { Marker, RecentPast } from './root-cause/sighting.ts';
@@ -93,7 +94,12 @@ const exam: Readonly<Record<string, Case>> = {
   },
   'one model answers wrongly wherever it is asked': {
     calls: [
-      ...times(6, (i) => ({ ago: 40 - i, model: 'big', upstream: i % 2 === 0 ? 'a' : 'b', code: 'invalid_answer' as const })),
+      ...times(6, (i) => ({
+        ago: 40 - i,
+        model: 'big',
+        upstream: i % 2 === 0 ? 'a' : 'b',
+        code: 'invalid_answer' as const,
+      })),
       ...times(6, (i) => ({ ago: 40 - i, model: 'small', upstream: i % 2 === 0 ? 'a' : 'b' })),
       { ago: 0, model: 'big', code: 'invalid_answer' },
     ],
@@ -112,7 +118,12 @@ const exam: Readonly<Record<string, Case>> = {
   },
   'one client program is refused for its body, for several callers': {
     calls: [
-      ...times(6, (i) => ({ ago: 40 - i, caller: `c${i % 3}`, program: 'old-client', code: 'invalid_request' as const })),
+      ...times(6, (i) => ({
+        ago: 40 - i,
+        caller: `c${i % 3}`,
+        program: 'old-client',
+        code: 'invalid_request' as const,
+      })),
       ...times(6, (i) => ({ ago: 40 - i, caller: `c${i % 3}`, program: 'openai-python' })),
       { ago: 0, caller: 'c1', program: 'old-client', code: 'invalid_request' },
     ],
@@ -130,7 +141,13 @@ const exam: Readonly<Record<string, Case>> = {
           { upstream: 'b', code: 'connection_timeout' as const, ms: 2000 },
         ],
       })),
-      { ago: 5, tries: [{ upstream: 'b', code: 'connection_timeout', ms: 2000 }, { code: 'connection_timeout', ms: 2000 }] },
+      {
+        ago: 5,
+        tries: [
+          { upstream: 'b', code: 'connection_timeout', ms: 2000 },
+          { code: 'connection_timeout', ms: 2000 },
+        ],
+      },
     ],
     family: 'network',
     who: 'network',
@@ -168,7 +185,13 @@ const exam: Readonly<Record<string, Case>> = {
           { upstream: 'b', code: 'connection_refused' as const, ms: 1 },
         ],
       })),
-      { ago: 0, tries: [{ upstream: 'a', code: 'connection_refused', ms: 1 }, { upstream: 'b', code: 'connection_refused', ms: 1 }] },
+      {
+        ago: 0,
+        tries: [
+          { upstream: 'a', code: 'connection_refused', ms: 1 },
+          { upstream: 'b', code: 'connection_refused', ms: 1 },
+        ],
+      },
     ],
     family: 'outage',
     who: 'provider',
@@ -211,7 +234,14 @@ const exam: Readonly<Record<string, Case>> = {
           { upstream: 'b', code: 'connection_terminated' as const, ms: 40 },
         ],
       })),
-      { ago: 0, prompt: 'p9', tries: [{ upstream: 'b', code: 'connection_terminated', ms: 40 }, { code: 'connection_terminated', ms: 40 }] },
+      {
+        ago: 0,
+        prompt: 'p9',
+        tries: [
+          { upstream: 'b', code: 'connection_terminated', ms: 40 },
+          { code: 'connection_terminated', ms: 40 },
+        ],
+      },
     ],
     family: 'backend',
     level: 'everything',
@@ -229,7 +259,12 @@ const exam: Readonly<Record<string, Case>> = {
   },
   'streams cut after 100 s each': {
     calls: [
-      ...times(3, (i) => ({ ago: 300 - i * 20, code: 'http_response_incomplete' as const, ms: 100_010 + i * 4, begun: true })),
+      ...times(3, (i) => ({
+        ago: 300 - i * 20,
+        code: 'http_response_incomplete' as const,
+        ms: 100_010 + i * 4,
+        begun: true,
+      })),
       { ago: 100, code: 'http_response_incomplete', ms: 100_018, begun: true },
     ],
     family: 'timeout',
@@ -238,7 +273,12 @@ const exam: Readonly<Record<string, Case>> = {
   },
   'streams cut at any time': {
     calls: [
-      ...times(4, (i) => ({ ago: 200 - i * 20, code: 'http_response_incomplete' as const, ms: 8000 + i * 5300, begun: true })),
+      ...times(4, (i) => ({
+        ago: 200 - i * 20,
+        code: 'http_response_incomplete' as const,
+        ms: 8000 + i * 5300,
+        begun: true,
+      })),
       { ago: 30, code: 'http_response_incomplete', ms: 13_100, begun: true },
     ],
     family: 'backend',
@@ -309,7 +349,12 @@ const exam: Readonly<Record<string, Case>> = {
   },
   'used connections break while they are busy': {
     calls: [
-      ...times(9, (i) => ({ ago: 4 - i * 0.3, socket: 'reused' as const, code: (i % 2 === 0 ? 'keepalive_race' : null) as CauseCode | null, ms: 30 })),
+      ...times(9, (i) => ({
+        ago: 4 - i * 0.3,
+        socket: 'reused' as const,
+        code: (i % 2 === 0 ? 'keepalive_race' : null) as CauseCode | null,
+        ms: 30,
+      })),
       { ago: 0, socket: 'reused', code: 'keepalive_race', ms: 3 },
     ],
     family: 'backend',
@@ -420,7 +465,12 @@ const exam: Readonly<Record<string, Case>> = {
   'streams cut by a drain': {
     calls: [
       ...goods(6),
-      ...times(3, (i) => ({ ago: 20 - i * 3, code: 'http_response_incomplete' as const, ms: 2500 + i * 3000, begun: true })),
+      ...times(3, (i) => ({
+        ago: 20 - i * 3,
+        code: 'http_response_incomplete' as const,
+        ms: 2500 + i * 3000,
+        begun: true,
+      })),
       { ago: 9, code: 'http_response_incomplete', ms: 8700, begun: true },
     ],
     past: { markers: [marker('drain', 30, 'a')] },
@@ -491,7 +541,6 @@ for (const [name, expected] of Object.entries(exam)) {
 
 test('the exam has at least thirty cases', () => assert.ok(Object.keys(exam).length >= 30));
 
-
 const codes = fc.constantFrom<CauseCode | null>(
   null,
   null,
@@ -523,23 +572,35 @@ const anyCall = fc.record({
 });
 
 const anyMarker: fc.Arbitrary<Marker> = fc
-  .tuple(fc.constantFrom('change' as const, 'version' as const, 'reload' as const, 'drain' as const), fc.nat(900), fc.constantFrom('a', null))
+  .tuple(
+    fc.constantFrom('change' as const, 'version' as const, 'reload' as const, 'drain' as const),
+    fc.nat(900),
+    fc.constantFrom('a', null),
+  )
   .map(([kind, ago, upstream]) => marker(kind, ago, upstream));
 
-const failing = anyCall.map((call) => ({ ...call, tries: [...call.tries, { upstream: 'a', code: 'connection_terminated' as const, ms: 60_000 }] }));
+const failing = anyCall.map((call) => ({
+  ...call,
+  tries: [...call.tries, { upstream: 'a', code: 'connection_terminated' as const, ms: 60_000 }],
+}));
 
 test('whatever happened, the verdict is a sane one', () => {
   fc.assert(
-    fc.property(fc.array(anyCall, { maxLength: 60 }), failing, fc.array(anyMarker, { maxLength: 4 }), (calls, last, markers) => {
-      const { cause, scope, confidence, runnerUp } = ask([...calls, last], { markers });
-      const { affected, of, callers } = scope;
-      assert.ok(confidence > 0 && confidence < 1 && cause.confidence === confidence);
-      assert.ok(affected >= 1 && affected <= of && callers.affected >= 1 && callers.affected <= callers.of);
-      assert.ok(of <= calls.length + 1);
-      assert.equal(runnerUp !== null, confidence < 0.6, `${confidence} ${runnerUp}`);
-      assert.notEqual(runnerUp, cause.family);
-      assert.equal(cause.upstream, 'a');
-    }),
+    fc.property(
+      fc.array(anyCall, { maxLength: 60 }),
+      failing,
+      fc.array(anyMarker, { maxLength: 4 }),
+      (calls, last, markers) => {
+        const { cause, scope, confidence, runnerUp } = ask([...calls, last], { markers });
+        const { affected, of, callers } = scope;
+        assert.ok(confidence > 0 && confidence < 1 && cause.confidence === confidence);
+        assert.ok(affected >= 1 && affected <= of && callers.affected >= 1 && callers.affected <= callers.of);
+        assert.ok(of <= calls.length + 1);
+        assert.equal(runnerUp !== null, confidence < 0.6, `${confidence} ${runnerUp}`);
+        assert.notEqual(runnerUp, cause.family);
+        assert.equal(cause.upstream, 'a');
+      },
+    ),
   );
 });
 
@@ -562,7 +623,11 @@ test('the caller’s own mistake stays theirs, whatever happened around it', () 
 });
 
 test('a second look at the same past says the same: the call itself counts once', () => {
-  const calls: readonly CallSpec[] = [...goods(9), { ago: 3, code: 'connection_refused' }, { ago: 0, code: 'connection_refused' }];
+  const calls: readonly CallSpec[] = [
+    ...goods(9),
+    { ago: 3, code: 'connection_refused' },
+    { ago: 0, code: 'connection_refused' },
+  ];
   const sighting = sightingOf({ ago: 0, code: 'connection_refused' }, 'req_mine');
   const { cause } = sighting.call;
   assert.ok(cause !== null);
@@ -570,4 +635,46 @@ test('a second look at the same past says the same: the call itself counts once'
   const once = rootCause({ cause, sighting, recent, now });
   const again = rootCause({ cause, sighting, recent: { ...recent, sightings: [...recent.sightings, sighting] }, now });
   assert.deepEqual(again, once);
+});
+
+const probes = (code: CauseCode | null): Partial<RecentPast> => ({
+  probes: new Map([['a', { at: now + 1_000, cause: code === null ? null : causeOf(code, { upstream: 'a' }) }]]),
+});
+
+test('agreement makes it surer, contradiction less sure', () => {
+  const refusal: CallSpec = { ago: 0, code: 'connection_refused', ms: 1 };
+  const refusals = times(4, (index): CallSpec => ({ ago: 9 - index, code: 'connection_refused', ms: 1 }));
+  const others = times(4, (index): CallSpec => ({ ago: 9 - index, upstream: 'b' }));
+  const alone = ask([refusal]).confidence;
+  const repeated = ask([...refusals, refusal]).confidence;
+  const contrasted = ask([...refusals, ...others, refusal]).confidence;
+  const probed = ask([...refusals, ...others, refusal], probes('connection_refused')).confidence;
+  const denied = ask([refusal], probes(null)).confidence;
+  const order = [denied, alone, repeated, contrasted, probed];
+  assert.deepEqual(
+    order,
+    order.toSorted((one, two) => one - two),
+    order.join(' < '),
+  );
+  assert.equal(new Set(order).size, order.length);
+});
+
+test('what was well before a trouble began does not make it narrow', () => {
+  const before = times(300, (index): CallSpec => ({ ago: 250 - index / 2, upstream: index % 2 === 0 ? 'a' : 'b' }));
+  const since = times(8, (index): CallSpec => ({
+    ago: 12 - index,
+    upstream: index % 2 === 0 ? 'a' : 'b',
+    code: 'upstream_gateway_error',
+  }));
+  const { scope } = ask([...before, ...since, { ago: 0, code: 'upstream_gateway_error' }]);
+  assert.deepEqual([scope.level, scope.affected, scope.of, scope.window], ['everything', 9, 9, '12s']);
+});
+
+test('a failure now and then hits single calls, not the upstream', () => {
+  const calls = times(200, (index): CallSpec => ({
+    ago: 280 - index,
+    code: index % 40 === 0 ? 'upstream_error' : null,
+  }));
+  const { scope } = ask([...calls, { ago: 0, code: 'upstream_error' }]);
+  assert.deepEqual([scope.level, scope.affected, scope.of], ['call', 6, 201]);
 });

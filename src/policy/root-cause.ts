@@ -52,7 +52,7 @@ const rules: readonly ((scene: Scene) => readonly Sign[])[] = [
 ];
 
 /** The caller's own request, and what the gateway itself decided: a fact of this one call, which no other call can correct. */
-const isPlain = ({ code, family, confidence }: Cause): boolean =>
+export const isSettled = ({ code, family, confidence }: Cause): boolean =>
   (family === 'client' && code !== 'client_gone') || (confidence === 1 && code !== 'client_gone');
 
 const scopeText = ({ level, name, affected, of }: Scope): string =>
@@ -98,7 +98,7 @@ const weighed = (cause: Cause, scope: Scope, verdicts: readonly [Verdict, ...Ver
 export const rootCause = ({ cause, sighting, recent, now }: Question): RootCause => {
   const scene = sceneOf(cause, sighting, { past: recent, now });
   const scope = scopeOf(scene);
-  if (isPlain(cause)) return unweighed(cause, scope);
+  if (isSettled(cause)) return unweighed(cause, scope);
   const [best, ...others] = weigh([...firstGuess(cause), ...rules.flatMap((rule) => rule(scene))]);
   return best === undefined ? unweighed(cause, scope) : weighed(cause, scope, [best, ...others]);
 };

@@ -17,6 +17,9 @@ const keepEnded = 5_000;
 export class Calls {
   #running = new Map<string, Running>();
   #ended = new Map<string, CallEnded>();
+  /** Names of those that ended, each in the place of the oldest before it. */
+  #order: string[] = [];
+  #next = 0;
   #idle: PromiseWithResolvers<void> | null = null;
 
   get running(): number {
@@ -31,11 +34,11 @@ export class Calls {
     this.#running.delete(event.id);
     this.#ended.set(event.id, event);
     if (this.#running.size === 0) this.#idle?.resolve();
-    if (this.#ended.size <= keepEnded) return;
-    for (const oldest of this.#ended.keys()) {
-      this.#ended.delete(oldest);
-      return;
-    }
+    // A map's first key is slow to find behind many that were deleted, hence the ring.
+    const oldest = this.#order[this.#next];
+    if (oldest !== undefined) this.#ended.delete(oldest);
+    this.#order[this.#next] = event.id;
+    this.#next = (this.#next + 1) % keepEnded;
   }
 
   find(id: string): { readonly running: Running } | { readonly ended: CallEnded } | null {

@@ -83,7 +83,13 @@ test('probes begin and end troubles like calls do', () => {
 });
 
 test('a caller’s own mistakes are no trouble that lasts', () => {
-  assert.deepEqual(told([{ ago: 9, code: 'invalid_request' }, { ago: 8, left: true }]).episodes(), []);
+  assert.deepEqual(
+    told([
+      { ago: 9, code: 'invalid_request' },
+      { ago: 8, left: true },
+    ]).episodes(),
+    [],
+  );
 });
 
 test('after a restart the history goes on', () => {
@@ -95,11 +101,19 @@ test('after ten troubles their own times are expected, conditional on what has p
   const durations = told(
     Array.from({ length: 10 }, (_, index): readonly CallSpec[] => {
       const ago = 10_000 - index * 900;
-      return [{ ago, code: 'connection_refused', ms: 0 }, { ago: ago - 10 * (index + 1), ms: 0, firstMs: 0 }, { ago: ago - 400 }];
+      return [
+        { ago, code: 'connection_refused', ms: 0 },
+        { ago: ago - 10 * (index + 1), ms: 0, firstMs: 0 },
+        { ago: ago - 400 },
+      ];
     }).flat(),
   );
   durations.learn(event({ ago: 45, code: 'connection_refused', ms: 0 }));
-  const expected = durations.expected(causeOf('connection_refused', { upstream: 'a' }), { model: 'm', now, markers: [] });
+  const expected = durations.expected(causeOf('connection_refused', { upstream: 'a' }), {
+    model: 'm',
+    now,
+    markers: [],
+  });
   // Of those of 10, 20 … 100 s, six last over 45 s; half of them end by 70 s.
   assert.deepEqual([expected?.p50Seconds, expected?.from], [70, '11 such failures measured by this gateway']);
 });

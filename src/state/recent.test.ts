@@ -96,7 +96,9 @@ test('a failure is explained by what happened around it', () => {
 });
 
 test('in a storm only a few are looked at anew, and their like get the same verdict with clues of their own', () => {
-  const recent = learnt(times(2_000, (index) => ({ ago: 100 - index / 50, code: 'connection_refused' as const, ms: 1 })));
+  const recent = learnt(
+    times(2_000, (index) => ({ ago: 100 - index / 50, code: 'connection_refused' as const, ms: 1 })),
+  );
   const explained = times(500, (index) => {
     const own = { says: 'attempt', value: String(index) };
     const cause = causeOf('connection_refused', { upstream: 'a', confidence: 0.9, clues: [own] });
@@ -106,9 +108,17 @@ test('in a storm only a few are looked at anew, and their like get the same verd
   assert.equal(new Set(explained.map((one) => one?.scope)).size, 5);
   assert.ok(explained.every((one) => one?.cause.family === 'outage' && one.cause.confidence === one.confidence));
   assert.deepEqual(explained.at(-1)?.cause.clues[0], { says: 'attempt', value: '499' });
-  const other = recent.explain(causeOf('upstream_error', { upstream: 'b', confidence: 0.9 }), asking({ ago: 0, upstream: 'b', code: 'upstream_error' }, 'x'), now);
+  const other = recent.explain(
+    causeOf('upstream_error', { upstream: 'b', confidence: 0.9 }),
+    asking({ ago: 0, upstream: 'b', code: 'upstream_error' }, 'x'),
+    now,
+  );
   assert.equal(other, null, 'one of another kind keeps its first guess');
-  const later = recent.explain(causeOf('upstream_error', { upstream: 'b', confidence: 0.9 }), asking({ ago: 0, upstream: 'b', code: 'upstream_error' }, 'x'), now + 250);
+  const later = recent.explain(
+    causeOf('upstream_error', { upstream: 'b', confidence: 0.9 }),
+    asking({ ago: 0, upstream: 'b', code: 'upstream_error' }, 'x'),
+    now + 250,
+  );
   assert.notEqual(later, null);
 });
 
@@ -119,4 +129,32 @@ test('an upstream that is no longer configured leaves nothing behind', () => {
   assert.deepEqual([...recent.past().probes.keys()], []);
   recent.probe('a', { at: now, cause: null });
   assert.deepEqual([...recent.past().probes.keys()], []);
+});
+
+test('a caller’s own mistakes are not looked at twice, so that they never take a look from others', () => {
+  const recent = fresh();
+  for (let call = 0; call < 100; call++)
+    assert.equal(
+      recent.explain(
+        causeOf('invalid_request', { confidence: 0.9 }),
+        asking({ ago: 0, code: 'invalid_request' }, `${call}`),
+        now,
+      ),
+      null,
+    );
+  const other = recent.explain(
+    causeOf('upstream_error', { upstream: 'a', confidence: 0.9 }),
+    asking({ ago: 0, code: 'upstream_error' }, 'x'),
+    now,
+  );
+  assert.notEqual(other, null);
+});
+
+test('how wide a failure was is told with what came after it, as long as its time is in memory', () => {
+  const specs = times(5, (index) => ({ ago: 100 - index, code: 'connection_refused' as const, ms: 1 }));
+  const recent = learnt(specs);
+  const first = event(specs[0] ?? { ago: 0 }, 'r0');
+  assert.deepEqual([recent.scope(first, now)?.level, recent.scope(first, now)?.affected], ['upstream', 5]);
+  assert.equal(recent.scope(first, now + 600_000), null);
+  assert.equal(recent.scope(event(specs[0] ?? { ago: 0 }, 'unknown'), now), null);
 });

@@ -6,7 +6,7 @@ import type { Random } from '../domain/ports.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { RootCause } from '../policy/root-cause.ts';
-import { applied, rootCause } from '../policy/root-cause.ts';
+import { applied, isSettled, rootCause } from '../policy/root-cause.ts';
 import { scopeOf } from '../policy/root-cause/scope.ts';
 import { sceneOf } from '../policy/root-cause/scene.ts';
 import { placeOf, programOf } from '../policy/root-cause/place.ts';
@@ -39,6 +39,24 @@ const endOf = ({ at, ms }: Sighting['call']): number => at + ms;
 
 const doneAt = (marker: Marker): number => (marker.kind === 'maintenance' ? marker.until : marker.at);
 
+/** So many looks in each slice of time. */
+class Allowance {
+  #since = -Infinity;
+  #taken = 0;
+
+  /** Begins a new slice when the last one is over, or the clock was set back. */
+  renew(now: number): boolean {
+    if (now - this.#since < sliceMs && now >= this.#since) return false;
+    this.#since = now;
+    this.#taken = 0;
+    return true;
+  }
+
+  take(): boolean {
+    return this.#taken++ < looksPerSlice;
+  }
+}
+
 export class Recent {
   readonly #key: string;
   #calls: Sighting[] = [];
@@ -49,7 +67,10 @@ export class Recent {
   readonly #fingerprints = new Map<string, string[]>();
   readonly #programs = new Map<string, string | null>();
   /** What was found in the current slice of time, for this very kind of call and for any with the code. */
-  #slice = { since: -Infinity, found: new Map<string, RootCause>(), looks: 0 };
+  readonly #found = new Map<string, RootCause>();
+  readonly #looks = new Allowance();
+  /** Readers of explanations have their own, so that they never take from calls that are just failing. */
+  readonly #readersLooks = new Allowance();
 
   constructor(random: Random, settings: Settings) {
     this.#key = random.hex(32);
@@ -117,17 +138,19 @@ export class Recent {
 
   /** The second look at a failure. What one such look may cost is bounded, and so is how many there are. */
   explain(cause: Cause, asking: Asking, now: number): RootCause | null {
+    if (isSettled(cause)) return null;
     const sighting = this.sighting(asking);
     const kind = `${cause.code}\n${cause.upstream ?? ''}`;
     const { call, program, prompt } = sighting;
     const key = [kind, call.model, call.caller, program ?? '', prompt ?? ''].join('\n');
-    const isStale = now - this.#slice.since >= sliceMs || now < this.#slice.since;
-    const same = isStale ? undefined : this.#slice.found.get(key);
-    const known = same ?? (this.#mayLook(now) ? undefined : (this.#slice.found.get(kind) ?? null));
-    if (known === null) return null;
+    if (this.#looks.renew(now)) this.#found.clear();
+    const same = this.#found.get(key);
+    const mayLook = same === undefined && this.#looks.take();
+    const known = same ?? (mayLook ? undefined : this.#found.get(kind));
     if (known !== undefined) return { ...known, cause: applied(cause, known) };
+    if (!mayLook) return null;
     const fresh = rootCause({ cause, sighting, recent: this.past(), now });
-    this.#slice.found.set(key, fresh).set(kind, fresh);
+    this.#found.set(key, fresh).set(kind, fresh);
     return fresh;
   }
 
@@ -135,18 +158,13 @@ export class Recent {
   scope(event: CallEnded, now: number): Scope | null {
     const { cause } = event;
     const until = Math.min(now, endOf(event) + afterMs);
-    if (cause === null || now - endOf(event) > keepMs - afterMs || !this.#mayLook(now)) return null;
+    if (cause === null || now - endOf(event) > keepMs - afterMs) return null;
+    this.#readersLooks.renew(now);
+    if (!this.#readersLooks.take()) return null;
     const past = this.past();
     const sightings = past.sightings.filter(({ call }) => endOf(call) <= until);
     const mine = sightings.find(({ call }) => call.id === event.id);
     return mine === undefined ? null : scopeOf(sceneOf(cause, mine, { past: { ...past, sightings }, now: until }));
-  }
-
-  /** Counts a look, as long as the slice has one left. */
-  #mayLook(now: number): boolean {
-    if (now - this.#slice.since >= sliceMs || now < this.#slice.since)
-      this.#slice = { since: now, found: new Map(), looks: 0 };
-    return this.#slice.looks++ < looksPerSlice;
   }
 
   #digest(body: Uint8Array): string {

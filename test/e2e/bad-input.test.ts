@@ -24,9 +24,16 @@ after(async () => {
 
 /** What a test of bad input must leave behind: no trace upstream, a gateway that answers, no fault of ours. */
 const assertUnharmed = async (): Promise<void> => {
-  assert.deepEqual(upstream.seen.map(({ url }) => url), [], 'something bad was forwarded');
+  assert.deepEqual(
+    upstream.seen.map(({ url }) => url),
+    [],
+    'something bad was forwarded',
+  );
   assert.equal((await fetch(`${gateway.origin}/healthz`)).status, 200);
-  assert.deepEqual(gateway.said.filter((line) => line.includes('fault in the gateway')), []);
+  assert.deepEqual(
+    gateway.said.filter((line) => line.includes('fault in the gateway')),
+    [],
+  );
 };
 
 afterEach(assertUnharmed);
@@ -72,7 +79,13 @@ test('a model that nobody has is 404 and says which field', async () => {
   assert.equal(error.param, 'model');
 });
 
-for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', 'application/jsonp', '']) {
+for (const type of [
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'application/jsonp',
+  '',
+]) {
   test(`a body of type "${type}" is refused`, async () => {
     const response = await post(gateway.url, ask, { headers: { 'content-type': type } });
     await assertFailure(response, { status: 415, code: 'unsupported_media_type', family: 'client', who: 'caller' });
@@ -114,13 +127,24 @@ test('a body over the limit that does not say its length is 413', async () => {
       controller.close();
     },
   });
-  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: chunks, duplex: 'half' as const };
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: chunks,
+    duplex: 'half' as const,
+  };
   await assertFailure(await fetch(`${gateway.url}/chat/completions`, init), tooLarge);
 });
 
 test('a client that asks first is not invited to send a body over the limit', async () => {
   const headers = { 'content-type': 'application/json', 'content-length': 3_000_000, expect: '100-continue' };
-  const sent = request({ host: '127.0.0.1', port: gateway.port, method: 'POST', path: '/v1/chat/completions', headers });
+  const sent = request({
+    host: '127.0.0.1',
+    port: gateway.port,
+    method: 'POST',
+    path: '/v1/chat/completions',
+    headers,
+  });
   sent.on('error', () => {});
   let invited = false;
   sent.on('continue', () => (invited = true));
@@ -145,7 +169,11 @@ const assertRefused = (heard: Talk, status: number): void => {
 };
 
 const smuggling: readonly (readonly [string, number, string])[] = [
-  ['both Content-Length and Transfer-Encoding', 400, `${post200}${sized}transfer-encoding: chunked\r\n\r\n0\r\n\r\nGET /v1/x HTTP/1.1\r\n${host}\r\n`],
+  [
+    'both Content-Length and Transfer-Encoding',
+    400,
+    `${post200}${sized}transfer-encoding: chunked\r\n\r\n0\r\n\r\nGET /v1/x HTTP/1.1\r\n${host}\r\n`,
+  ],
   ['two different Content-Lengths', 400, `${post200}content-length: 1\r\ncontent-length: 5\r\n\r\nabcde`],
   ['two equal Content-Lengths', 400, `${post200}${sized}${sized}\r\n${json}`],
   ['a Content-Length that is a list', 400, `${post200}content-length: 5, 5\r\n\r\nabcde`],
@@ -156,7 +184,11 @@ const smuggling: readonly (readonly [string, number, string])[] = [
   ['a chunk size that is no number', 400, `${post200}transfer-encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n`],
   ['a folded header', 400, `${post200}x-folded: a\r\n b\r\n${sized}\r\n${json}`],
   ['a space before the colon', 400, `${post200}content-length : 5\r\n\r\nabcde`],
-  ['a bare line feed between headers', 400, `POST /v1/chat/completions HTTP/1.1\nhost: localhost\ncontent-type: application/json\n${sized.replace('\r', '')}\n${json}`],
+  [
+    'a bare line feed between headers',
+    400,
+    `POST /v1/chat/completions HTTP/1.1\nhost: localhost\ncontent-type: application/json\n${sized.replace('\r', '')}\n${json}`,
+  ],
   ['a bare carriage return in a header', 400, `${post200}x-odd: a\rb\r\n${sized}\r\n${json}`],
   ['a null byte in a header', 400, `${post200}x-odd: a\0b\r\n${sized}\r\n${json}`],
   ['a null byte in the path', 400, `POST /v1/chat\0/completions HTTP/1.1\r\n${host}\r\n`],
@@ -218,7 +250,14 @@ test('pipelined requests are answered in order', { timeout: 10_000 }, async () =
 test('garbage behind a good request never gets into its answer', { timeout: 10_000 }, async () => {
   const heard = await talk(gateway.port, { send: `GET /v1/models HTTP/1.1\r\n${host}\r\nno such thing\r\n\r\n` });
   assert.ok(heard.isClosed);
-  assert.ok(heard.statuses.length <= 2 && !heard.text.slice(12).replace(/^[^]*?\]\}/, '').includes('"data"'), heard.text);
+  assert.ok(
+    heard.statuses.length <= 2 &&
+      !heard.text
+        .slice(12)
+        .replace(/^[^]*?\]\}/, '')
+        .includes('"data"'),
+    heard.text,
+  );
   const [first = '', second] = heard.text.split(/(?=HTTP\/1\.1 400)/);
   const length = Number(/content-length: (\d+)/i.exec(first)?.[1] ?? -1);
   if (first !== '' && second !== undefined) assert.equal(first.split('\r\n\r\n')[1]?.length, length, heard.text);
@@ -227,7 +266,8 @@ test('garbage behind a good request never gets into its answer', { timeout: 10_0
 test('2,000 idle connections keep nobody out', { timeout: 30_000 }, async () => {
   const idle: Socket[] = [];
   try {
-    for (let n = 0; n < 20; n++) idle.push(...(await Promise.all(Array.from({ length: 100 }, () => openIdle(gateway.port)))));
+    for (let n = 0; n < 20; n++)
+      idle.push(...(await Promise.all(Array.from({ length: 100 }, () => openIdle(gateway.port)))));
     const response = await fetch(`${gateway.url}/models`);
     assert.equal(response.status, 200);
   } finally {

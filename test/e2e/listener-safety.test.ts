@@ -18,7 +18,10 @@ let keyed: TestGateway;
 before(async () => {
   upstream = await startUpstream(say.healthy('fine'));
   spare = await startUpstream(say.healthy('spare'));
-  const targets = [{ upstream: 'callers', model: 'm' }, { upstream: 'spare', model: 'm', tier: 2 }];
+  const targets = [
+    { upstream: 'callers', model: 'm' },
+    { upstream: 'spare', model: 'm', tier: 2 },
+  ];
   open = await startGateway({
     publicUrl: 'https://ai.example.org',
     cors: ['https://app.example.org'],
@@ -62,7 +65,16 @@ const withHost = (host: string, path = '/v1/models', gateway = open): Promise<Re
     sent.end();
   });
 
-for (const host of ['evil.example.com', 'evil.example.com:5020', '127.0.0.1.evil.example.com', 'localhost.evil.example.com', '10.0.0.1', 'ai.example.org.evil.com', '[::2]', 'a b']) {
+for (const host of [
+  'evil.example.com',
+  'evil.example.com:5020',
+  '127.0.0.1.evil.example.com',
+  'localhost.evil.example.com',
+  '10.0.0.1',
+  'ai.example.org.evil.com',
+  '[::2]',
+  'a b',
+]) {
   test(`a request for the host "${host}" is refused (rebinding)`, async () => {
     const count = upstream.seen.length;
     const response = await withHost(host);
@@ -73,7 +85,16 @@ for (const host of ['evil.example.com', 'evil.example.com:5020', '127.0.0.1.evil
   });
 }
 
-for (const host of ['localhost', 'localhost:1', '127.0.0.1:5020', '127.9.9.9', '[::1]:80', 'app.localhost', 'ai.example.org', 'AI.EXAMPLE.ORG:443']) {
+for (const host of [
+  'localhost',
+  'localhost:1',
+  '127.0.0.1:5020',
+  '127.9.9.9',
+  '[::1]:80',
+  'app.localhost',
+  'ai.example.org',
+  'AI.EXAMPLE.ORG:443',
+]) {
   test(`a request for the host "${host}" is ours`, async () => {
     assert.equal((await withHost(host)).status, 200);
   });
@@ -108,7 +129,11 @@ test('a listed origin may call, after a preflight that needs no key', async () =
   const origin = 'https://app.example.org';
   const preflight = await fetch(`${open.url}/chat/completions`, {
     method: 'OPTIONS',
-    headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type' },
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,content-type',
+    },
   });
   assert.equal(preflight.status, 204);
   assert.equal(preflight.headers.get('access-control-allow-origin'), origin);
@@ -154,7 +179,11 @@ test('an Anthropic caller without a key is told so in that dialect', async () =>
   assert.deepEqual([response.status, body.type, body.error.type], [401, 'error', 'authentication_error']);
 });
 
-for (const headers of [{ authorization: `Bearer ${teamKey}` }, { authorization: `bearer ${teamKey}` }, { 'x-api-key': teamKey }]) {
+for (const headers of [
+  { authorization: `Bearer ${teamKey}` },
+  { authorization: `bearer ${teamKey}` },
+  { 'x-api-key': teamKey },
+]) {
   test(`the right key opens the door: ${Object.keys(headers).join()}`, async () => {
     assert.equal((await post(keyed.url, ask, { headers })).status, 200);
     assert.ok(!JSON.stringify(upstream.last.headers).includes(teamKey));
@@ -228,7 +257,9 @@ test('what an upstream’s head could do to our pages in a browser is dropped, o
   assertSafeHead(await fetch(`${open.url}/files`), 'pass');
   upstream.act((answer) => answer.writeHead(200, { ...dangerous, ...say.eventStream }).end(say.chatStream('x')));
   assertSafeHead(await post(open.url, askStream), 'stream');
-  upstream.act((answer) => answer.writeHead(400, { ...dangerous, 'content-type': 'application/json' }).end('{"error":{"message":"no"}}'));
+  upstream.act((answer) =>
+    answer.writeHead(400, { ...dangerous, 'content-type': 'application/json' }).end('{"error":{"message":"no"}}'),
+  );
   assertSafeHead(await post(open.url, ask), 'error');
 });
 
@@ -251,7 +282,11 @@ test('a redirect of an upstream is not followed', async () => {
 });
 
 test('a caller cannot choose an address: absolute targets, forwarding headers and odd paths reach nobody new', async () => {
-  const headers = { 'x-forwarded-host': 'evil.example.com', 'x-portkey-custom-host': 'http://evil.example.com', forwarded: 'host=evil.example.com' };
+  const headers = {
+    'x-forwarded-host': 'evil.example.com',
+    'x-portkey-custom-host': 'http://evil.example.com',
+    forwarded: 'host=evil.example.com',
+  };
   assert.equal((await post(open.url, ask, { headers })).status, 200);
   assert.ok(!JSON.stringify(upstream.last.headers).includes('evil'));
 });

@@ -18,7 +18,9 @@ interface Case {
 
 const page = `<!doctype html><title>Sign in</title><p>${marker}</p>`;
 const html = { 'content-type': 'text/html' };
-const inside = JSON.stringify({ error: { message: `the engine fell over: ${marker}`, type: 'server_error', code: null } });
+const inside = JSON.stringify({
+  error: { message: `the engine fell over: ${marker}`, type: 'server_error', code: null },
+});
 
 /** A stream where one is asked for, else a body. */
 const either =
@@ -39,7 +41,12 @@ const cases: readonly Case[] = [
     expected: { status: 503, code: 'upstream_gateway_error', family: 'outage', who: 'provider' },
     waits: true,
   },
-  { name: 'an HTML page with status 200', act: (answer) => answer.writeHead(200, html).end(page), expected: wrongContent, waits: false },
+  {
+    name: 'an HTML page with status 200',
+    act: (answer) => answer.writeHead(200, html).end(page),
+    expected: wrongContent,
+    waits: false,
+  },
   {
     name: 'an HTML page that says it is JSON',
     act: (answer) => answer.writeHead(200, { 'content-type': 'application/json' }).end(page),
@@ -61,7 +68,13 @@ const cases: readonly Case[] = [
     expected: backend502('empty_answer'),
     waits: true,
   },
-  { name: 'an immediate [DONE]', act: say.stream(say.done), only: 'stream', expected: backend502('empty_answer'), waits: true },
+  {
+    name: 'an immediate [DONE]',
+    act: say.stream(say.done),
+    only: 'stream',
+    expected: backend502('empty_answer'),
+    waits: true,
+  },
   {
     name: 'a stream that ends after its opening',
     act: say.stream(say.opening),
@@ -90,9 +103,24 @@ const cases: readonly Case[] = [
     expected: backend502('invalid_answer'),
     waits: true,
   },
-  { name: 'JSON that breaks off', act: either('data: {"choices":[{"del\n\n', '{"choices":[{"mess'), expected: backend502('invalid_answer'), waits: true },
-  { name: 'a redirect', act: (answer) => answer.writeHead(302, { location: 'http://127.0.0.1:9/' }).end(), expected: { ...wrongContent, code: 'redirected' }, waits: false },
-  { name: 'status 204', act: (answer) => answer.writeHead(204).end(), expected: backend502('empty_answer'), waits: true },
+  {
+    name: 'JSON that breaks off',
+    act: either('data: {"choices":[{"del\n\n', '{"choices":[{"mess'),
+    expected: backend502('invalid_answer'),
+    waits: true,
+  },
+  {
+    name: 'a redirect',
+    act: (answer) => answer.writeHead(302, { location: 'http://127.0.0.1:9/' }).end(),
+    expected: { ...wrongContent, code: 'redirected' },
+    waits: false,
+  },
+  {
+    name: 'status 204',
+    act: (answer) => answer.writeHead(204).end(),
+    expected: backend502('empty_answer'),
+    waits: true,
+  },
   {
     name: 'Anthropic’s overloaded_error in the stream before any content',
     act: say.stream(say.messageStart + say.messageError('overloaded_error', `Overloaded ${marker}`)),
@@ -114,7 +142,9 @@ const cases: readonly Case[] = [
 const good: Readonly<Record<string, Act>> = {
   '/chat/completions': say.healthy('Good', ' answer'),
   '/messages': say.stream(say.messageStart + say.messageDelta('Good answer') + say.messageStop),
-  '/responses': say.stream(say.responseCreated + say.responseDelta('Good answer') + say.responseCompleted('Good answer')),
+  '/responses': say.stream(
+    say.responseCreated + say.responseDelta('Good answer') + say.responseCompleted('Good answer'),
+  ),
 };
 
 let bad: FakeUpstream;
@@ -128,7 +158,14 @@ before(async () => {
   spare = await startUpstream(say.silent);
   gateway = await startGateway({
     upstreams: { bad: { url: bad.url, key: `sk-${marker}` }, spare: { url: spare.url } },
-    models: { both: { targets: [{ upstream: 'bad', model: 'm' }, { upstream: 'spare', model: 'm', tier: 2 }] } },
+    models: {
+      both: {
+        targets: [
+          { upstream: 'bad', model: 'm' },
+          { upstream: 'spare', model: 'm', tier: 2 },
+        ],
+      },
+    },
     retries: { attempts: 2 },
   });
   lone = await startGateway({
@@ -178,7 +215,10 @@ for (const one of cases) {
       assert.equal(why.outcome, 'ok');
       assert.deepEqual(
         why.attempts.map(({ upstream, code, retry }) => [upstream, code, retry]),
-        [['bad', expected.code, 'first'], ['spare', null, 'failover']],
+        [
+          ['bad', expected.code, 'first'],
+          ['spare', null, 'failover'],
+        ],
       );
     });
 
@@ -189,7 +229,10 @@ for (const one of cases) {
       const id = response.headers.get('x-request-id');
       if (path === '/messages') {
         const body = (await response.json()) as { error: Record<string, unknown> };
-        assert.deepEqual([response.status, body.error['code'], body.error['family']], [expected.status, expected.code, expected.family]);
+        assert.deepEqual(
+          [response.status, body.error['code'], body.error['family']],
+          [expected.status, expected.code, expected.family],
+        );
       } else {
         const body = await assertFailure(response, expected);
         assert.match(response.headers.get('proxy-status') ?? '', /next-hop="bad"/);
@@ -209,16 +252,20 @@ for (const one of cases) {
   }
 }
 
-test('an error status whose body never ends does not keep a call from the next upstream', { timeout: 10_000 }, async () => {
-  await forget();
-  bad.act((answer) => answer.writeHead(503, { 'content-type': 'application/json' }).write('{"error":'));
-  spare.act(say.healthy('Good'));
-  for (const body of [askStream, ask]) {
-    const response = await post(gateway.url, { ...body, model: 'both' });
-    assert.equal(response.status, 200);
-    assert.ok((await response.text()).includes('Good'));
-  }
-});
+test(
+  'an error status whose body never ends does not keep a call from the next upstream',
+  { timeout: 10_000 },
+  async () => {
+    await forget();
+    bad.act((answer) => answer.writeHead(503, { 'content-type': 'application/json' }).write('{"error":'));
+    spare.act(say.healthy('Good'));
+    for (const body of [askStream, ask]) {
+      const response = await post(gateway.url, { ...body, model: 'both' });
+      assert.equal(response.status, 200);
+      assert.ok((await response.text()).includes('Good'));
+    }
+  },
+);
 
 test('nothing of a prompt, a key or a provider’s words is in the log', () => {
   const said = [...gateway.said, ...lone.said].join('\n');

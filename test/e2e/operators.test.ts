@@ -32,8 +32,10 @@ interface Command {
   readonly path?: string;
 }
 
-const command = (gateway: TestGateway, { headers = {}, path = '/api/upstreams/one/drain' }: Command): Promise<Response> =>
-  fetch(gateway.admin + path, { method: 'POST', headers, body: '{}' });
+const command = (
+  gateway: TestGateway,
+  { headers = {}, path = '/api/upstreams/one/drain' }: Command,
+): Promise<Response> => fetch(gateway.admin + path, { method: 'POST', headers, body: '{}' });
 
 const isJson = { 'content-type': 'application/json' };
 
@@ -47,9 +49,17 @@ test('to act takes the token, JSON and no foreign page', async () => {
   assert.equal((await command(open, { headers: isJson })).status, 401);
   assert.equal((await command(open, { headers: { ...isJson, authorization: 'Bearer wrong' } })).status, 401);
   assert.equal((await command(open, { headers: { authorization, 'content-type': 'text/plain' } })).status, 415);
-  assert.equal((await command(open, { headers: { ...isJson, authorization, origin: 'https://evil.example.com' } })).status, 403);
-  assert.equal((await command(open, { headers: { ...isJson, authorization, 'sec-fetch-site': 'cross-site' } })).status, 403);
-  const { upstreams } = (await (await fetch(`${open.admin}/api/upstreams`)).json()) as { upstreams: { state: string }[] };
+  assert.equal(
+    (await command(open, { headers: { ...isJson, authorization, origin: 'https://evil.example.com' } })).status,
+    403,
+  );
+  assert.equal(
+    (await command(open, { headers: { ...isJson, authorization, 'sec-fetch-site': 'cross-site' } })).status,
+    403,
+  );
+  const { upstreams } = (await (await fetch(`${open.admin}/api/upstreams`)).json()) as {
+    upstreams: { state: string }[];
+  };
   assert.notEqual(upstreams[0]?.state, 'drained', 'nothing that was refused has happened');
 });
 
@@ -74,17 +84,24 @@ test('the token of this start is in a file only its owner can read', async () =>
 test('with an adminToken all takes it', async () => {
   for (const path of ['/', '/metrics', '/api/upstreams', '/api/config']) {
     assert.equal((await fetch(guarded.admin + path)).status, 401, path);
-    assert.equal((await fetch(guarded.admin + path, { headers: { authorization: `Bearer ${adminToken}` } })).status, 200, path);
+    assert.equal(
+      (await fetch(guarded.admin + path, { headers: { authorization: `Bearer ${adminToken}` } })).status,
+      200,
+      path,
+    );
   }
 });
 
 test('a foreign Host is refused (rebinding)', async () => {
   const port = Number(new URL(open.admin).port);
   const status = await new Promise<number | undefined>((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, path: '/api/config', headers: { host: 'evil.example.com' } }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode);
-    });
+    const sent = request(
+      { host: '127.0.0.1', port, path: '/api/config', headers: { host: 'evil.example.com' } },
+      (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      },
+    );
     sent.on('error', reject);
     sent.end();
   });

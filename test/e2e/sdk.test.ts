@@ -91,11 +91,21 @@ test('a chat stream arrives whole through the SDK', async () => {
 
 test('the SDK’s stream helper with tools assembles a tool call', async () => {
   const call = (delta: unknown, reason: string | null = null): string =>
-    say.event({ id: 'c', object: 'chat.completion.chunk', created: 7, model: 'm', choices: [{ index: 0, delta, finish_reason: reason }] });
+    say.event({
+      id: 'c',
+      object: 'chat.completion.chunk',
+      created: 7,
+      model: 'm',
+      choices: [{ index: 0, delta, finish_reason: reason }],
+    });
   openaiUpstream.act(
     say.stream(
       [
-        call({ role: 'assistant', content: null, tool_calls: [{ index: 0, id: 't1', type: 'function', function: { name: 'add', arguments: '' } }] }),
+        call({
+          role: 'assistant',
+          content: null,
+          tool_calls: [{ index: 0, id: 't1', type: 'function', function: { name: 'add', arguments: '' } }],
+        }),
         call({ tool_calls: [{ index: 0, function: { arguments: '{"a":' } }] }),
         call({ tool_calls: [{ index: 0, function: { arguments: '1}' } }] }),
         call({}, 'tool_calls'),
@@ -133,11 +143,21 @@ test('embeddings come as the SDK asks for them, in base64', async () => {
   const vector = Float32Array.of(0.5, -0.25, 1);
   const embedding = Buffer.from(vector.buffer).toString('base64');
   openaiUpstream.act(
-    say.json(JSON.stringify({ object: 'list', model: 'm', data: [{ object: 'embedding', index: 0, embedding }], usage: { prompt_tokens: 1, total_tokens: 1 } })),
+    say.json(
+      JSON.stringify({
+        object: 'list',
+        model: 'm',
+        data: [{ object: 'embedding', index: 0, embedding }],
+        usage: { prompt_tokens: 1, total_tokens: 1 },
+      }),
+    ),
   );
   const found = await openai.embeddings.create({ model: 'm', input: marker });
   assert.deepEqual(found.data[0]?.embedding, [0.5, -0.25, 1]);
-  assert.equal((JSON.parse(openaiUpstream.last.body.toString()) as { encoding_format: string }).encoding_format, 'base64');
+  assert.equal(
+    (JSON.parse(openaiUpstream.last.body.toString()) as { encoding_format: string }).encoding_format,
+    'base64',
+  );
 });
 
 test('the Responses API works, streamed and not', async () => {
@@ -146,13 +166,18 @@ test('the Responses API works, streamed and not', async () => {
   assert.equal(whole.output_text, 'Hello there');
   openaiUpstream.act(say.stream(say.responseCreated + say.responseDelta('Hello') + say.responseCompleted('Hello')));
   const types: string[] = [];
-  for await (const one of await openai.responses.create({ model: 'm', input: marker, stream: true })) types.push(one.type);
+  for await (const one of await openai.responses.create({ model: 'm', input: marker, stream: true }))
+    types.push(one.type);
   assert.deepEqual(types, ['response.created', 'response.output_text.delta', 'response.completed']);
 });
 
 test('Anthropic’s SDK gets a message from an upstream of its dialect', async () => {
   anthropicUpstream.act(say.json(say.messageBody('Hello there')));
-  const message = await anthropic.messages.create({ model: 'claude', max_tokens: 9, messages: [{ role: 'user', content: marker }] });
+  const message = await anthropic.messages.create({
+    model: 'claude',
+    max_tokens: 9,
+    messages: [{ role: 'user', content: marker }],
+  });
   assert.deepEqual(message.content, [{ type: 'text', text: 'Hello there' }]);
   const { headers, url } = anthropicUpstream.last;
   assert.equal(url, '/v1/messages');
@@ -161,8 +186,14 @@ test('Anthropic’s SDK gets a message from an upstream of its dialect', async (
 });
 
 test('Anthropic’s SDK streams a message to its end', async () => {
-  anthropicUpstream.act(say.stream(say.messageStart + say.messageDelta('Hello') + say.messageDelta(' there') + say.messageStop));
-  const stream = anthropic.messages.stream({ model: 'claude', max_tokens: 9, messages: [{ role: 'user', content: marker }] });
+  anthropicUpstream.act(
+    say.stream(say.messageStart + say.messageDelta('Hello') + say.messageDelta(' there') + say.messageStop),
+  );
+  const stream = anthropic.messages.stream({
+    model: 'claude',
+    max_tokens: 9,
+    messages: [{ role: 'user', content: marker }],
+  });
   const message = await stream.finalMessage();
   assert.equal(message.content[0]?.type === 'text' ? message.content[0].text : '', 'Hello there');
 });
@@ -171,10 +202,17 @@ test('Anthropic’s SDK is told of a failure in its own shape', async () => {
   anthropicUpstream.act(say.json('{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}', 529));
   const failure = await anthropic.messages
     .create({ model: 'claude', max_tokens: 9, messages: [{ role: 'user', content: 'x' }] })
-    .then(() => null, (error: unknown) => error);
+    .then(
+      () => null,
+      (error: unknown) => error,
+    );
   assert.ok(failure instanceof Anthropic.APIError);
   assert.equal(failure.status, 503);
-  const body = failure.error as { type: string; error: { type: string; family: string; who: string; why: string }; request_id: string };
+  const body = failure.error as {
+    type: string;
+    error: { type: string; family: string; who: string; why: string };
+    request_id: string;
+  };
   assert.equal(body.type, 'error');
   assert.equal(body.error.type, 'overloaded_error');
   assert.equal(body.error.family, 'overload');
@@ -190,9 +228,10 @@ test('the model list is the union of what the upstreams have, and marks what can
 });
 
 test('OpenAI’s SDK reads our errors: status, code, type, param and request id', async () => {
-  const failure = await openai.chat.completions
-    .create({ model: 'nowhere', messages: [] })
-    .then(() => null, (error: unknown) => error);
+  const failure = await openai.chat.completions.create({ model: 'nowhere', messages: [] }).then(
+    () => null,
+    (error: unknown) => error,
+  );
   assert.ok(failure instanceof OpenAI.NotFoundError);
   assert.equal(failure.code, 'unknown_model');
   assert.equal(failure.param, 'model');

@@ -37,11 +37,21 @@ before(async () => {
   silent = await startUpstream(say.silent);
   quick = await startUpstream(say.healthy('quick'));
   gateway = await startGateway({
-    upstreams: { late: { url: late.url }, failsLate: { url: failsLate.url }, silent: { url: silent.url }, quick: { url: quick.url } },
+    upstreams: {
+      late: { url: late.url },
+      failsLate: { url: failsLate.url },
+      silent: { url: silent.url },
+      quick: { url: quick.url },
+    },
     models: {
       late: { targets: [{ upstream: 'late', model: 'm' }] },
       failsLate: { targets: [{ upstream: 'failsLate', model: 'm' }] },
-      hedged: { targets: [{ upstream: 'silent', model: 'm' }, { upstream: 'quick', model: 'm', tier: 2 }] },
+      hedged: {
+        targets: [
+          { upstream: 'silent', model: 'm' },
+          { upstream: 'quick', model: 'm', tier: 2 },
+        ],
+      },
     },
     retries: { attempts: 2 },
   });
@@ -85,7 +95,11 @@ describe('the real clocks', { concurrency: true, timeout: 60_000 }, () => {
   });
 
   test('a failure after the early head comes in-band, with no [DONE]', async () => {
-    const response = await post(gateway.url, { ...askStream, model: 'failsLate' }, { headers: { 'good-gateway-timeout': '20s' } });
+    const response = await post(
+      gateway.url,
+      { ...askStream, model: 'failsLate' },
+      { headers: { 'good-gateway-timeout': '20s' } },
+    );
     assert.equal(response.status, 200);
     const { text, isWhole } = await new StreamReader(response).toEnd();
     assert.ok(isWhole && !text.includes('[DONE]'), text);

@@ -80,7 +80,9 @@ describe('starting', { concurrency: 2 }, () => {
   });
 
   test('a store that cannot be opened is status 1', async () => {
-    const { status, said } = await failToStart(JSON.stringify(config({ store: 'sqlite:./good-gateway.yaml/calls.db' })));
+    const { status, said } = await failToStart(
+      JSON.stringify(config({ store: 'sqlite:./good-gateway.yaml/calls.db' })),
+    );
     assert.equal(status, 1, said);
     assert.ok(!said.includes('callers'));
   });
@@ -148,24 +150,31 @@ describe('stopping', () => {
 });
 
 describe('reloading', () => {
-  test('a changed file and SIGHUP bring in the new config and drop no stream; an invalid one is refused', { timeout: 30_000 }, async () => {
-    const second = await startUpstream(say.healthy('second'));
-    const program = await startProgram(config());
-    const { reader, answer } = await holdStream(program);
-    await writeConfig(program.folder, config({ upstreams: { two: { url: second.url, health: 'off', models: ['m'] } } }));
-    program.signal('SIGHUP');
-    await program.saying('config reloaded');
-    const response = await post(program.url, ask);
-    assert.equal(response.headers.get('good-gateway-upstream'), 'two');
-    await writeConfig(program.folder, { upstreams: { two: { url: 'nonsense' } } });
-    await program.saying('config refused');
-    assert.equal((await post(program.url, ask)).headers.get('good-gateway-upstream'), 'two');
-    answer.end(say.chunk(null) + say.done);
-    const { text, isWhole } = await reader.toEnd();
-    assert.ok(isWhole && text.endsWith(say.done), text);
-    program.signal('SIGTERM');
-    assert.equal(await program.exit, 0);
-    await program.close();
-    await second.close();
-  });
+  test(
+    'a changed file and SIGHUP bring in the new config and drop no stream; an invalid one is refused',
+    { timeout: 30_000 },
+    async () => {
+      const second = await startUpstream(say.healthy('second'));
+      const program = await startProgram(config());
+      const { reader, answer } = await holdStream(program);
+      await writeConfig(
+        program.folder,
+        config({ upstreams: { two: { url: second.url, health: 'off', models: ['m'] } } }),
+      );
+      program.signal('SIGHUP');
+      await program.saying('config reloaded');
+      const response = await post(program.url, ask);
+      assert.equal(response.headers.get('good-gateway-upstream'), 'two');
+      await writeConfig(program.folder, { upstreams: { two: { url: 'nonsense' } } });
+      await program.saying('config refused');
+      assert.equal((await post(program.url, ask)).headers.get('good-gateway-upstream'), 'two');
+      answer.end(say.chunk(null) + say.done);
+      const { text, isWhole } = await reader.toEnd();
+      assert.ok(isWhole && text.endsWith(say.done), text);
+      program.signal('SIGTERM');
+      assert.equal(await program.exit, 0);
+      await program.close();
+      await second.close();
+    },
+  );
 });

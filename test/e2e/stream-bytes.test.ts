@@ -34,7 +34,8 @@ const relayed = async (bytes: string | Buffer): Promise<{ text: string; id: stri
 const expected = (id: string, events: readonly string[]): string =>
   events.map((event, index) => `id: ${id}:${index + 1}\n${event}`).join('');
 
-const odd = 'data: {"choices" : [ { "index":0,"delta":{"content":"\\u00e4 ä 日本 🎈\\n"} , "finish_reason":null } ],"n":1.50}\n\n';
+const odd =
+  'data: {"choices" : [ { "index":0,"delta":{"content":"\\u00e4 ä 日本 🎈\\n"} , "finish_reason":null } ],"n":1.50}\n\n';
 const tight = 'data:{"choices":[{"index":0,"delta":{"content":"x"},"finish_reason":"stop"}]}\n\n';
 
 test('odd spacing, escapes and characters of any width stay as they were, and only id lines are added', async () => {
@@ -49,7 +50,9 @@ test('CRLF and a byte order mark are the line’s dress, not its content', async
 });
 
 test('comments and id lines of the upstream are dropped, event names and unknown fields are kept', async () => {
-  const { text, id } = await relayed(`: ping\n\nid: 7\nevent: chunk\nretry: 10\n${odd}:x\nid\n${tight}: done\n${say.done}`);
+  const { text, id } = await relayed(
+    `: ping\n\nid: 7\nevent: chunk\nretry: 10\n${odd}:x\nid\n${tight}: done\n${say.done}`,
+  );
   assert.equal(text, expected(id, [`event: chunk\nretry: 10\n${odd}`, tight, say.done]));
 });
 
@@ -62,7 +65,10 @@ test('data of several lines stays several lines', async () => {
 test('ids count every event from one, without a gap', async () => {
   const words = Array.from({ length: 300 }, (_, index) => `w${index} `);
   const { text, id } = await relayed(say.chatStream(...words));
-  assert.deepEqual(idsOf(text), dataOf(text).map((_, index) => `${id}:${index + 1}`));
+  assert.deepEqual(
+    idsOf(text),
+    dataOf(text).map((_, index) => `${id}:${index + 1}`),
+  );
   assert.equal(dataOf(text).length, 303);
 });
 
@@ -99,7 +105,9 @@ test('an event cut inside a character and inside its name arrives as one', async
 
 test('what comes compressed although nobody asked is decoded before it is passed on', async () => {
   const { gzipSync } = await import('node:zlib');
-  upstream.act((answer) => answer.writeHead(200, { ...say.eventStream, 'content-encoding': 'gzip' }).end(gzipSync(odd + tight + say.done)));
+  upstream.act((answer) =>
+    answer.writeHead(200, { ...say.eventStream, 'content-encoding': 'gzip' }).end(gzipSync(odd + tight + say.done)),
+  );
   const response = await post(gateway.url, askStream);
   assert.equal(response.headers.get('content-encoding'), null);
   assert.deepEqual(dataOf(await response.text()), dataOf(odd + tight + say.done));

@@ -20,7 +20,10 @@ before(async () => {
     rescue: 'never',
     models: {
       m: { targets: [{ upstream: 'one' }] },
-      quick: { targets: [{ upstream: 'one', model: 'm' }], timeouts: { firstToken: '300ms', answer: '300ms', idle: '300ms' } },
+      quick: {
+        targets: [{ upstream: 'one', model: 'm' }],
+        timeouts: { firstToken: '300ms', answer: '300ms', idle: '300ms' },
+      },
       short: { targets: [{ upstream: 'one', model: 'm' }], timeouts: { total: '400ms' } },
     },
   });
@@ -45,8 +48,18 @@ interface Way {
 
 const ways: readonly Way[] = [
   { name: 'is cut', break: (answer) => answer.destroy(), code: 'http_response_incomplete', family: 'backend' },
-  { name: 'is reset', break: (answer) => answer.socket?.resetAndDestroy(), code: 'connection_terminated', family: 'backend' },
-  { name: 'ends in good order with nothing to say that it is whole', break: (answer) => answer.end(), code: 'http_response_incomplete', family: 'backend' },
+  {
+    name: 'is reset',
+    break: (answer) => answer.socket?.resetAndDestroy(),
+    code: 'connection_terminated',
+    family: 'backend',
+  },
+  {
+    name: 'ends in good order with nothing to say that it is whole',
+    break: (answer) => answer.end(),
+    code: 'http_response_incomplete',
+    family: 'backend',
+  },
   { name: 'stalls', break: () => {}, code: 'connection_read_timeout', family: 'timeout' },
   {
     name: 'sends only heartbeats',
@@ -57,7 +70,12 @@ const ways: readonly Way[] = [
     code: 'connection_read_timeout',
     family: 'timeout',
   },
-  { name: 'sends JSON that is broken', break: (answer) => answer.write('data: {"choi\n\n'), code: 'invalid_answer', family: 'backend' },
+  {
+    name: 'sends JSON that is broken',
+    break: (answer) => answer.write('data: {"choi\n\n'),
+    code: 'invalid_answer',
+    family: 'backend',
+  },
 ];
 
 interface Speech {
@@ -68,10 +86,16 @@ interface Speech {
   readonly errorOf: (last: Record<string, unknown>) => Record<string, unknown>;
 }
 
-const errorMember = (last: Record<string, unknown>): Record<string, unknown> => last['error'] as Record<string, unknown>;
+const errorMember = (last: Record<string, unknown>): Record<string, unknown> =>
+  last['error'] as Record<string, unknown>;
 
 const speeches: readonly Speech[] = [
-  { path: '/chat/completions', begun: say.opening + say.chunk('one') + say.chunk('two'), endMark: '[DONE]', errorOf: errorMember },
+  {
+    path: '/chat/completions',
+    begun: say.opening + say.chunk('one') + say.chunk('two'),
+    endMark: '[DONE]',
+    errorOf: errorMember,
+  },
   {
     path: '/responses',
     begun: say.responseCreated + say.responseDelta('one') + say.responseDelta('two'),
@@ -100,7 +124,13 @@ for (const { path, begun, endMark, errorOf } of speeches) {
         answer.writeHead(200, say.eventStream).write(begun);
         resolve(answer);
       });
-      const body = { model: 'quick', stream: true, messages: [{ role: 'user', content: marker }], input: marker, max_tokens: 9 };
+      const body = {
+        model: 'quick',
+        stream: true,
+        messages: [{ role: 'user', content: marker }],
+        input: marker,
+        max_tokens: 9,
+      };
       const reader = new StreamReader(await post(gateway.url, body, { path }));
       assert.ok(await reader.until('two'));
       way.break(await held);
@@ -122,7 +152,8 @@ for (const { path, begun, endMark, errorOf } of speeches) {
 }
 
 test('broken streams are counted as incomplete', async () => {
-  const count = async (): Promise<number> => Number(/^good_gateway_incomplete_total (\d+)/m.exec(await gateway.metrics())?.[1]);
+  const count = async (): Promise<number> =>
+    Number(/^good_gateway_incomplete_total (\d+)/m.exec(await gateway.metrics())?.[1]);
   const before = await count();
   upstream.act((answer) => answer.writeHead(200, say.eventStream).write(say.chunk('x'), () => answer.destroy()));
   await (await post(gateway.url, askStream)).text();
@@ -142,7 +173,9 @@ test('OpenAI’s SDK throws when a stream breaks', async () => {
 });
 
 test('Anthropic’s SDK throws when a stream breaks', async () => {
-  upstream.act((answer) => answer.writeHead(200, say.eventStream).write(say.messageStart + say.messageDelta('x'), () => answer.destroy()));
+  upstream.act((answer) =>
+    answer.writeHead(200, say.eventStream).write(say.messageStart + say.messageDelta('x'), () => answer.destroy()),
+  );
   const client = new Anthropic({ apiKey: 'none', baseURL: gateway.origin, maxRetries: 0 });
   const stream = client.messages.stream({ model: 'm', max_tokens: 9, messages: [{ role: 'user', content: 'x' }] });
   await assert.rejects(stream.finalMessage(), Anthropic.APIError);
@@ -190,9 +223,27 @@ test('a caller who leaves hurts no upstream’s health', async () => {
 });
 
 const clocks = [
-  { name: 'firstToken cuts a stream that does not begin', body: { ...askStream, model: 'quick' }, code: 'http_response_timeout', who: 'provider', headers: {} },
-  { name: 'answer cuts a body that does not come', body: { ...ask, model: 'quick' }, code: 'http_response_timeout', who: 'provider', headers: {} },
-  { name: 'total ends the call', body: { ...askStream, model: 'short' }, code: 'deadline_exceeded', who: 'provider', headers: {} },
+  {
+    name: 'firstToken cuts a stream that does not begin',
+    body: { ...askStream, model: 'quick' },
+    code: 'http_response_timeout',
+    who: 'provider',
+    headers: {},
+  },
+  {
+    name: 'answer cuts a body that does not come',
+    body: { ...ask, model: 'quick' },
+    code: 'http_response_timeout',
+    who: 'provider',
+    headers: {},
+  },
+  {
+    name: 'total ends the call',
+    body: { ...askStream, model: 'short' },
+    code: 'deadline_exceeded',
+    who: 'provider',
+    headers: {},
+  },
   {
     name: 'Good-Gateway-Timeout is the caller’s patience',
     body: ask,
@@ -238,7 +289,8 @@ test('a slow reader neither loses an event nor makes the gateway hold the stream
   let written = 0;
   upstream.act(async (answer) => {
     answer.writeHead(200, say.eventStream);
-    for (; written < words; written++) if (!answer.write(say.chunk(big))) await new Promise((resolve) => answer.once('drain', resolve));
+    for (; written < words; written++)
+      if (!answer.write(say.chunk(big))) await new Promise((resolve) => answer.once('drain', resolve));
     answer.end(say.chunk(null) + say.done);
   });
   const reader = new StreamReader(await post(gateway.url, askStream));
@@ -252,20 +304,25 @@ test('a slow reader neither loses an event nor makes the gateway hold the stream
   assert.equal(dataOf(text).length, words + 2);
 });
 
-test('an upstream that stalls after a slow reader has caught up is still cut by the idle clock', { timeout: 20_000 }, async () => {
-  const big = 'x'.repeat(64 * 1024);
-  const words = 200;
-  upstream.act(async (answer) => {
-    answer.writeHead(200, say.eventStream);
-    for (let n = 0; n < words; n++) if (!answer.write(say.chunk(big))) await new Promise((resolve) => answer.once('drain', resolve));
-    answer.write(say.chunk('last'));
-  });
-  const reader = new StreamReader(await post(gateway.url, { ...askStream, model: 'quick' }));
-  assert.ok(await reader.until(big));
-  const paused = Promise.withResolvers<void>();
-  setTimeout(paused.resolve, 600);
-  await paused.promise;
-  const { text, isWhole } = await reader.toEnd();
-  assert.ok(isWhole);
-  assert.ok(text.includes('"last"') && text.includes('connection_read_timeout'), text.slice(-500));
-});
+test(
+  'an upstream that stalls after a slow reader has caught up is still cut by the idle clock',
+  { timeout: 20_000 },
+  async () => {
+    const big = 'x'.repeat(64 * 1024);
+    const words = 200;
+    upstream.act(async (answer) => {
+      answer.writeHead(200, say.eventStream);
+      for (let n = 0; n < words; n++)
+        if (!answer.write(say.chunk(big))) await new Promise((resolve) => answer.once('drain', resolve));
+      answer.write(say.chunk('last'));
+    });
+    const reader = new StreamReader(await post(gateway.url, { ...askStream, model: 'quick' }));
+    assert.ok(await reader.until(big));
+    const paused = Promise.withResolvers<void>();
+    setTimeout(paused.resolve, 600);
+    await paused.promise;
+    const { text, isWhole } = await reader.toEnd();
+    assert.ok(isWhole);
+    assert.ok(text.includes('"last"') && text.includes('connection_read_timeout'), text.slice(-500));
+  },
+);

@@ -66,7 +66,11 @@ export const messageDelta = (text: string): string =>
 
 export const messageStop = [
   typed({ type: 'content_block_stop', index: 0 }),
-  typed({ type: 'message_delta', delta: { stop_reason: 'end_turn', stop_sequence: null }, usage: { output_tokens: 2 } }),
+  typed({
+    type: 'message_delta',
+    delta: { stop_reason: 'end_turn', stop_sequence: null },
+    usage: { output_tokens: 2 },
+  }),
   typed({ type: 'message_stop' }),
 ].join('');
 
@@ -104,9 +108,20 @@ const response = (text: string, status: string): object => ({
 });
 
 export const responseBody = (text: string): string => JSON.stringify(response(text, 'completed'));
-export const responseCreated = typed({ type: 'response.created', sequence_number: 0, response: response('', 'in_progress') });
+export const responseCreated = typed({
+  type: 'response.created',
+  sequence_number: 0,
+  response: response('', 'in_progress'),
+});
 export const responseDelta = (text: string): string =>
-  typed({ type: 'response.output_text.delta', sequence_number: 1, item_id: 'msg_1', output_index: 0, content_index: 0, delta: text });
+  typed({
+    type: 'response.output_text.delta',
+    sequence_number: 1,
+    item_id: 'msg_1',
+    output_index: 0,
+    content_index: 0,
+    delta: text,
+  });
 export const responseCompleted = (text: string): string =>
   typed({ type: 'response.completed', sequence_number: 2, response: response(text, 'completed') });
 export const responseFailed = (text: string): string =>
@@ -140,7 +155,10 @@ export const begin =
 export const healthy =
   (...words: readonly string[]): Act =>
   (answer, seen) =>
-    (/"stream":\s*true/.test(seen.body.toString()) ? stream(chatStream(...words)) : json(chatBody(words.join(''))))(answer, seen);
+    (/"stream":\s*true/.test(seen.body.toString()) ? stream(chatStream(...words)) : json(chatBody(words.join(''))))(
+      answer,
+      seen,
+    );
 
 /** Breaks the connection without a word. */
 export const cut: Act = (answer) => answer.destroy();

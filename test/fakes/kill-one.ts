@@ -75,7 +75,12 @@ const bodyCall = async (client: OpenAI): Promise<Made> => {
   try {
     const answer = await client.chat.completions.create({ model: 'm', messages });
     const isWhole = answer.choices[0]?.message.content?.length === wordsInAnswer;
-    return { startedAt, outcome: isWhole ? 'whole' : 'cut', firstTokenMs: performance.now() - startedAt, failure: null };
+    return {
+      startedAt,
+      outcome: isWhole ? 'whole' : 'cut',
+      firstTokenMs: performance.now() - startedAt,
+      failure: null,
+    };
   } catch (error) {
     return { startedAt, outcome: 'failed', firstTokenMs: 0, failure: told(error) };
   }

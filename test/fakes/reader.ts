@@ -51,4 +51,5 @@ export const dataOf = (text: string): readonly string[] =>
   [...text.matchAll(/^data: ?(.*)$/gm)].map((line) => line[1] ?? '');
 
 /** What stands after `ID:` in each of the `id` lines. */
-export const idsOf = (text: string): readonly string[] => [...text.matchAll(/^id: (.*)$/gm)].map((line) => line[1] ?? '');
+export const idsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^id: (.*)$/gm)].map((line) => line[1] ?? '');

@@ -21,6 +21,5 @@ const clocks: readonly KnownClock[] = [
 /** A clock within 1 % (at least 0.3 s) below or above: `null` when the time is nobody's. */
 export const clockAt = (seconds: number): KnownClock | null =>
   clocks.find(
-    (clock) =>
-      seconds >= clock.seconds - 0.05 && seconds <= clock.seconds + Math.max(0.3, clock.seconds * 0.01),
+    (clock) => seconds >= clock.seconds - 0.05 && seconds <= clock.seconds + Math.max(0.3, clock.seconds * 0.01),
   ) ?? null;

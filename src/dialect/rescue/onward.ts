@@ -82,13 +82,12 @@ class Onward implements Alignment {
       return shown.startsWith(text.slice(0, length), place);
     });
     const isPending = (place: number): boolean => shown.length - place > text.length;
-    const pending = this.#places.filter(isPending);
-    const isBeginning = this.#agreed(text) >= startsOverChars;
-    if (pending.length === 1 && isBeginning && pending[0] === this.#places[0]) return 'starts_over';
-    if (pending.length > 0 && !isLast) return 'unknown';
+    const isElsewhere = this.#places.some((place) => place > this.#beginning() && isPending(place));
+    if (isElsewhere && !isLast) return 'unknown';
+    if (this.#agreed(text) >= startsOverChars) return 'starts_over';
+    if (this.#places.some(isPending) && !isLast) return 'unknown';
     const found = this.#places.find((place) => !isPending(place) && this.#isOverlap(place));
-    if (found !== undefined) return shown.length - found;
-    return isBeginning ? 'starts_over' : 0;
+    return found === undefined ? 0 : shown.length - found;
   }
 
   /** How far the text agrees with the beginning of what was shown. */
@@ -130,8 +129,8 @@ class Onward implements Alignment {
   #afterTail(isLast: boolean): string | null {
     const tail = this.#tail;
     const text = this.#held;
-    const isUndecided = tail.startsWith(text) || (/^\s*$/.test(text) && text.length <= tail.length);
-    if (tail !== '' && isUndecided && text.length < tail.length && !isLast) return '';
+    const isUndecided = !text.startsWith(tail) && (tail.startsWith(text) || text.trim() === '');
+    if (isUndecided && !isLast) return '';
     this.#held = '';
     this.#phase = 'through';
     if (text.startsWith(tail)) return text.slice(tail.length);

@@ -344,6 +344,7 @@ test('a tool call with another name or other arguments never passes', () => {
     const whole = speak[operation](onlyTools, first);
     const renamed = { text: [], tools: [{ name: 'fetch', pieces: ['{}'] }] };
     const misnamed = { text: [], tools: [{ name: 'seek', pieces: ['{"query": "sky \\"blue\\" 🌌", "n": 12}'] }] };
+    const shorter = { text: [], tools: [{ name: 'search', pieces: ['{"qu'] }] };
     const none = { text: ['I know it.'] };
     const changed = { text: [], tools: [{ name: 'search', pieces: ['{"query": "sea"}'] }] };
     const spaced = {
@@ -358,7 +359,7 @@ test('a tool call with another name or other arguments never passes', () => {
       const prefix = rescues[operation].assemble(kept);
       const sent = prefix.tools[0]?.arguments ?? '';
       if (prefix.isFinished || sent.length < 12) continue;
-      for (const other of [renamed, changed, misnamed, none]) {
+      for (const other of [renamed, changed, misnamed, none, { text: [] }, shorter]) {
         const rescued = rescue(operation, { prefix, way: restart, kept }, speak[operation](other, second));
         assert.equal(rescued.kind, 'diverged', `${operation} behind event ${at}`);
         assert.deepEqual(rescued.events, kept);

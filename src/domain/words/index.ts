@@ -1,6 +1,8 @@
 /** What a person is told about each cause: the one place for its wording. */
 import type { Cause, CauseCode } from '../cause.ts';
-import { safe } from './en/phrases.ts';
+import { traits } from '../cause.ts';
+import { familyNames } from './en/names.ts';
+import { safe, tell } from './en/phrases.ts';
 import { words } from './en.ts';
 
 export { durationText, msText } from './durations.ts';
@@ -38,6 +40,25 @@ export const safeOf = (code: CauseCode, wasSent: boolean): CauseWords['safe'] =>
 
 export const wordsOf = (code: CauseCode): CauseWords => words[code];
 
+/** What becomes of the message, and what to do with it. `begun`: part of an answer has reached the caller. */
+export const fateOf = (code: CauseCode, begun: boolean): { readonly message: string; readonly advice: string } => {
+  const own: CauseWords = words[code];
+  if (begun) return { message: safe.cut.message, advice: '' };
+  const isOfHalfAnAnswer = own.safe.message === safe.cut.message;
+  return isOfHalfAnAnswer
+    ? { message: safe.perhaps.message, advice: tell.wait }
+    : { message: own.safe.message, advice: own.caller[0] ?? '' };
+};
+
+const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** What the second look adds to what a code alone says: another kind, or that we are not sure; empty where it agrees. */
+export const verdict = ({ code, family, runnerUp }: Pick<Cause, 'code' | 'family' | 'runnerUp'>): string => {
+  const name = lowered(familyNames[family][0]);
+  if (runnerUp !== null) return ` Most likely: ${name}. It could also be: ${lowered(familyNames[runnerUp][0])}.`;
+  return family === traits[code].family ? '' : ` What happened around it says: ${name}.`;
+};
+
 /** `The AI service refused the connection. (primary)`: what happened, and where when that is known. */
-export const sentence = (cause: Pick<Cause, 'code' | 'upstream'>): string =>
-  cause.upstream === null ? words[cause.code].happened : `${words[cause.code].happened} (${cause.upstream})`;
+export const sentence = (cause: Pick<Cause, 'code' | 'family' | 'runnerUp' | 'upstream'>): string =>
+  `${words[cause.code].happened}${cause.upstream === null ? '' : ` (${cause.upstream})`}${verdict(cause)}`;

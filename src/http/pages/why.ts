@@ -58,8 +58,22 @@ const fact = (name: string, value: Html | string | null): Html | null =>
     : html`<dt>${name}</dt>
         <dd>${value}</dd>`;
 
-const scopeText = ({ affected, of, window, level }: NonNullable<Why['scope']>): string =>
-  `${affected} of ${of} calls in ${window} (${level})`;
+const levelNames = {
+  call: 'single calls',
+  prompt: 'this one request, wherever it is sent',
+  caller: 'one caller',
+  program: 'one client program',
+  model: 'one model',
+  upstream: 'one upstream',
+  zone: 'one zone',
+  provider: 'one provider',
+  everything: 'everything',
+} as const satisfies Record<NonNullable<Why['scope']>['level'], string>;
+
+const scopeText = ({ affected, of, callers, window, level, name }: NonNullable<Why['scope']>): string => {
+  const people = callers.of > 1 ? `, ${callers.affected} of ${callers.of} callers` : '';
+  return `${affected} of ${of} calls in ${window}${people}: ${levelNames[level]}${name === null ? '' : ` (${name})`}`;
+};
 
 const expectedText = ({ p50Seconds, p90Seconds, from }: NonNullable<Why['expected']>): string =>
   `Half of these end within ${durationText(p50Seconds * 1000)}, nine of ten within ${durationText(p90Seconds * 1000)} (${from}).`;

@@ -40,7 +40,9 @@ test('cases that still go on make the estimate longer, never shorter', () => {
 });
 
 const survivals = fc.oneof(
-  fc.array(fc.record({ ms: fc.integer({ min: 1, max: 1e8 }), hasEnded: fc.boolean() }), { minLength: 1, maxLength: 60 }).map(kaplanMeier),
+  fc
+    .array(fc.record({ ms: fc.integer({ min: 1, max: 1e8 }), hasEnded: fc.boolean() }), { minLength: 1, maxLength: 60 })
+    .map(kaplanMeier),
   fc
     .tuple(fc.integer({ min: 1, max: 1e5 }), fc.integer({ min: 2, max: 50 }), fc.integer({ min: 2, max: 50 }))
     .map(([a, b, c]) =>
@@ -85,7 +87,8 @@ test('the published table gives its own points back', () => {
 
 test('an interruption that outlasts the short ones is expected to last like announced ones', () => {
   const prior = priorOf({ code: 'connection_refused', family: 'outage' });
-  const at = (minutes: number): number => (quantileAfter(prior?.survival ?? (() => null), 0.5, minutes * 60_000) ?? 0) / 60_000;
+  const at = (minutes: number): number =>
+    (quantileAfter(prior?.survival ?? (() => null), 0.5, minutes * 60_000) ?? 0) / 60_000;
   assert.ok(at(0) < 0.2, `at first a moment: ${at(0)} min`);
   assert.ok(at(5) > 30 && at(5) < 60, `after five minutes: ${at(5)} min`);
   assert.ok(at(120) > 180, `after two hours: ${at(120)} min`);

@@ -52,5 +52,7 @@ export const idleRace = (scene: Scene): readonly Sign[] => {
   if (broken.length < 2 && busy < 2) return [];
   const clue = { says: 'it broke only on the first call after a pause of at least', value: secondsText(leastMs) };
   const weight = Math.min(0.9, 1 - 0.5 ** (broken.length + Math.min(2, busy / 2)));
-  return [signFor({ family: 'misconfiguration', origin: 'idle', weight, who: 'operator', code: 'keepalive_race', clue })];
+  return [
+    signFor({ family: 'misconfiguration', origin: 'idle', weight, who: 'operator', code: 'keepalive_race', clue }),
+  ];
 };

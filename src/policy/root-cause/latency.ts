@@ -6,7 +6,11 @@ import { secondsText } from './same-duration.ts';
 import type { Sign } from './sign.ts';
 import { signAgainst, signFor } from './sign.ts';
 
-const late: ReadonlySet<CauseCode> = new Set(['http_response_timeout', 'upstream_gateway_timeout', 'connection_read_timeout']);
+const late: ReadonlySet<CauseCode> = new Set([
+  'http_response_timeout',
+  'upstream_gateway_timeout',
+  'connection_read_timeout',
+]);
 /** Fewer good answers than these say nothing of a trend. */
 const fewest = 8;
 

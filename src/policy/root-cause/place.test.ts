@@ -14,7 +14,8 @@ test('a provider is the registered name behind an address', () => {
     'http://vllm:8000/v1': null,
     'not a url': null,
   };
-  for (const [url, provider] of Object.entries(cases)) assert.deepEqual(placeOf({ url, zone: null }), { zone: null, provider });
+  for (const [url, provider] of Object.entries(cases))
+    assert.deepEqual(placeOf({ url, zone: null }), { zone: null, provider });
 });
 
 test('a client program is known by its name without its version', () => {
@@ -23,10 +24,11 @@ test('a client program is known by its name without its version', () => {
     'OpenAI/JS 7.57.0': 'openai-js',
     'Anthropic/JS 1.12.0': 'anthropic-js',
     'python-httpx/0.27.0': 'python-httpx',
-    'node': 'node',
+    node: 'node',
     'curl/8.5.0': 'curl',
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36': 'chrome',
-    'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0': 'edge',
+    'Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0':
+      'edge',
     'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0': 'firefox',
     '<script>': 'other',
     '': null,

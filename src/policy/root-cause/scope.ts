@@ -77,6 +77,8 @@ const ofCaller = ({ mine, cause }: Scene): Group => ({
   needsContrast: cause.upstream !== null,
 });
 
+const byUpstream = ({ upstream }: Occurrence): string | null => upstream;
+
 /** The likelier reading first: where two fit alike, it is taken. */
 const groupsOf = (scene: Scene): readonly Group[] => {
   const { cause, mine, past, tries } = scene;
@@ -89,18 +91,24 @@ const groupsOf = (scene: Scene): readonly Group[] => {
     level: 'everything',
     name: null,
     has: () => true,
-    variety: upstream === null ? ({ sighting }) => sighting.call.caller : (one) => placeOf(one)?.provider ?? one.upstream,
+    variety:
+      upstream === null ? ({ sighting }) => sighting.call.caller : (one) => placeOf(one)?.provider ?? one.upstream,
   };
   if (upstream === null) return [ofProgram(scene), everything, ofCaller(scene)];
-  const variety = ({ upstream: name }: Occurrence): string | null => name;
   const zone = place?.zone ?? null;
   const provider = place?.provider ?? null;
   const isThere = (one: Occurrence): boolean => one.upstream === upstream;
   const isModel = (one: Occurrence): boolean => one.model === model;
   const groups: readonly Group[] = [
     { ...plain, level: 'upstream', name: upstream, has: isThere },
-    { ...plain, level: 'provider', name: provider, has: (one) => placeOf(one)?.provider === provider, variety },
-    { ...plain, level: 'zone', name: zone, has: (one) => placeOf(one)?.zone === zone, variety },
+    {
+      ...plain,
+      level: 'provider',
+      name: provider,
+      has: (one) => placeOf(one)?.provider === provider,
+      variety: byUpstream,
+    },
+    { ...plain, level: 'zone', name: zone, has: (one) => placeOf(one)?.zone === zone, variety: byUpstream },
     everything,
     {
       ...plain,
@@ -109,7 +117,7 @@ const groupsOf = (scene: Scene): readonly Group[] => {
       has: (one) => isThere(one) && isModel(one),
       needsContrast: true,
     },
-    { level: 'model', name: model, has: isModel, variety, needsContrast: true },
+    { level: 'model', name: model, has: isModel, variety: byUpstream, needsContrast: true },
     ofProgram(scene),
     ofCaller(scene),
   ];

@@ -6,7 +6,8 @@ import { ambiguous, firstGuess } from './first-guess.ts';
 import type { Origin } from './sign.ts';
 import { signAgainst, signFor, weigh } from './sign.ts';
 
-const of = (weight: number, origin: Origin): ReturnType<typeof signFor> => signFor({ family: 'outage', origin, weight });
+const of = (weight: number, origin: Origin): ReturnType<typeof signFor> =>
+  signFor({ family: 'outage', origin, weight });
 
 const confidence = (signs: Parameters<typeof weigh>[0]): number =>
   weigh(signs).find(({ family }) => family === 'outage')?.confidence ?? 0;
@@ -30,9 +31,9 @@ const weights = fc.double({ min: 0, max: 1, noNaN: true });
 const origins = fc.constantFrom<Origin>('attempt', 'calls', 'clock', 'known', 'declared', 'probe');
 const families = fc.constantFrom('outage' as const, 'network' as const, 'backend' as const);
 const signs = fc.array(
-  fc.record({ family: families, origin: origins, weight: weights, isFor: fc.boolean() }).map(({ isFor, ...sign }) =>
-    isFor ? signFor(sign) : signAgainst(sign),
-  ),
+  fc
+    .record({ family: families, origin: origins, weight: weights, isFor: fc.boolean() })
+    .map(({ isFor, ...sign }) => (isFor ? signFor(sign) : signAgainst(sign))),
   { maxLength: 12 },
 );
 

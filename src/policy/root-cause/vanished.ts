@@ -7,7 +7,7 @@ import { clockWeight, commonClock, secondsText } from './same-duration.ts';
 
 const isGone = ({ call }: Sighting): boolean => call.cause?.code === 'client_gone';
 
-const distinct = <T>(all: readonly T[]): number => new Set(all).size;
+const distinct = (all: readonly (string | null)[]): number => new Set(all).size;
 
 /** Whether calls of other programs went on past the time, so that nothing in front of all of them has such a clock. */
 const othersOutlast = (scene: Scene, gone: readonly Sighting[], ms: number): boolean => {

@@ -13,18 +13,41 @@ const table: SignTable = {
   vantage: 'path',
   farSide: null,
   signs: [
-    { when: /no upstreams available/, code: 'destination_unavailable', sure: 0.95, means: 'Caddy believes none of its upstreams to be up' },
-    { when: /aborting with incomplete response|reading: unexpected EOF/, code: 'http_response_incomplete', sure: 0.92, means: 'the upstream hung up in the middle of its answer' },
-    { when: /host is not up|unexpected status code|HTTP request failed/, code: 'destination_unavailable', sure: 0.85, means: 'a health check failed, so Caddy took the upstream out' },
+    {
+      when: /no upstreams available/,
+      code: 'destination_unavailable',
+      sure: 0.95,
+      means: 'Caddy believes none of its upstreams to be up',
+    },
+    {
+      when: /aborting with incomplete response|reading: unexpected EOF/,
+      code: 'http_response_incomplete',
+      sure: 0.92,
+      means: 'the upstream hung up in the middle of its answer',
+    },
+    {
+      when: /host is not up|unexpected status code|HTTP request failed/,
+      code: 'destination_unavailable',
+      sure: 0.85,
+      means: 'a health check failed, so Caddy took the upstream out',
+    },
     { when: /context canceled/, code: 'client_gone', sure: 0.88, means: 'the client hung up' },
-    { when: /(?:could not get certificate|obtain(?:ing)? certificate|challenge failed|no certificate available for)/i, code: 'tls_certificate_error', sure: 0.9, means: 'Caddy could not get a certificate for its own name' },
+    {
+      when: /(?:could not get certificate|obtain(?:ing)? certificate|challenge failed|no certificate available for)/i,
+      code: 'tls_certificate_error',
+      sure: 0.9,
+      means: 'Caddy could not get a certificate for its own name',
+    },
     ...goSigns,
   ],
 };
 
 /** Host in `dial tcp 10.0.0.5:8080` or in a field. */
 const hostOf = (entry: JsonObject, message: string): string | null =>
-  textAt(entry, 'upstream') ?? textAt(entry, 'host') ?? /dial (?:tcp|unix)4?6? (\S{1,253}?):? /.exec(message)?.[1] ?? null;
+  textAt(entry, 'upstream') ??
+  textAt(entry, 'host') ??
+  /dial (?:tcp|unix)4?6? (\S{1,253}?):? /.exec(message)?.[1] ??
+  null;
 
 export const sightCaddy = (entry: JsonObject): Seen => {
   const logger = textAt(entry, 'logger') ?? '';
@@ -35,7 +58,11 @@ export const sightCaddy = (entry: JsonObject): Seen => {
   const ts = numberAt(entry, 'ts');
   const status = numberAt(entry, 'status');
   const words = `${message} ${textAt(entry, 'error') ?? ''}`;
-  const around = { status, host: hostOf(entry, words), atMs: ts === null ? isoMoment(textAt(entry, 'ts') ?? '') : epochMoment(ts) };
+  const around = {
+    status,
+    host: hostOf(entry, words),
+    atMs: ts === null ? isoMoment(textAt(entry, 'ts') ?? '') : epochMoment(ts),
+  };
   const level = textAt(entry, 'level') ?? '';
   const found = level === 'info' && message === 'handled request' ? null : firstSign(table, words, around);
   if (found !== null) return found;

@@ -8,7 +8,8 @@ import type { Seen, Sighting } from '../sighting.ts';
 import { sightStatus } from '../status.ts';
 import type { JsonObject } from '../json.ts';
 import { numberAt, textAt } from '../json.ts';
-import { details, flags, leadingFlag } from './envoy-flags.ts';
+import { details } from './envoy-details.ts';
+import { flags, leadingFlag } from './envoy-flags.ts';
 
 const table: SignTable = { system: 'Envoy access log', vantage: 'path', farSide: null, signs: details };
 
@@ -31,7 +32,13 @@ const aroundOf = (entry: Entry): Around => {
     farSide: farSideOf(entry.upstream),
     clues:
       clock !== null && entry.status >= 500
-        ? [{ says: `it ended after just the time of a known clock (${clock.owner})`, value: `${entry.seconds ?? ''} s`, weight: 0.3 }]
+        ? [
+            {
+              says: `it ended after just the time of a known clock (${clock.owner})`,
+              value: `${entry.seconds ?? ''} s`,
+              weight: 0.3,
+            },
+          ]
         : [],
   };
 };
@@ -51,7 +58,7 @@ const sight = (entry: Entry): Seen => {
   const meaning = flag === null ? undefined : flags[flag];
   const text = `${entry.reason} ${entry.details}`;
   const told = isOwnAnswer || flag === 'DC' ? null : firstSign(table, text, around);
-  if (told !== null && (told.isVague === false || meaning === undefined)) return withFlag(told, flag);
+  if (told !== null) return withFlag(told, flag);
   if (meaning !== undefined && !isOwnAnswer)
     return sightingOf(table, { ...meaning, quoted: `response flag ${flag ?? ''}, status ${entry.status}` }, around);
   if (entry.status < 400) return 'fine';
@@ -60,12 +67,14 @@ const sight = (entry: Entry): Seen => {
 };
 
 /** `[time] "GET /path HTTP/1.1" 503 UF …`: Envoy's default, and Istio's with details before the byte counts. */
-const form = /^(?:.{0,200}?)\[(\d{4}-\d\d-\d\dT[\d:.]{8,20}Z?)\] "([^"]{0,8000})" (\d{1,3}) ([A-Za-z,-]{1,80})(?: (.{0,8000}))?$/s;
+const form =
+  /^(?:.{0,200}?)\[(\d{4}-\d\d-\d\dT[\d:.]{8,20}Z?)\] "([^"]{0,8000})" (\d{1,3}) ([A-Za-z,-]{1,80})(?: (.{0,8000}))?$/s;
 
 const istio = /^(\S{1,300}(?: \S{1,100}){0,3}?) (\S{1,300}) "([^"]{0,1000})" \d{1,20} \d{1,20} (\d{1,12}) /;
 const plain = /^\d{1,20} \d{1,20} (\d{1,12}) /;
 /** The first address that stands alone: the host that was asked. */
-const upstreamIn = /"(?:tcp:\/\/)?((?:\d{1,3}\.){3}\d{1,3}:\d{1,5}|\[[0-9a-f:]{2,45}\]:\d{1,5}|[a-z0-9.-]{1,200}:\d{1,5})"(?: |$)(?!.*"(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}")/;
+const upstreamIn =
+  /"(?:tcp:\/\/)?((?:\d{1,3}\.){3}\d{1,3}:\d{1,5}|\[[0-9a-f:]{2,45}\]:\d{1,5}|[a-z0-9.-]{1,200}:\d{1,5})"(?: |$)(?!.*"(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}")/;
 
 export const sightEnvoy = (line: string): Seen => {
   const found = form.exec(line);
@@ -104,6 +113,8 @@ const bodies: SignTable = { ...table, system: 'Envoy', vantage: 'path' };
 
 /** What Envoy writes into the body of its own answers. */
 export const sightEnvoyWords = (text: string): Sighting | null =>
-  /upstream connect error|no healthy upstream|upstream request timeout|upstream_reset|RBAC: access denied|fault filter abort|upstream_response_timeout|delayed connect error|upstream protocol error|stream timeout|local_rate_limited|Jwt is/.test(text)
+  /upstream connect error|no healthy upstream|upstream request timeout|upstream_reset|RBAC: access denied|fault filter abort|upstream_response_timeout|delayed connect error|upstream protocol error|stream timeout|local_rate_limited|Jwt is/.test(
+    text,
+  )
     ? firstSign(bodies, text)
     : null;

@@ -11,42 +11,135 @@ type Meaning = Omit<Sign, 'when'>;
 
 /** First sign: who ended it. Second: in which phase. */
 const states: Readonly<Record<string, Meaning>> = {
-  SC: { code: 'connection_refused', sure: 0.88, instead: 'destination_ip_unroutable', means: 'the server refused HAProxy’s connection or could not be reached' },
+  SC: {
+    code: 'connection_refused',
+    sure: 0.88,
+    instead: 'destination_ip_unroutable',
+    means: 'the server refused HAProxy’s connection or could not be reached',
+  },
   sC: { code: 'connection_timeout', sure: 0.94, means: 'the server did not pick up within `timeout connect`' },
-  SH: { code: 'connection_terminated', sure: 0.9, instead: 'keepalive_race', means: 'the server hung up before it sent the head of its answer' },
-  sH: { code: 'http_response_timeout', sure: 0.94, instead: 'overloaded', means: 'the server did not begin to answer within `timeout server`', tip: 'Raise `timeout server` for chat paths, or stream: the first bytes stop that clock.' },
+  SH: {
+    code: 'connection_terminated',
+    sure: 0.9,
+    instead: 'keepalive_race',
+    means: 'the server hung up before it sent the head of its answer',
+  },
+  sH: {
+    code: 'http_response_timeout',
+    sure: 0.94,
+    instead: 'overloaded',
+    means: 'the server did not begin to answer within `timeout server`',
+    tip: 'Raise `timeout server` for chat paths, or stream: the first bytes stop that clock.',
+  },
   SD: { code: 'http_response_incomplete', sure: 0.94, means: 'the server hung up in the middle of its answer' },
-  sD: { code: 'connection_read_timeout', sure: 0.94, means: 'the answer had begun and then fell silent for longer than `timeout server`' },
+  sD: {
+    code: 'connection_read_timeout',
+    sure: 0.94,
+    means: 'the answer had begun and then fell silent for longer than `timeout server`',
+  },
   SL: { code: 'http_response_incomplete', sure: 0.85, means: 'the server hung up before the last bytes of its answer' },
   sL: { code: 'connection_read_timeout', sure: 0.85, means: 'the last bytes of the answer did not come in time' },
-  SQ: { code: 'destination_unavailable', sure: 0.8, means: 'the server went away while the request was waiting for it' },
-  sQ: { code: 'connection_limit_reached', sure: 0.94, means: 'the request waited in the queue until `timeout queue` ran out: all connections to the servers were in use', tip: 'Raise `maxconn` of the servers as far as they can really go, or add servers.' },
-  PC: { code: 'connection_limit_reached', sure: 0.85, instead: 'proxy_internal_error', means: 'HAProxy could not open another connection: it ran out of sockets or ports' },
-  RC: { code: 'connection_limit_reached', sure: 0.9, instead: 'proxy_internal_error', means: 'HAProxy ran out of sockets, ports or memory', tip: 'Raise `maxconn` and `ulimit-n` (file descriptors), or give it more source ports.' },
-  PH: { code: 'http_protocol_error', sure: 0.85, means: 'HAProxy blocked the server’s answer: it breaks the rules of HTTP or is denied by a rule', instead: 'request_blocked' },
-  PD: { code: 'http_response_transfer_coding', sure: 0.9, means: 'the pieces of the server’s answer did not fit together' },
-  PT: { code: 'request_blocked', sure: 0.85, means: 'a `tarpit` rule of HAProxy held the client off', instead: 'throttled' },
-  PR: { code: 'request_blocked', sure: 0.75, means: 'a rule of HAProxy refused the request', instead: 'invalid_request' },
+  SQ: {
+    code: 'destination_unavailable',
+    sure: 0.8,
+    means: 'the server went away while the request was waiting for it',
+  },
+  sQ: {
+    code: 'connection_limit_reached',
+    sure: 0.94,
+    means: 'the request waited in the queue until `timeout queue` ran out: all connections to the servers were in use',
+    tip: 'Raise `maxconn` of the servers as far as they can really go, or add servers.',
+  },
+  PC: {
+    code: 'connection_limit_reached',
+    sure: 0.85,
+    instead: 'proxy_internal_error',
+    means: 'HAProxy could not open another connection: it ran out of sockets or ports',
+  },
+  RC: {
+    code: 'connection_limit_reached',
+    sure: 0.9,
+    instead: 'proxy_internal_error',
+    means: 'HAProxy ran out of sockets, ports or memory',
+    tip: 'Raise `maxconn` and `ulimit-n` (file descriptors), or give it more source ports.',
+  },
+  PH: {
+    code: 'http_protocol_error',
+    sure: 0.85,
+    means: 'HAProxy blocked the server’s answer: it breaks the rules of HTTP or is denied by a rule',
+    instead: 'request_blocked',
+  },
+  PD: {
+    code: 'http_response_transfer_coding',
+    sure: 0.9,
+    means: 'the pieces of the server’s answer did not fit together',
+  },
+  PT: {
+    code: 'request_blocked',
+    sure: 0.85,
+    means: 'a `tarpit` rule of HAProxy held the client off',
+    instead: 'throttled',
+  },
+  PR: {
+    code: 'request_blocked',
+    sure: 0.75,
+    means: 'a rule of HAProxy refused the request',
+    instead: 'invalid_request',
+  },
 };
 
 /** What the first sign alone means. */
 const enders: Readonly<Record<string, Meaning>> = {
   C: { code: 'client_gone', sure: 0.94, means: 'the client hung up' },
-  c: { code: 'client_gone', sure: 0.88, means: 'the client was silent for longer than `timeout client`', instead: 'request_timeout' },
-  D: { code: 'connection_terminated', sure: 0.9, family: 'outage', means: 'the server was marked down, and HAProxy ended its connections' },
+  c: {
+    code: 'client_gone',
+    sure: 0.88,
+    means: 'the client was silent for longer than `timeout client`',
+    instead: 'request_timeout',
+  },
+  D: {
+    code: 'connection_terminated',
+    sure: 0.9,
+    family: 'outage',
+    means: 'the server was marked down, and HAProxy ended its connections',
+  },
   K: { code: 'draining', sure: 0.9, means: 'an administrator ended the connection' },
   I: { code: 'proxy_internal_error', sure: 0.9, means: 'HAProxy met a fault of its own' },
-  R: { code: 'connection_limit_reached', sure: 0.85, instead: 'proxy_internal_error', means: 'HAProxy ran out of sockets, ports or memory' },
+  R: {
+    code: 'connection_limit_reached',
+    sure: 0.85,
+    instead: 'proxy_internal_error',
+    means: 'HAProxy ran out of sockets, ports or memory',
+  },
   S: { code: 'connection_terminated', sure: 0.75, means: 'the server ended the connection' },
   s: { code: 'http_response_timeout', sure: 0.75, means: 'the server let `timeout server` run out' },
   P: { code: 'request_blocked', sure: 0.6, means: 'HAProxy ended it by a rule or a limit' },
 };
 
-const noServer: Meaning = { code: 'destination_unavailable', sure: 0.95, means: 'HAProxy has no server left that it believes to be up (`<NOSRV>`)', tip: '`echo "show servers state" | socat stdio /run/haproxy.sock` shows which check fails and why.' };
-const tooSlow: Meaning = { code: 'request_timeout', sure: 0.92, means: 'the client did not send its request within `timeout http-request`' };
-const badRequest: Meaning = { code: 'invalid_request', sure: 0.9, means: 'the client sent something that is no valid request' };
+const noServer: Meaning = {
+  code: 'destination_unavailable',
+  sure: 0.95,
+  means: 'HAProxy has no server left that it believes to be up (`<NOSRV>`)',
+  tip: '`echo "show servers state" | socat stdio /run/haproxy.sock` shows which check fails and why.',
+};
+const tooSlow: Meaning = {
+  code: 'request_timeout',
+  sure: 0.92,
+  means: 'the client did not send its request within `timeout http-request`',
+};
+const badRequest: Meaning = {
+  code: 'invalid_request',
+  sure: 0.9,
+  means: 'the client sent something that is no valid request',
+};
 const limited: Meaning = { code: 'throttled', sure: 0.92, means: 'a rate rule of HAProxy refused the request' };
-const closed: Meaning = { code: 'maintenance', who: 'operator', sure: 0.6, instead: 'overloaded', means: 'HAProxy answered 503 itself, as a rule of its configuration says' };
+const closed: Meaning = {
+  code: 'maintenance',
+  who: 'operator',
+  sure: 0.6,
+  instead: 'overloaded',
+  means: 'HAProxy answered 503 itself, as a rule of its configuration says',
+};
 
 const ofLocal = (status: number): Meaning | null => {
   if (status === 429) return limited;
@@ -83,14 +176,30 @@ const sight = (fields: Fields): Seen => {
     host: `${fields.backend}/${server}`,
     atMs: clfMoment(fields.at),
     status: status > 0 ? status : null,
-    clues: [{ says: 'its timers (ms; -1: never came to it)', value: fields.timers, weight: fields.timers.includes('-1') ? 0.2 : 0 }],
+    clues: [
+      {
+        says: 'its timers (ms; -1: never came to it)',
+        value: fields.timers,
+        weight: fields.timers.includes('-1') ? 0.2 : 0,
+      },
+    ],
   };
   const meaning = meaningOf(state, server, status) ?? (state.startsWith('L') && status >= 400 ? ofLocal(status) : null);
   if (meaning !== null)
-    return sightingOf(system, { ...meaning, quoted: `termination state ${state}${status > 0 ? `, status ${status}` : ''}` }, around);
+    return sightingOf(
+      system,
+      { ...meaning, quoted: `termination state ${state}${status > 0 ? `, status ${status}` : ''}` },
+      around,
+    );
   if (status < 400) return 'fine';
   // The server itself answered so.
-  return sightStatus(status, { ...system, quoted: `status ${status}, ended in order (${state}): the server’s own answer` }, around) ?? 'fine';
+  return (
+    sightStatus(
+      status,
+      { ...system, quoted: `status ${status}, ended in order (${state}): the server’s own answer` },
+      around,
+    ) ?? 'fine'
+  );
 };
 
 const notices: SignTable = {
@@ -98,20 +207,72 @@ const notices: SignTable = {
   vantage: 'path',
   farSide: null,
   signs: [
-    { when: /backend '?"?\S{1,100}'?"? has no server available/, code: 'destination_unavailable', sure: 0.97, means: 'the last server of a backend went down' },
-    { when: /Server \S{1,200} is DOWN.{0,120}Layer4 timeout/, code: 'connection_timeout', sure: 0.92, means: 'the health check could not connect in time, so HAProxy took the server out' },
-    { when: /Server \S{1,200} is DOWN.{0,160}(?:Connection refused|Layer4 connection problem)/, code: 'connection_refused', sure: 0.95, means: 'the health check was refused, so HAProxy took the server out' },
-    { when: /Server \S{1,200} is DOWN.{0,120}Layer6/, code: 'tls_protocol_error', sure: 0.9, means: 'the health check failed in the TLS handshake, so HAProxy took the server out' },
-    { when: /Server \S{1,200} is DOWN.{0,120}Layer7 timeout/, code: 'http_response_timeout', sure: 0.9, means: 'the health check got no answer in time, so HAProxy took the server out' },
-    { when: /Server \S{1,200} is DOWN.{0,120}Layer7 (?:wrong status|invalid)/, code: 'upstream_error', sure: 0.88, means: 'the health check got a bad answer, so HAProxy took the server out' },
-    { when: /Server \S{1,200} is going DOWN for maintenance|Server \S{1,200} (?:is|was) (?:DOWN|UP)\/?.{0,40}(?:MAINT|maintenance)|enters? (?:drain|maintenance)/, code: 'draining', sure: 0.92, means: 'a server was taken out for maintenance' },
-    { when: /Server \S{1,200} is DOWN/, code: 'destination_unavailable', sure: 0.9, means: 'HAProxy took the server out' },
-    { when: /SSL handshake failure|Connection error during SSL handshake|Connection closed during SSL handshake/, code: 'tls_protocol_error', sure: 0.8, who: 'caller', means: 'a client and HAProxy could not agree on a secure line' },
-    { when: /(?:Proxy|frontend) \S{1,100} reached (?:the )?(?:configured )?(?:process|system|maxconn)? ?\w{0,12} ?limit/i, code: 'connection_limit_reached', sure: 0.9, means: 'HAProxy has reached its own limit of connections' },
+    {
+      when: /backend '?"?\S{1,100}'?"? has no server available/,
+      code: 'destination_unavailable',
+      sure: 0.97,
+      means: 'the last server of a backend went down',
+    },
+    {
+      when: /Server \S{1,200} is DOWN.{0,120}Layer4 timeout/,
+      code: 'connection_timeout',
+      sure: 0.92,
+      means: 'the health check could not connect in time, so HAProxy took the server out',
+    },
+    {
+      when: /Server \S{1,200} is DOWN.{0,160}(?:Connection refused|Layer4 connection problem)/,
+      code: 'connection_refused',
+      sure: 0.95,
+      means: 'the health check was refused, so HAProxy took the server out',
+    },
+    {
+      when: /Server \S{1,200} is DOWN.{0,120}Layer6/,
+      code: 'tls_protocol_error',
+      sure: 0.9,
+      means: 'the health check failed in the TLS handshake, so HAProxy took the server out',
+    },
+    {
+      when: /Server \S{1,200} is DOWN.{0,120}Layer7 timeout/,
+      code: 'http_response_timeout',
+      sure: 0.9,
+      means: 'the health check got no answer in time, so HAProxy took the server out',
+    },
+    {
+      when: /Server \S{1,200} is DOWN.{0,120}Layer7 (?:wrong status|invalid)/,
+      code: 'upstream_error',
+      sure: 0.88,
+      means: 'the health check got a bad answer, so HAProxy took the server out',
+    },
+    {
+      when: /Server \S{1,200} is going DOWN for maintenance|Server \S{1,200} (?:is|was) (?:DOWN|UP)\/?.{0,40}(?:MAINT|maintenance)|enters? (?:drain|maintenance)/,
+      code: 'draining',
+      sure: 0.92,
+      means: 'a server was taken out for maintenance',
+    },
+    {
+      when: /Server \S{1,200} is DOWN/,
+      code: 'destination_unavailable',
+      sure: 0.9,
+      means: 'HAProxy took the server out',
+    },
+    {
+      when: /SSL handshake failure|Connection error during SSL handshake|Connection closed during SSL handshake/,
+      code: 'tls_protocol_error',
+      sure: 0.8,
+      who: 'caller',
+      means: 'a client and HAProxy could not agree on a secure line',
+    },
+    {
+      when: /(?:Proxy|frontend) \S{1,100} reached (?:the )?(?:configured )?(?:process|system|maxconn)? ?\w{0,12} ?limit/i,
+      code: 'connection_limit_reached',
+      sure: 0.9,
+      means: 'HAProxy has reached its own limit of connections',
+    },
   ],
 };
 
-const isNotice = /haproxy|Server \S{1,200} is |backend \S{1,100} has no server|during SSL handshake|SSL handshake failure/;
+const isNotice =
+  /haproxy|Server \S{1,200} is |backend \S{1,100} has no server|during SSL handshake|SSL handshake failure/;
 
 export const sightHaproxy = (line: string): Seen => {
   const full = http.exec(line);
@@ -127,4 +288,5 @@ export const sightHaproxy = (line: string): Seen => {
   return null;
 };
 
-export const sightHaproxyNotice = (line: string): Sighting | null => (isNotice.test(line) ? firstSign(notices, line) : null);
+export const sightHaproxyNotice = (line: string): Sighting | null =>
+  isNotice.test(line) ? firstSign(notices, line) : null;

@@ -7,7 +7,8 @@ import { sightingOf } from '../sign.ts';
 import type { Seen, Sighting, WeighedClue } from '../sighting.ts';
 import { sightStatus } from '../status.ts';
 
-const form = /^(\S{1,100}) \S{1,100} [^[\]]{1,200}? ?\[(\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d(?: [+-]\d{4})?)\] "((?:[^"\\]|\\.){0,8000})" (\d{3}) (?:\d{1,20}|-)(.*)$/s;
+const form =
+  /^(\S{1,100}) \S{1,100} [^[\]]{1,200}? ?\[(\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d(?: [+-]\d{4})?)\] "((?:[^"\\]|\\.){0,8000})" (\d{3}) (?:\d{1,20}|-)(.*)$/s;
 
 /** What the fields after the status say, whatever their order. */
 interface Tail {
@@ -50,7 +51,8 @@ const tailOf = (tail: string): Tail => {
       upstreamStatus: null,
     };
   return {
-    requestSeconds: numberOf(named(tail, 'rt|request_time')) ?? numberOf(/ "?(\d{1,5}\.\d{3})"?(?= |$)/.exec(tail)?.[1]),
+    requestSeconds:
+      numberOf(named(tail, 'rt|request_time')) ?? numberOf(/ "?(\d{1,5}\.\d{3})"?(?= |$)/.exec(tail)?.[1]),
     upstream: named(tail, 'ua|upstream|upstream_addr|upstream_address|uaddr') ?? null,
     upstreamSeconds: numberOf(named(tail, 'urt|upstream_response_time|uht')),
     upstreamStatus: numberOf(named(tail, 'us|upstream_status|ust')),
@@ -61,10 +63,18 @@ const cluesOf = ({ upstreamStatus, requestSeconds, upstreamSeconds }: Tail, stat
   const seconds = upstreamSeconds ?? requestSeconds;
   const clock = seconds === null || (status !== 504 && status !== 499 && status !== 502) ? null : clockAt(seconds);
   return [
-    ...(upstreamStatus === status ? [{ says: 'the upstream’s own status was', value: String(status), weight: 0.3 }] : []),
+    ...(upstreamStatus === status
+      ? [{ says: 'the upstream’s own status was', value: String(status), weight: 0.3 }]
+      : []),
     ...(clock === null
       ? []
-      : [{ says: `it ended after just the time of a known clock (${clock.owner})`, value: `${seconds ?? ''} s`, weight: 0.5 }]),
+      : [
+          {
+            says: `it ended after just the time of a known clock (${clock.owner})`,
+            value: `${seconds ?? ''} s`,
+            weight: 0.5,
+          },
+        ]),
   ];
 };
 
@@ -98,7 +108,9 @@ export const sightAccessLine = (line: string): Seen => {
     clues: cluesOf(tail, status),
     status,
   };
-  return ofClock(status, tail, around) ?? sightStatus(status, { system: 'access log', vantage: 'path' }, around) ?? 'fine';
+  return (
+    ofClock(status, tail, around) ?? sightStatus(status, { system: 'access log', vantage: 'path' }, around) ?? 'fine'
+  );
 };
 
 /** Whether a line can only be that of a success: the one test that most lines of a log go through. */
@@ -107,7 +119,13 @@ export const isPlainSuccess = (line: string): boolean => {
   if (end < 0) return false;
   const first = line.charCodeAt(end + 2);
   // "1", "2" or "3", then two digits and a blank.
-  return first >= 0x31 && first <= 0x33 && line.charCodeAt(end + 5) === 0x20 && isDigit(line, end + 3) && isDigit(line, end + 4);
+  return (
+    first >= 0x31 &&
+    first <= 0x33 &&
+    line.charCodeAt(end + 5) === 0x20 &&
+    isDigit(line, end + 3) &&
+    isDigit(line, end + 4)
+  );
 };
 
 const isDigit = (line: string, at: number): boolean => line.charCodeAt(at) >= 0x30 && line.charCodeAt(at) <= 0x39;

@@ -51,7 +51,9 @@ const others: Readonly<Record<string, CauseCode>> = {
 
 /** Members run from the origin to the user: the first with an error is nearest to the cause. */
 export const sightProxyStatus = (text: string): Sighting | null => {
-  const header = /\bproxy[-_]status["']?\s{0,3}[:=]\s{0,3}["']?([^\n]{1,2000})/i.exec(text)?.[1] ?? (/^[\w."*-]{1,100}\s{0,3};/.test(text) ? text.slice(0, 2000) : '');
+  const header =
+    /\bproxy[-_]status["']?\s{0,3}[:=]\s{0,3}["']?([^\n]{1,2000})/i.exec(text)?.[1] ??
+    (/^[\w."*-]{1,100}\s{0,3};/.test(text) ? text.slice(0, 2000) : '');
   const found = /;\s{0,3}error=["']?(\w{3,60})/.exec(header);
   const error = found?.[1]?.toLowerCase() ?? '';
   if (found === null) return null;
@@ -59,8 +61,17 @@ export const sightProxyStatus = (text: string): Sighting | null => {
   const quoted = found[0].replace(/^;\s*/, '');
   const code = isCode(error) ? error : others[error];
   if (code !== undefined)
-    return sightingOf(table, { code, means: `the proxy that wrote it says: ${lowered(wordsOf(code).title)}`, sure: 0.96, quoted });
-  const status = Number(/;\s{0,3}(?:status-code|received-status)=(\d{3})/.exec(header)?.[1] ?? /\bHTTP\/[\d.]{1,3} (\d{3})/.exec(text)?.[1] ?? 0);
+    return sightingOf(table, {
+      code,
+      means: `the proxy that wrote it says: ${lowered(wordsOf(code).title)}`,
+      sure: 0.96,
+      quoted,
+    });
+  const status = Number(
+    /;\s{0,3}(?:status-code|received-status)=(\d{3})/.exec(header)?.[1] ??
+      /\bHTTP\/[\d.]{1,3} (\d{3})/.exec(text)?.[1] ??
+      0,
+  );
   const meaning = meaningOfStatus(status);
   return meaning === null ? null : sightingOf(table, { ...meaning, quoted }, { status });
 };

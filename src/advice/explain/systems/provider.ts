@@ -16,15 +16,20 @@ type Meaning = Omit<Sign, 'when' | 'code'>;
 const asAsker: Partial<Record<CauseCode, CauseCode>> = { key_refused: 'unauthorized' };
 
 const means: Partial<Record<CauseCode, Meaning>> = {
-  overloaded: { means: 'the AI service has more work than it can do', sure: 0.95 },
+  overloaded: { means: 'it says itself that it is overloaded', sure: 0.95 },
   rate_limited: { means: 'the limit of requests or tokens a minute is reached', sure: 0.93, who: 'caller' },
-  quota_exhausted: { means: 'the credit or spending limit of the account is used up; waiting does not help', sure: 0.95, who: 'caller', callerTip: 'Add credit or raise the limit in the provider’s console.' },
+  quota_exhausted: {
+    means: 'the credit or spending limit of the account is used up; waiting does not help',
+    sure: 0.95,
+    who: 'caller',
+    callerTip: 'Add credit or raise the limit in the provider’s console.',
+  },
   context_length_exceeded: { means: 'the request holds more tokens than the model can read', sure: 0.97 },
   content_filtered: { means: 'the provider’s filter declined the content', sure: 0.95 },
   unknown_model: { means: 'the provider has no such model, or not for this account', sure: 0.93 },
   unauthorized: { means: 'the provider does not accept the key', sure: 0.95 },
   request_too_large: { means: 'the request is larger than the provider takes', sure: 0.95 },
-  upstream_error: { means: 'the AI service failed inside', sure: 0.9 },
+  upstream_error: { means: 'it reported an error of its own', sure: 0.9 },
   upstream_gateway_timeout: { means: 'the provider’s own clock ran out', sure: 0.88 },
   loading: { means: 'the model is still being loaded', sure: 0.95 },
   invalid_request: { means: 'the provider cannot take the request as it is', sure: 0.88 },
@@ -32,7 +37,11 @@ const means: Partial<Record<CauseCode, Meaning>> = {
 
 const sightCode = (code: CauseCode, quoted: string, around: Around): Sighting => {
   const known = asAsker[code] ?? code;
-  return sightingOf(system, { means: 'the provider reported an error', sure: 0.85, ...means[known], code: known, quoted }, around);
+  return sightingOf(
+    system,
+    { means: 'the provider reported an error', sure: 0.85, ...means[known], code: known, quoted },
+    around,
+  );
 };
 
 const nameOf = (value: unknown): string | null =>
@@ -69,21 +78,99 @@ const ofNames = (text: string): Sighting | null => {
 const said: SignTable = {
   ...system,
   signs: [
-    { when: /insufficient_quota|exceeded your current quota|credit balance is too low|[Ii]nsufficient (?:credits|balance|funds)|billing (?:hard )?limit|requires (?:more|at least) [^\n]{0,30}credits|account is not active|spend(?:ing)? limit/, code: 'quota_exhausted', ...means.quota_exhausted, means: 'the credit or spending limit of the account is used up; waiting does not help' },
-    { when: /Rate limit reached for [^\n]{0,160}|rate_limit_(?:error|exceeded)|(?:exceed|exceeded|exceeds) (?:your organization.s |the )?(?:rate limit|maximum usage|requests? per)|Number of request tokens has exceeded|RESOURCE_EXHAUSTED|tokens per min|requests per (?:min|day)|acceleration limit|RateLimitError|Resource has been exhausted/i, code: 'rate_limited', sure: 0.92, who: 'caller', means: 'the limit of requests or tokens a minute is reached' },
-    { when: /overloaded_error|engine_overloaded|model is overloaded|model_overloaded|currently overloaded|is at capacity|No (?:available )?(?:capacity|instances available)|server_busy|ServiceUnavailableError|"?UNAVAILABLE"?|slow_down/, code: 'overloaded', sure: 0.93, means: 'the AI service has more work than it can do' },
-    { when: /context_length_exceeded|maximum context length|prompt is too long: \d{1,9} tokens|too many tokens|exceeds? the (?:available|model's) context|input (?:token count|length)[^\n]{0,60}exceed/i, code: 'context_length_exceeded', sure: 0.97, means: 'the request holds more tokens than the model can read' },
-    { when: /content_filter|ResponsibleAIPolicyViolation|content management policy|safety system|content_policy_violation|flagged/i, code: 'content_filtered', sure: 0.94, means: 'the provider’s filter declined the content' },
-    { when: /Incorrect API key provided|invalid_api_key|invalid x-api-key|API key not valid|API_KEY_INVALID|authentication_error|AuthenticationError|Invalid (?:API|authentication|bearer) ?(?:key|token|credentials)?|No API key (?:provided|found)|OAuth token (?:has expired|is invalid)|UNAUTHENTICATED|Please run \/login/i, code: 'unauthorized', sure: 0.95, means: 'the provider does not accept the key' },
-    { when: /model_not_found|model `[^`]{1,100}` does not exist|does not exist or you do not have access|DeploymentNotFound|model ["'][^"'\n]{1,100}["'] not found|models?\/\S{1,100} is not found|No endpoints found|not a valid model ID/i, code: 'unknown_model', sure: 0.94, means: 'there is no such model there, or not for this account' },
-    { when: /PermissionDeniedError|permission_error|does not have (?:access|permission)|You are not allowed to/i, code: 'request_denied', sure: 0.88, means: 'the key may not do this' },
-    { when: /loading model|model is (?:currently |still )?loading|Model .{0,100} is currently loading/i, code: 'loading', sure: 0.95, means: 'the model is still being loaded' },
-    { when: /CUDA (?:out of memory|error)|OutOfMemoryError|EngineDeadError|AsyncEngineDeadError|Engine (?:process|core)[^\n]{0,30}(?:died|failed)|llama runner process has terminated|model runner has unexpectedly stopped|Background loop has errored/i, code: 'upstream_error', sure: 0.94, farSide: 'site', means: 'the model server crashed or ran out of memory', tip: 'Look at its log and at the memory of the GPU; lower the context length or the batch size.' },
-    { when: /request_too_large|Request exceeds the maximum size|Request too large/i, code: 'request_too_large', sure: 0.92, means: 'the request is larger than the provider takes' },
-    { when: /UnprocessableEntityError/, code: 'unprocessable_request', sure: 0.92, means: 'the values of the request do not fit together' },
-    { when: /BadRequestError|invalid_request_error|INVALID_ARGUMENT|Unrecognized request argument|FAILED_PRECONDITION/, code: 'invalid_request', sure: 0.85, means: 'the provider cannot take the request as it is' },
-    { when: /DEADLINE_EXCEEDED|Timeout(?:: |_)?(?:Error)?: The request took too long/, code: 'upstream_gateway_timeout', sure: 0.88, means: 'the provider’s own clock ran out' },
-    { when: /The server had an error (?:while )?processing your request|server_error|api_error|InternalServerError|"?INTERNAL"?: |An internal error has occurred|internal_server_error/, code: 'upstream_error', sure: 0.85, means: 'the AI service failed inside' },
+    {
+      when: /insufficient_quota|exceeded your current quota|credit balance is too low|[Ii]nsufficient (?:credits|balance|funds)|billing (?:hard )?limit|requires (?:more|at least) [^\n]{0,30}credits|account is not active|spend(?:ing)? limit/,
+      code: 'quota_exhausted',
+      ...means.quota_exhausted,
+      means: 'the credit or spending limit of the account is used up; waiting does not help',
+    },
+    {
+      when: /Rate limit reached for [^\n]{0,160}|rate_limit_(?:error|exceeded)|(?:exceed|exceeded|exceeds) (?:your organization.s |the )?(?:rate limit|maximum usage|requests? per)|Number of request tokens has exceeded|RESOURCE_EXHAUSTED|tokens per min|requests per (?:min|day)|acceleration limit|RateLimitError|Resource has been exhausted/i,
+      code: 'rate_limited',
+      sure: 0.92,
+      who: 'caller',
+      means: 'the limit of requests or tokens a minute is reached',
+    },
+    {
+      when: /overloaded_error|engine_overloaded|model is overloaded|model_overloaded|currently overloaded|is at capacity|No (?:available )?(?:capacity|instances available)|server_busy|ServiceUnavailableError|"?UNAVAILABLE"?|slow_down/,
+      code: 'overloaded',
+      sure: 0.93,
+      means: 'it says itself that it is overloaded',
+    },
+    {
+      when: /context_length_exceeded|maximum context length|prompt is too long: \d{1,9} tokens|too many tokens|exceeds? the (?:available|model's) context|input (?:token count|length)[^\n]{0,60}exceed/i,
+      code: 'context_length_exceeded',
+      sure: 0.97,
+      means: 'the request holds more tokens than the model can read',
+    },
+    {
+      when: /content_filter|ResponsibleAIPolicyViolation|content management policy|safety system|content_policy_violation|flagged/i,
+      code: 'content_filtered',
+      sure: 0.94,
+      means: 'the provider’s filter declined the content',
+    },
+    {
+      when: /Incorrect API key provided|invalid_api_key|invalid x-api-key|API key not valid|API_KEY_INVALID|authentication_error|AuthenticationError|Invalid (?:API|authentication|bearer) ?(?:key|token|credentials)?|No API key (?:provided|found)|OAuth token (?:has expired|is invalid)|UNAUTHENTICATED|Please run \/login/i,
+      code: 'unauthorized',
+      sure: 0.95,
+      means: 'the provider does not accept the key',
+    },
+    {
+      when: /model_not_found|model `[^`]{1,100}` does not exist|does not exist or you do not have access|DeploymentNotFound|model ["'][^"'\n]{1,100}["'] not found|models?\/\S{1,100} is not found|No endpoints found|not a valid model ID/i,
+      code: 'unknown_model',
+      sure: 0.94,
+      means: 'there is no such model there, or not for this account',
+    },
+    {
+      when: /PermissionDeniedError|permission_error|does not have (?:access|permission)|You are not allowed to/i,
+      code: 'request_denied',
+      sure: 0.88,
+      means: 'the key may not do this',
+    },
+    {
+      when: /loading model|model is (?:currently |still )?loading|Model .{0,100} is currently loading/i,
+      code: 'loading',
+      sure: 0.95,
+      means: 'the model is still being loaded',
+    },
+    {
+      when: /CUDA (?:out of memory|error)|OutOfMemoryError|EngineDeadError|AsyncEngineDeadError|Engine (?:process|core)[^\n]{0,30}(?:died|failed)|llama runner process has terminated|model runner has unexpectedly stopped|Background loop has errored/i,
+      code: 'upstream_error',
+      sure: 0.94,
+      farSide: 'site',
+      means: 'the model server crashed or ran out of memory',
+      tip: 'Look at its log and at the memory of the GPU; lower the context length or the batch size.',
+    },
+    {
+      when: /request_too_large|Request exceeds the maximum size|Request too large/i,
+      code: 'request_too_large',
+      sure: 0.92,
+      means: 'the request is larger than the provider takes',
+    },
+    {
+      when: /UnprocessableEntityError/,
+      code: 'unprocessable_request',
+      sure: 0.92,
+      means: 'the values of the request do not fit together',
+    },
+    {
+      when: /BadRequestError|invalid_request_error|INVALID_ARGUMENT|Unrecognized request argument|FAILED_PRECONDITION/,
+      code: 'invalid_request',
+      sure: 0.85,
+      means: 'the provider cannot take the request as it is',
+    },
+    {
+      when: /DEADLINE_EXCEEDED|Timeout(?:: |_)?(?:Error)?: The request took too long/,
+      code: 'upstream_gateway_timeout',
+      sure: 0.88,
+      means: 'the provider’s own clock ran out',
+    },
+    {
+      when: /The server had an error (?:while )?processing your request|server_error|api_error|InternalServerError(?!: Error code: (?:50[234]|52\d|530))|"?INTERNAL"?: |An internal error has occurred|internal_server_error/,
+      code: 'upstream_error',
+      sure: 0.85,
+      means: 'it reported an error of its own',
+    },
   ],
 };
 
@@ -93,14 +180,33 @@ const library: SignTable = {
   vantage: 'asker',
   farSide: 'provider',
   signs: [
-    { when: /APITimeoutError|APIConnectionTimeoutError|Request timed out\.?|request timed out/, code: 'http_response_timeout', sure: 0.82, instead: 'deadline_exceeded', means: 'no answer came within the time the library waits (10 minutes unless it is set)' },
-    { when: /APIUserAbortError|Request was aborted/, code: 'cancelled', sure: 0.92, means: 'the program called it off' },
-    { when: /APIConnectionError|Error communicating with (?:OpenAI|Anthropic)|Connection error\.|Could not connect to (?:OpenAI|Anthropic)/, code: 'connection_reset', sure: 0.5, isVague: true, instead: 'dns_error', means: 'the library could not reach the provider; the error behind it has the reason' },
+    {
+      when: /APITimeoutError|APIConnectionTimeoutError|Request timed out\.?|request timed out/,
+      code: 'http_response_timeout',
+      sure: 0.82,
+      instead: 'deadline_exceeded',
+      means: 'no answer came within the time the library waits (10 minutes unless it is set)',
+    },
+    {
+      when: /APIUserAbortError|Request was aborted/,
+      code: 'cancelled',
+      sure: 0.92,
+      means: 'the program called it off',
+    },
+    {
+      when: /APIConnectionError|Error communicating with (?:OpenAI|Anthropic)|Connection error\.|Could not connect to (?:OpenAI|Anthropic)/,
+      code: 'connection_reset',
+      sure: 0.5,
+      isVague: true,
+      instead: 'dns_error',
+      means: 'the library could not reach the provider; the error behind it has the reason',
+    },
   ],
 };
 
 /** `Error code: 502`, `status_code=529`, `Request failed with status code 429`. */
-const statusIn = /(?:Error code|status[_ ]?code|statusCode|API Error|HTTP(?:\/[\d.]{1,3})?|HTTPStatusError|server error|client error|Server Error|Client Error|Response code|got status|status)["']?\s{0,3}[:=(]?\s{0,3}['"]?([45]\d\d)\b|\b([45]\d\d) (?:Server|Client) Error\b/i;
+const statusIn =
+  /(?:Error code|status[_ ]?code|statusCode|API Error|HTTP(?:\/[\d.]{1,3})?|HTTPStatusError|server error|client error|Server Error|Client Error|Response code|got status|status)["']?\s{0,3}[:=(]?\s{0,3}['"]?([45]\d\d)\b|\b([45]\d\d) (?:Server|Client) Error\b/i;
 
 /** A status that a library or a program reports. */
 export const sightStatusWords = (text: string, farSide: 'provider' | null): Sighting | null => {
@@ -117,11 +223,14 @@ export const sightProviderText = (text: string): Sighting | null => firstSign(sa
 
 export const sightLibrary = (text: string): Sighting | null => firstSign(library, text);
 
-export const providerHint = /quota|credit|[Ll]imit|overloaded|context|content|key|model|token|CUDA|Memory|[Ee]rror|[Tt]imed out|loading|capacity|UNAVAILABLE|EXHAUSTED|DEADLINE|INTERNAL|INVALID|[Ss]tatus|HTTP|billing|aborted|Engine|runner|not allowed|slow_down|login|account|access/;
+export const providerHint =
+  /quota|credit|[Ll]imit|overloaded|context|content|key|model|token|CUDA|Memory|[Ee]rror|[Tt]imed out|loading|capacity|UNAVAILABLE|EXHAUSTED|DEADLINE|INTERNAL|INVALID|[Ss]tatus|HTTP|billing|aborted|Engine|runner|not allowed|slow_down|login|account|access/;
 
 /** Whether a text is from a client library of a provider. */
 export const isLibrary = (text: string): boolean =>
-  /\b(?:openai|anthropic|AnthropicError|OpenAIError|litellm|google\.genai|google\.api_core|mistralai|groq|cohere|bedrock|API(?:Connection|Status|Timeout)Error)\b/i.test(text);
+  /\b(?:openai|anthropic|AnthropicError|OpenAIError|litellm|google\.genai|google\.api_core|mistralai|groq|cohere|bedrock|API(?:Connection|Status|Timeout)Error)\b/i.test(
+    text,
+  );
 
 /** Whether a JSON value holds an error of a provider, at the top or as the first of a list (Gemini streams). */
 export const providerErrorIn = (value: unknown): Sighting | null => {

@@ -20,11 +20,31 @@ export const sightTraefik = (entry: JsonObject): Seen => {
     host: upstream ?? textAt(entry, 'ServiceName'),
     farSide: farSideOf(upstream),
     atMs: isoMoment(textAt(entry, 'StartUTC') ?? textAt(entry, 'time') ?? ''),
-    clues: [{ says: 'status of the service behind it', value: origin === 0 ? 'none came' : String(origin), weight: 0.2 }],
+    clues: [
+      { says: 'status of the service behind it', value: origin === 0 ? 'none came' : String(origin), weight: 0.2 },
+    ],
   };
   if (status === 404 && origin === 0 && upstream === null)
-    return sightingOf(system, { code: 'destination_not_found', sure: 0.85, means: 'no router of Traefik fits the request', quoted: 'DownstreamStatus 404, no service' }, around);
+    return sightingOf(
+      system,
+      {
+        code: 'destination_not_found',
+        sure: 0.85,
+        means: 'no router of Traefik fits the request',
+        quoted: 'DownstreamStatus 404, no service',
+      },
+      around,
+    );
   if (status === 503 && origin === 0)
-    return sightingOf(system, { code: 'destination_unavailable', sure: 0.85, means: 'Traefik has no server that is up for the service', quoted: 'DownstreamStatus 503, no server' }, around);
+    return sightingOf(
+      system,
+      {
+        code: 'destination_unavailable',
+        sure: 0.85,
+        means: 'Traefik has no server that is up for the service',
+        quoted: 'DownstreamStatus 503, no server',
+      },
+      around,
+    );
   return sightStatus(status, { ...system, quoted: `DownstreamStatus ${status}` }, around) ?? 'fine';
 };

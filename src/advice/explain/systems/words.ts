@@ -10,21 +10,104 @@ const system: SignTable = {
   vantage: 'asker',
   farSide: null,
   signs: [
-    { when: /connection (?:was )?refused|actively refused/i, code: 'connection_refused', sure: 0.92, means: 'the connection was refused: nothing listens on that port' },
-    { when: /no route to host|(?:network|host) is unreachable|host unreachable/i, code: 'destination_ip_unroutable', sure: 0.92, means: 'there is no way to that address' },
-    { when: /(?:could not|couldn.t|cannot|can.t|unable to|failed to) resolve|name (?:or service )?not (?:known|resolved)|unknown host|no such host|NXDOMAIN|SERVFAIL|DNS (?:lookup|resolution|server|probe)[^\n]{0,30}(?:fail|error|not respond|problem|timed out)|DNS (?:error|failure)|server (?:DNS )?address could not be found/i, code: 'dns_error', sure: 0.88, means: 'the name does not resolve' },
-    { when: /temporary failure in name resolution/i, code: 'dns_timeout', sure: 0.92, means: 'the resolver did not answer' },
-    { when: /certificate (?:has )?expired|expired certificate/i, code: 'tls_certificate_error', sure: 0.92, means: 'the certificate of the server is out of date' },
-    { when: /self.signed certificate|certificate (?:is not trusted|verify failed|verification failed|signed by unknown)|invalid certificate|hostname mismatch|certificate[^\n]{0,40}does(?: not|n.t) match/i, code: 'tls_certificate_error', sure: 0.9, means: 'the certificate of the server is not trusted' },
-    { when: /(?:SSL|TLS) ?handshake[^\n]{0,40}(?:fail|error|abort|timed)|handshake failure|SSL_ERROR_SYSCALL|SSL routines/i, code: 'tls_protocol_error', sure: 0.85, means: 'no secure line could be agreed on' },
-    { when: /connect(?:ion|ing)? (?:attempt )?(?:has )?timed? ?out|timed out (?:while )?connecting|connect timeout/i, code: 'connection_timeout', sure: 0.82, instead: 'http_response_timeout', means: 'the other side did not pick up' },
-    { when: /connection (?:was )?reset|reset by peer/i, code: 'connection_reset', sure: 0.75, instead: 'connection_terminated', means: 'the line was cut by a reset, by the server or by something in between' },
-    { when: /connection (?:was )?(?:closed|terminated|dropped|aborted)|closed (?:the )?connection|broken pipe|unexpected(?:ly)? closed|hung up/i, code: 'connection_terminated', sure: 0.7, instead: 'connection_reset', means: 'the connection was closed before all was said' },
-    { when: /too many open files|cannot assign requested address/i, code: 'connection_limit_reached', sure: 0.9, instead: 'proxy_internal_error', means: 'the machine has no files, sockets or ports left' },
-    { when: /proxy authentication required/i, code: 'forward_proxy_failed', sure: 0.94, who: 'network', means: 'a proxy on the way out wants a login' },
-    { when: /rate.?limit(?:ed|ing)?|too many requests|throttl(?:ed|ing)|quota exceeded/i, code: 'rate_limited', sure: 0.85, who: 'caller', means: 'more requests came than are allowed in this time' },
-    { when: /out of memory|segmentation fault|core dumped|\bpanic: |fatal error: |stack overflow|unhandled (?:exception|promise rejection)/i, code: 'upstream_error', sure: 0.8, means: 'a program crashed' },
-    { when: /(?:read|response|request|operation|gateway|upstream|server) timed? ?out|timeout (?:exceeded|expired|reached|waiting)|deadline exceeded|timed out/i, code: 'http_response_timeout', sure: 0.72, instead: 'deadline_exceeded', means: 'a clock ran out before the answer came' },
+    {
+      when: /connection (?:was )?refused|actively refused/i,
+      code: 'connection_refused',
+      sure: 0.92,
+      means: 'the connection was refused: nothing listens on that port',
+    },
+    {
+      when: /no route to host|(?:network|host) is unreachable|host unreachable/i,
+      code: 'destination_ip_unroutable',
+      sure: 0.92,
+      means: 'there is no way to that address',
+    },
+    {
+      when: /(?:could not|couldn.t|cannot|can.t|unable to|failed to) resolve|name (?:or service )?not (?:known|resolved)|unknown host|no such host|NXDOMAIN|SERVFAIL|DNS (?:lookup|resolution|server|probe)[^\n]{0,30}(?:fail|error|not respond|problem|timed out)|DNS (?:error|failure)|server (?:DNS )?address could not be found/i,
+      code: 'dns_error',
+      sure: 0.88,
+      means: 'the name does not resolve',
+    },
+    {
+      when: /temporary failure in name resolution/i,
+      code: 'dns_timeout',
+      sure: 0.92,
+      means: 'the resolver did not answer',
+    },
+    {
+      when: /certificate (?:has )?expired|expired certificate/i,
+      code: 'tls_certificate_error',
+      sure: 0.92,
+      means: 'the certificate of the server is out of date',
+    },
+    {
+      when: /self.signed certificate|certificate (?:is not trusted|verify failed|verification failed|signed by unknown)|invalid certificate|hostname mismatch|certificate[^\n]{0,40}does(?: not|n.t) match/i,
+      code: 'tls_certificate_error',
+      sure: 0.9,
+      means: 'the certificate of the server is not trusted',
+    },
+    {
+      when: /(?:SSL|TLS) ?handshake[^\n]{0,40}(?:fail|error|abort|timed)|handshake failure|SSL_ERROR_SYSCALL|SSL routines/i,
+      code: 'tls_protocol_error',
+      sure: 0.85,
+      means: 'no secure line could be agreed on',
+    },
+    {
+      when: /connect(?:ion|ing)? (?:attempt )?(?:has )?timed? ?out|timed out (?:while )?connecting|connect timeout/i,
+      code: 'connection_timeout',
+      sure: 0.82,
+      instead: 'http_response_timeout',
+      means: 'the other side did not pick up',
+    },
+    {
+      when: /connection (?:was )?reset|reset by peer/i,
+      code: 'connection_reset',
+      sure: 0.75,
+      instead: 'connection_terminated',
+      means: 'the line was cut by a reset, by the server or by something in between',
+    },
+    {
+      when: /connection (?:was )?(?:closed|terminated|dropped|aborted)|closed (?:the )?connection|broken pipe|unexpected(?:ly)? closed|hung up/i,
+      code: 'connection_terminated',
+      sure: 0.7,
+      instead: 'connection_reset',
+      means: 'the connection was closed before all was said',
+    },
+    {
+      when: /too many open files|cannot assign requested address/i,
+      code: 'connection_limit_reached',
+      sure: 0.9,
+      instead: 'proxy_internal_error',
+      means: 'the machine has no files, sockets or ports left',
+    },
+    {
+      when: /proxy authentication required/i,
+      code: 'forward_proxy_failed',
+      sure: 0.94,
+      who: 'network',
+      means: 'a proxy on the way out wants a login',
+    },
+    {
+      when: /rate.?limit(?:ed|ing)?|too many requests|throttl(?:ed|ing)|quota exceeded/i,
+      code: 'rate_limited',
+      sure: 0.85,
+      who: 'caller',
+      means: 'more requests came than are allowed in this time',
+    },
+    {
+      when: /out of memory|segmentation fault|core dumped|\bpanic: |fatal error: |stack overflow|unhandled (?:exception|promise rejection)/i,
+      code: 'upstream_error',
+      sure: 0.8,
+      means: 'a program crashed',
+    },
+    {
+      when: /(?:read|response|request|operation|gateway|upstream|server) timed? ?out|timeout (?:exceeded|expired|reached|waiting)|deadline exceeded|timed out/i,
+      code: 'http_response_timeout',
+      sure: 0.72,
+      isVague: true,
+      instead: 'deadline_exceeded',
+      means: 'a clock ran out before the answer came',
+    },
   ],
 };
 
@@ -52,7 +135,7 @@ const reasons: readonly (readonly [RegExp, number])[] = [
 
 /** A number where an error names its status. */
 const numbered =
-  /^\W{0,12}([45]\d\d)\W{0,12}$|\bHTTP(?:\/[\d.]{1,3})?[ :/]{0,3}(?:status|error|code)?[ :]{0,3}([45]\d\d)\b|\b(?:error|status|code|response|returned|got|answered|antwortet|gives?|says?|an?|fehler|erreur)[:\s#("']{1,4}(?:code|status)?[:\s#("']{0,4}([45]\d\d)\b|\b([45]\d\d)(?=[ :.,–-]{1,3}(?:bad|gateway|service|internal|server|too many|request|payload|unauthori|forbidden|not found|error|method|unsupported|time|web|overloaded|precondition|conflict|gone|payment|misdirected|loop|client|temporarily|unknown|status|fehler))/im;
+  /^\W{0,12}([45]\d\d)\W{0,12}$|\bHTTP(?:\/[\d.]{1,3})?[ :/]{0,3}(?:status|error|code)?[ :]{0,3}([45]\d\d)\b|\b(?:error|status|code|response|returned|got|answered|antwortet|gives?|says?|an?|fehler|erreur)[:\s#("']{1,4}(?:code|status)?[:\s#("']{0,4}([45]\d\d)\b|\b([45]\d\d)(?=[ :.,–-]{1,3}(?:bad|gateway|service|internal|server|too many|request|payload|unauthori|forbidden|not found|error|method|unsupported|time-?out|web server|overloaded|precondition|conflict|gone|payment|misdirected|loop|client|temporarily|unknown|status|fehler))/im;
 
 /** A status named by number or by its reason. */
 export const sightStatusNamed = (text: string, farSide: FarSide | null): Sighting | null => {
@@ -68,7 +151,9 @@ export const sightStatusNamed = (text: string, farSide: FarSide | null): Sightin
     { system: 'status', vantage: 'asker', quoted: found?.[0].trim() ?? worded?.[0].exec(text)?.[0] ?? '' },
     {
       farSide,
-      clues: agrees ? [{ says: 'the words agree with the number', value: worded?.[0].exec(text)?.[0] ?? '', weight: 0.15 }] : [],
+      clues: agrees
+        ? [{ says: 'the words agree with the number', value: worded?.[0].exec(text)?.[0] ?? '', weight: 0.15 }]
+        : [],
     },
   );
 };
@@ -81,7 +166,10 @@ const makers: readonly (readonly [RegExp, string])[] = [
   [/\bserver:\s{0,3}cloudflare|\bcf-ray\b|<center>cloudflare/i, 'Cloudflare'],
   [/\bserver:\s{0,3}caddy/i, 'Caddy'],
   [/Apache\/[\d.]{1,10}|\bserver:\s{0,3}apache/i, 'Apache'],
-  [/<html><body><h1>50[234] [\s\S]{0,60}No server is available to handle this request|The server didn't (?:respond in time|produce a valid)/i, 'HAProxy'],
+  [
+    /<html><body><h1>50[234] [\s\S]{0,60}No server is available to handle this request|The server didn't (?:respond in time|produce a valid)/i,
+    'HAProxy',
+  ],
   [/\bserver:\s{0,3}(?:gws|google frontend|ghs)|via:\s{0,3}1\.1 google/i, 'Google'],
   [/vercel|x-vercel-id/i, 'Vercel'],
   [/Microsoft-(?:IIS|Azure)|x-azure-ref/i, 'Microsoft'],
@@ -93,15 +181,30 @@ export const makerOf = (text: string): string | null => makers.find(([mark]) => 
 /** An error page or the head of an answer that a proxy wrote itself: the next hop behind it failed. */
 export const sightPage = (text: string, farSide: FarSide | null): Sighting | null => {
   const status = Number(
-    /\bHTTP\/[\d.]{1,3} ([45]\d\d)\b/.exec(text)?.[1] ?? /<(?:title|h1|center|h2)[^>]{0,100}>(?:[^<\d]{0,60})([45]\d\d)\b/i.exec(text)?.[1] ?? 0,
+    /\bHTTP\/[\d.]{1,3} ([45]\d\d)\b/.exec(text)?.[1] ??
+      /<(?:title|h1|center|h2)[^>]{0,100}>(?:[^<\d]{0,60})([45]\d\d)\b/i.exec(text)?.[1] ??
+      0,
   );
   const meaning = meaningOfStatus(status);
   if (meaning === null) return null;
   const maker = makerOf(text);
   if (/No server is available to handle this request/.test(text))
-    return sightingOf({ system: 'HAProxy page', vantage: 'path', farSide }, { code: 'destination_unavailable', sure: 0.92, means: 'HAProxy has no server left that it believes to be up', quoted: 'No server is available to handle this request' }, { status });
-  return sightStatus(status, { system: maker === null ? 'error page' : `${maker} page`, vantage: 'asker' }, {
-    farSide,
-    clues: maker === null ? [] : [{ says: 'the page or head was written by', value: maker, weight: 0.2 }],
-  });
+    return sightingOf(
+      { system: 'HAProxy page', vantage: 'path', farSide },
+      {
+        code: 'destination_unavailable',
+        sure: 0.92,
+        means: 'HAProxy has no server left that it believes to be up',
+        quoted: 'No server is available to handle this request',
+      },
+      { status },
+    );
+  return sightStatus(
+    status,
+    { system: maker === null ? 'error page' : `${maker} page`, vantage: 'asker' },
+    {
+      farSide,
+      clues: maker === null ? [] : [{ says: 'the page or head was written by', value: maker, weight: 0.2 }],
+    },
+  );
 };

@@ -1,0 +1,53 @@
+/** Reads a change marker that a deploy pipeline or an operator posts: `{ at?, what, by?, upstream? }`, everything bounded. */
+import { isObject } from '../dialect/reading.ts';
+import type { Marker } from '../policy/root-cause/sighting.ts';
+
+export type ReadChange =
+  | { readonly kind: 'change'; readonly marker: Marker }
+  | { readonly kind: 'refused'; readonly message: string };
+
+export interface ChangeBounds {
+  readonly now: number;
+  /** Names a marker may be about. */
+  readonly upstreams: readonly string[];
+}
+
+const longestWhat = 200;
+const longestBy = 100;
+const oldestMs = 86_400_000;
+/** A pipeline's clock may be ahead of ours. */
+const aheadMs = 300_000;
+const known = new Set(['at', 'what', 'by', 'upstream']);
+
+const isText = (value: unknown, longest: number): value is string =>
+  typeof value === 'string' && value.trim() !== '' && value.length <= longest && !/\p{Cc}/u.test(value);
+
+/** Milliseconds since 1970, or a date of ISO 8601 with its offset. */
+const timeOf = (value: unknown): number | null => {
+  if (typeof value === 'number') return Number.isFinite(value) ? Math.round(value) : null;
+  const isDate =
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/.test(value);
+  const ms = isDate ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(ms) ? null : ms;
+};
+
+const refused = (message: string): ReadChange => ({ kind: 'refused', message });
+
+export const readChange = (body: unknown, { now, upstreams }: ChangeBounds): ReadChange => {
+  if (!isObject(body)) return refused('Send an object: { "what": "…", "at"?, "by"?, "upstream"? }.');
+  const strange = Object.keys(body).find((key) => !known.has(key));
+  if (strange !== undefined) return refused('Only "what", "at", "by" and "upstream" are taken.');
+  const { what, by = null, upstream = null, at = now } = body;
+  if (!isText(what, longestWhat)) return refused(`"what" says what was changed, in at most ${longestWhat} characters.`);
+  if (by !== null && !isText(by, longestBy)) return refused(`"by" is a name of at most ${longestBy} characters.`);
+  if (upstream !== null && !upstreams.some((name) => name === upstream))
+    return refused('"upstream" is none of the configured ones; leave it out for a change to all.');
+  const time = timeOf(at);
+  if (time === null || time < now - oldestMs || time > now + aheadMs)
+    return refused('"at" is a time of the last day, as ISO 8601 with its offset or in milliseconds since 1970.');
+  const about = typeof upstream === 'string' ? upstream : null;
+  return {
+    kind: 'change',
+    marker: { kind: 'change', at: time, upstream: about, what, by: typeof by === 'string' ? by : null },
+  };
+};

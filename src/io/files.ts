@@ -1,0 +1,36 @@
+/** Reading files and standard input piece by piece, in bounded memory. */
+import { createReadStream } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
+
+const pieceBytes = 1024 * 1024;
+
+type Unusable = 'missing' | 'folder' | 'denied' | 'broken';
+
+const whyNot = (error: unknown): Unusable => {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';
+  return code === 'EACCES' || code === 'EPERM' ? 'denied' : 'broken';
+};
+
+export const openFile = async (
+  path: string,
+): Promise<
+  | { readonly kind: 'file'; readonly bytes: number; read(): AsyncIterable<Uint8Array> }
+  | { readonly kind: 'unusable'; readonly why: Unusable }
+> => {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) return { kind: 'unusable', why: 'folder' };
+    await access(path, constants.R_OK);
+    return {
+      kind: 'file',
+      bytes: found.size,
+      read: () => createReadStream(path, { highWaterMark: pieceBytes }) as AsyncIterable<Uint8Array>,
+    };
+  } catch (error) {
+    return { kind: 'unusable', why: whyNot(error) };
+  }
+};
+
+export const stdin = (): AsyncIterable<Uint8Array> => process.stdin as AsyncIterable<Uint8Array>;
+export const isStdinTty = process.stdin.isTTY === true;
