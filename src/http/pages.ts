@@ -1,4 +1,4 @@
-/** The doors for people and for health checks: the first page, `/why`, `/causes`, `/healthz`, `/readyz`. */
+/** The doors for people and for health checks: the first page, `/why`, `/causes`, `/explain`, `/healthz`, `/readyz`. */
 import { Hono } from 'hono';
 import type { CauseCode } from '../domain/cause.ts';
 import { traits } from '../domain/cause.ts';
@@ -8,6 +8,7 @@ import { words } from '../domain/words/index.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { UpstreamState } from '../state/live.ts';
 import { prefersPage } from './accept.ts';
+import { answerExplain } from './explain.ts';
 import type { Pages } from './front.ts';
 import type { Visitor } from './visitor.ts';
 import { refuse } from './visitor.ts';
@@ -103,6 +104,10 @@ export const pages = (parts: PageParts): Pages => {
     const code = context.req.param('code');
     return isCause(code) ? page(causePage(code)) : notKnown(context.req.header('accept'), context.req.path);
   });
+  app.on(['GET', 'POST'], '/explain', async (context) => {
+    const answer = await answerExplain(context);
+    return answer.json === null ? page(answer.html, answer.status) : json(answer.json, answer.status);
+  });
   app.get('/why/:id', async (context) => {
     const accept = context.req.header('accept');
     const why = await findWhy(parts, context.req.param('id'));
@@ -114,14 +119,17 @@ export const pages = (parts: PageParts): Pages => {
   return (visitor) => visit(app, visitor);
 };
 
-const known = /^\/(?:|style\.css|causes(?:\/[^/]*)?|why\/[^/]*|healthz|readyz)$/;
+const known = /^\/(?:|style\.css|explain|causes(?:\/[^/]*)?|why\/[^/]*|healthz|readyz)$/;
 
 const visit = async (app: Hono, visitor: Visitor): Promise<void> => {
   const { method, path } = visitor.incoming;
   if (!known.test(path))
     return refuse(visitor, 'not_found', { says: 'There is no such path here. The APIs are under /v1.' });
-  if (method !== 'GET' && method !== 'HEAD')
+  const isForm = path === '/explain' && method === 'POST';
+  if (method !== 'GET' && method !== 'HEAD' && !isForm)
     return refuse(visitor, 'method_not_allowed', { says: `${path} takes GET.`, headers: ['allow', 'GET, HEAD'] });
+  if (isForm && visitor.origin.kind === 'foreign') return refuse(visitor, 'foreign_origin');
   const outcome = await answerWith((request) => app.fetch(request), visitor);
+  if (outcome === 'too_large') return refuse(visitor, 'request_too_large');
   if (outcome !== 'answered') visitor.downstream.destroy();
 };

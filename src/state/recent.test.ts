@@ -61,12 +61,14 @@ test('a request that failed is known by a keyed digest, one that went well by no
   assert.notEqual(other.past().sightings[0]?.prompt, ill?.prompt);
 });
 
+const long = (end: string): Buffer => Buffer.concat([Buffer.alloc(300_000, 'x'), Buffer.from(end)]);
+
+const promptOf = (bytes: Buffer): string | null =>
+  fresh().sighting(asking({ ago: 1, code: 'connection_terminated' }, 'r', { body: bytes })).prompt;
+
 test('long requests that differ only at their end are not the same', () => {
-  const long = (end: string): Buffer => Buffer.concat([Buffer.alloc(300_000, 'x'), Buffer.from(end)]);
-  const of = (bytes: Buffer): string | null =>
-    fresh().sighting(asking({ ago: 1, code: 'connection_terminated' }, 'r', { body: bytes })).prompt;
-  assert.notEqual(of(long('one')), of(long('two')));
-  assert.equal(of(long('one')), of(long('one')));
+  assert.notEqual(promptOf(long('one')), promptOf(long('two')));
+  assert.equal(promptOf(long('one')), promptOf(long('one')));
 });
 
 test('an upstream that calls itself by a new name was changed; one that returns to an old name was not', () => {

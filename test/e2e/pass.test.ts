@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, request, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { cut, json } from '../fakes/answers.ts';
@@ -134,7 +134,7 @@ const slowly = async (write: (bytes: Buffer) => boolean, drained: () => Promise<
 };
 
 test('200 MB up and 200 MB down are streamed and not held', { timeout: 60_000 }, async () => {
-  const server = createServer(async (incoming, answer) => {
+  const serveLarge = async (incoming: IncomingMessage, answer: ServerResponse): Promise<void> => {
     if (incoming.method === 'GET') {
       answer.writeHead(200, { 'content-type': 'application/octet-stream' });
       await slowly(
@@ -147,7 +147,8 @@ test('200 MB up and 200 MB down are streamed and not held', { timeout: 60_000 },
     const sum = createHash('sha256');
     for await (const bytes of incoming as AsyncIterable<Buffer>) sum.update(bytes);
     answer.end(JSON.stringify({ sum: sum.digest('hex') }));
-  });
+  };
+  const server = createServer((incoming, answer) => void serveLarge(incoming, answer));
   const program = await startProgram({
     upstreams: { one: { url: await listenOn(server), health: 'off', models: ['m'] } },
   });
@@ -171,7 +172,7 @@ test('200 MB up and 200 MB down are streamed and not held', { timeout: 60_000 },
     const sum = createHash('sha256');
     const response = await fetch(`${program.url}/files/f/content`);
     if (response.body === null) throw new Error('no body');
-    for await (const bytes of response.body) sum.update(bytes);
+    for await (const bytes of response.body as AsyncIterable<Uint8Array>) sum.update(bytes);
     return sum.digest('hex');
   };
   try {

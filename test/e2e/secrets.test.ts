@@ -42,7 +42,7 @@ test('a marker in prompt, keys and providers’ words is nowhere but on its way'
   ];
   for (const [n, body] of bodies.entries()) {
     upstream.act(acts[n] ?? say.silent);
-    const response = await post(`${program.url}`, body, {
+    const response = await post(program.url, body, {
       path: `/chat/completions?q=${marker}`,
       headers: { authorization: `Bearer ${callersKey}` },
     });

@@ -44,6 +44,18 @@ const responseStream = [
   }),
   ...words.map((delta) => typed({ type: 'response.output_text.delta', sequence_number: sequence++, ...at, delta })),
   typed({ type: 'response.output_text.done', sequence_number: sequence++, ...at, text }),
+  typed({
+    type: 'response.content_part.done',
+    sequence_number: sequence++,
+    ...at,
+    part: { type: 'output_text', text, annotations: [] },
+  }),
+  typed({
+    type: 'response.output_item.done',
+    sequence_number: sequence++,
+    output_index: 0,
+    item: { ...item, status: 'completed', content: [{ type: 'output_text', text, annotations: [] }] },
+  }),
   say.responseCompleted(text).replace('"sequence_number":2', `"sequence_number":${sequence}`),
 ].join('');
 

@@ -1,5 +1,6 @@
 /** The pages of the callers' listener: pure functions from data to a whole HTML document, and the style sheet they share. */
 export { causePage, causesPage } from './causes.ts';
+export { explainPage } from './explain.ts';
 export { failurePage, notFoundPage } from './failure.ts';
 export type { FailureData } from './failure.ts';
 export { homePage } from './home.ts';

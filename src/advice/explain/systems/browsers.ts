@@ -161,7 +161,7 @@ export const browserTable: SignTable = {
     },
     {
       when: /ERR_NETWORK_CHANGED|NS_ERROR_NET_INTERRUPT|NS_ERROR_NETWORK_LINK_TYPE_CHANGED|The network connection was lost/i,
-      code: 'connection_reset',
+      code: 'connection_terminated', family: 'network',
       sure: 0.92,
       who: 'network',
       means: 'the connection of this device changed in the middle: another Wi-Fi, a VPN, or a short gap',
@@ -176,7 +176,7 @@ export const browserTable: SignTable = {
     },
     {
       when: /ERR_QUIC_\w{3,40}/,
-      code: 'connection_reset',
+      code: 'connection_terminated', family: 'network', who: 'network',
       sure: 0.85,
       means: 'the fast way of talking (QUIC, UDP 443) is disturbed, mostly by a firewall or a VPN',
       networkTip: 'Let UDP port 443 through, or block it wholly so that browsers use TCP.',
@@ -222,10 +222,10 @@ export const browserTable: SignTable = {
     },
     {
       when: /ERR_(?:CONNECTION_RESET|CONNECTION_CLOSED|CONNECTION_ABORTED|CONNECTION_FAILED|SOCKET_NOT_CONNECTED)|PR_CONNECT_RESET_ERROR|PR_END_OF_FILE_ERROR|NS_ERROR_NET_RESET|The connection was (?:reset|interrupted|closed)|unexpectedly closed the connection|connection to the server was reset/i,
-      code: 'connection_reset',
+      code: 'connection_terminated', family: 'network', who: 'network',
       sure: 0.85,
       means: 'the line to the site was cut',
-      instead: 'connection_terminated',
+      instead: 'keepalive_race',
     },
     {
       when: /ERR_INSUFFICIENT_RESOURCES|ERR_OUT_OF_MEMORY|Aw, Snap|STATUS_ACCESS_VIOLATION|RESULT_CODE_\w{3,20}/i,
@@ -249,7 +249,7 @@ export const browserTable: SignTable = {
     },
     {
       when: /\bERR_FAILED\b|ERR_UNEXPECTED|NS_ERROR_FAILURE/,
-      code: 'connection_reset',
+      code: 'connection_terminated', family: 'network', who: 'network',
       sure: 0.45,
       isVague: true,
       instead: 'foreign_origin',

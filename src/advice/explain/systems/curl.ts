@@ -64,14 +64,14 @@ export const curlTable: SignTable = {
     },
     {
       when: /curl: \(56\)[^\n]{0,120}(?:reset by peer|Recv failure|Connection was reset)|Recv failure: Connection (?:was )?reset/,
-      code: 'connection_reset',
+      code: 'connection_terminated', family: 'network', who: 'network',
       sure: 0.8,
       instead: 'connection_terminated',
       means: 'the line was cut by a reset, by the server or by something in between',
     },
     {
       when: /curl: \(35\)[^\n]{0,120}(?:reset by peer|SSL_ERROR_SYSCALL|Connection was reset|unexpected eof)/,
-      code: 'connection_reset',
+      code: 'connection_terminated', family: 'network', who: 'network',
       sure: 0.75,
       instead: 'tls_protocol_error',
       means: 'the line was cut while it was being made secure, by the server or by a filter in between',

@@ -61,9 +61,9 @@ const system: SignTable = {
     },
     {
       when: /connection (?:was )?reset|reset by peer/i,
-      code: 'connection_reset',
+      code: 'connection_terminated', family: 'network', who: 'network',
       sure: 0.75,
-      instead: 'connection_terminated',
+      instead: 'keepalive_race',
       means: 'the line was cut by a reset, by the server or by something in between',
     },
     {

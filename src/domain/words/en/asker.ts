@@ -9,6 +9,12 @@ export interface AskerWords {
 const otherNetwork = 'Try another network, such as a phone’s: if that works, the fault is in your network.';
 const vpnOff = 'Switch VPN, proxy and antivirus filters off for a try.';
 
+const siteFails = [
+  'Copy your message, wait a minute, then load the page or send it again.',
+  'Look at the service’s status page. If others meet it too, it is not you: waiting is all there is to do.',
+  'If only you meet it: try a private window, another device or another network, and clear the cache of that one site.',
+] as const;
+
 /** Seen from a browser or a program of one's own. */
 export const askerWords: Partial<Record<CauseCode, AskerWords>> = {
   dns_error: {
@@ -110,6 +116,25 @@ export const askerWords: Partial<Record<CauseCode, AskerWords>> = {
   request_blocked: {
     happened: 'A filter took the request for something harmful and blocked it.',
     caller: [vpnOff, 'Code or web addresses in the message can set a filter off: try without them.'],
+  },
+  upstream_gateway_error: {
+    happened: 'The front desk of the AI service could not reach the machines behind it.',
+    caller: [...siteFails],
+  },
+  upstream_gateway_timeout: {
+    happened: 'The front desk of the AI service waited for the machines behind it and gave up.',
+    caller: [...siteFails, 'If it comes back with long answers, ask for less at once.'],
+  },
+  upstream_error: {
+    happened: 'The AI service tried to answer and failed inside.',
+    caller: [...siteFails],
+  },
+  overloaded: {
+    happened: 'The AI service has more work just now than it can do.',
+    caller: [
+      'Wait a minute or two, then try again; at busy hours it helps to wait longer.',
+      'Look at the service’s status page.',
+    ],
   },
   client_gone: {
     happened: 'The side that asked went away before the answer was there.',
