@@ -60,9 +60,10 @@ class Production {
   #position(): Position {
     const { call, route } = this.#job;
     const { clock, random, fleet, settings } = this.#gateway;
+    const now = clock.now();
     return {
       replay: call.replay,
-      candidates: fleet.view(route, call),
+      candidates: this.#isOnlyWaiting(now) ? [] : fleet.view(route, call),
       flight: this.#flight,
       tried: this.#tried,
       rescue: call.rescue,
@@ -70,9 +71,15 @@ class Production {
       attemptsMax: settings().retries.attempts,
       deadlineAt: call.deadlineAt,
       impatient: call.impatient,
-      now: clock.now(),
+      now,
       draw: random.draw(),
     };
+  }
+
+  /** An attempt is out and not slow yet: who else might be asked does not matter, and the view costs every call. */
+  #isOnlyWaiting(now: number): boolean {
+    const [only] = this.#flight;
+    return only !== undefined && (only.hedgeAt === null || now < only.hedgeAt);
   }
 
   async #act(move: Move): Promise<void> {

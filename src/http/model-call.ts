@@ -120,7 +120,7 @@ const callOf = (gateway: Gateway, asked: Asked, read: ReadBody): ReadCall => {
 };
 
 const isOffered = (gateway: Gateway, route: Route, wanted: { model: string; operation: Operation }): boolean =>
-  gateway.fleet.view(route, wanted).length > 0;
+  gateway.fleet.serves(route, wanted);
 
 const noRoute = (gateway: Gateway, route: Route | null, operation: Operation): Refused => {
   const canServe = route !== null && gateway.fleet.speaks(route, operation);

@@ -76,11 +76,8 @@ export class Fleet {
 
   /** The targets that may serve the model, as they stand now. */
   view(route: Route, call: { readonly model: string; readonly operation: Operation }): readonly Candidate[] {
-    const able = route.targets.filter((target) => canServe(target.upstream.dialect, call.operation));
-    const native =
-      call.operation === 'messages' ? able.filter((target) => target.upstream.dialect === 'anthropic') : able;
     const now = this.#clock.now();
-    return (native.length > 0 ? native : able)
+    return this.#able(route, call.operation)
       .filter((target) => route.model !== '*' || this.#mayKnow(target, call.model))
       .map((target) => ({
         target,
@@ -89,6 +86,20 @@ export class Fleet {
         availability: this.#availability(target, call.model, now),
         mayRetry: this.#mayRetry(target, now),
       }));
+  }
+
+  /** Whether anybody may serve the model, whatever state they are in. */
+  serves(route: Route, call: { readonly model: string; readonly operation: Operation }): boolean {
+    const able = this.#able(route, call.operation);
+    return route.model === '*' ? able.some((target) => this.#mayKnow(target, call.model)) : able.length > 0;
+  }
+
+  /** Those that can be asked for the operation; of those that may answer in its dialect, the native ones before all others. */
+  #able(route: Route, operation: Operation): readonly Target[] {
+    const able = route.targets.filter((target) => canServe(target.upstream.dialect, operation));
+    if (operation !== 'messages') return able;
+    const native = able.filter((target) => target.upstream.dialect === 'anthropic');
+    return native.length > 0 ? native : able;
   }
 
   /** Whether any target of the route can be asked for the operation at all. */

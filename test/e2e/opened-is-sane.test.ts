@@ -201,11 +201,11 @@ for (const one of cases) {
       await forget();
       bad.act(act);
       spare.act(good[path] ?? say.silent);
-      const before = bad.seen.length;
+      const earlier = bad.seen.length;
       const response = await post(gateway.url, requestOf(path, 'both', isStream), { path });
       const text = await response.text();
       assert.equal(response.status, 200, text);
-      assert.equal(bad.seen.length, before + 1);
+      assert.equal(bad.seen.length, earlier + 1);
       assert.equal(response.headers.get('good-gateway-upstream'), 'spare');
       assert.equal(response.headers.get('good-gateway-attempts'), '2');
       assert.ok(text.includes('Good') && text.includes('answer'), text);

@@ -72,12 +72,12 @@ test('a provider’s own failure there stays the provider’s', async () => {
 });
 
 test('once sent it is never sent again, neither there nor elsewhere', async () => {
-  const before = upstream.seen.length;
+  const earlier = upstream.seen.length;
   upstream.act(cut);
   const response = await post(gateway.url, {}, { path: '/files' });
   const { error } = (await response.json()) as ErrorBody;
   assert.deepEqual([response.status, error.who], [503, 'provider'], error.message);
-  assert.deepEqual([upstream.seen.length - before, spare.seen.length], [1, 0]);
+  assert.deepEqual([upstream.seen.length - earlier, spare.seen.length], [1, 0]);
 });
 
 test('a download that is cut breaks the connection, with a length and without', async () => {
@@ -176,13 +176,13 @@ test('200 MB up and 200 MB down are streamed and not held', { timeout: 60_000 },
     return sum.digest('hex');
   };
   try {
-    const before = await program.memory();
+    const earlier = await program.memory();
     for (const transfer of [upload, download]) {
       const { value, peak } = await peakWhile(program, transfer());
       assert.equal(value, digestOf(pieces));
       assert.ok(
-        peak - before < 120 * mega,
-        `${transfer.name}: memory grew by ${Math.round((peak - before) / mega)} MB`,
+        peak - earlier < 120 * mega,
+        `${transfer.name}: memory grew by ${Math.round((peak - earlier) / mega)} MB`,
       );
     }
   } finally {

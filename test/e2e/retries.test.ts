@@ -34,22 +34,22 @@ const forms: readonly (readonly [string, () => Record<string, string>, number])[
 
 for (const [name, headers, floorMs] of forms) {
   test(`Retry-After in ${name} is a floor for the next attempt at the only upstream`, async () => {
-    const before = upstream.seen.length;
+    const earlier = upstream.seen.length;
     upstream.act((answer, seen) => {
-      if (upstream.seen.length === before + 1) return say.json(limit, 429, headers())(answer, seen);
+      if (upstream.seen.length === earlier + 1) return say.json(limit, 429, headers())(answer, seen);
       return say.json(say.chatBody('at last'))(answer, seen);
     });
     const response = await post(gateway.url, ask);
     assert.equal(response.status, 200, await response.text());
-    const [first, second] = upstream.seen.slice(before);
+    const [first, second] = upstream.seen.slice(earlier);
     assert.ok(first !== undefined && second !== undefined);
-    assert.equal(upstream.seen.length - before, 2);
+    assert.equal(upstream.seen.length - earlier, 2);
     assert.ok(second.at - first.at >= floorMs, `after ${second.at - first.at} ms`);
   });
 }
 
 test('a wait that is longer than a caller has is not waited for, but told', async () => {
-  const before = upstream.seen.length;
+  const earlier = upstream.seen.length;
   upstream.act(say.json(limit, 429, { 'retry-after': '120' }));
   const response = await post(gateway.url, ask);
   const { error } = await assertFailure(response, {
@@ -58,20 +58,20 @@ test('a wait that is longer than a caller has is not waited for, but told', asyn
     family: 'throttling',
     who: 'operator',
   });
-  assert.equal(upstream.seen.length, before + 1);
+  assert.equal(upstream.seen.length, earlier + 1);
   assert.ok(Number(response.headers.get('retry-after')) >= 119, JSON.stringify(error));
   const again = await post(gateway.url, ask);
   assert.equal(again.status, 429);
-  assert.equal(upstream.seen.length, before + 1, 'and nobody else asks before the time is over');
+  assert.equal(upstream.seen.length, earlier + 1, 'and nobody else asks before the time is over');
 });
 
 test('attempts are bounded', async () => {
-  const before = upstream.seen.length;
+  const earlier = upstream.seen.length;
   upstream.act(say.json('{"error":{"message":"x","type":"server_error"}}', 500));
   const response = await post(gateway.url, ask);
   assert.equal(response.status, 503);
-  assert.ok(upstream.seen.length - before <= 3, `${upstream.seen.length - before} attempts`);
-  assert.equal(response.headers.get('good-gateway-attempts'), String(upstream.seen.length - before));
+  assert.ok(upstream.seen.length - earlier <= 3, `${upstream.seen.length - earlier} attempts`);
+  assert.equal(response.headers.get('good-gateway-attempts'), String(upstream.seen.length - earlier));
 });
 
 const own = (status: number, error: Readonly<Record<string, string | null>>): readonly [number, string] => [
@@ -123,11 +123,11 @@ const final: readonly (readonly [string, readonly [number, string], string])[] =
 
 for (const [name, [status, body], cause] of final) {
   test(`${name} is asked once, and the provider’s own words stay as they are with ours beside them`, async () => {
-    const before = upstream.seen.length;
+    const earlier = upstream.seen.length;
     upstream.act(say.json(body, status));
     const response = await post(gateway.url, ask);
     assert.equal(response.status, status);
-    assert.equal(upstream.seen.length, before + 1);
+    assert.equal(upstream.seen.length, earlier + 1);
     const { error } = (await response.json()) as ErrorBody;
     const { message, type, code, param, family, who, retryable, request_id: id } = error;
     assert.deepEqual({ message, type, code, param }, (JSON.parse(body) as { error: unknown }).error);
@@ -146,7 +146,7 @@ test('the caller’s faults hurt no upstream’s health', async () => {
 
 for (const status of [401, 403]) {
   test(`our key refused with ${status} is asked once and is 503, not the caller’s fault`, async () => {
-    const before = upstream.seen.length;
+    const earlier = upstream.seen.length;
     upstream.act(
       say.json('{"error":{"message":"Incorrect API key provided: sk-ours","code":"invalid_api_key"}}', status),
     );
@@ -157,7 +157,7 @@ for (const status of [401, 403]) {
       family: 'misconfiguration',
       who: 'operator',
     });
-    assert.equal(upstream.seen.length, before + 1);
+    assert.equal(upstream.seen.length, earlier + 1);
     assert.ok(!error.message.includes('sk-ours'));
   });
 }

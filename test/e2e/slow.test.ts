@@ -86,10 +86,10 @@ describe('the real clocks', { concurrency: true, timeout: 60_000 }, () => {
     assert.match(reader.response.headers.get('good-gateway-stream') ?? '', /^[0-9a-f]{32}$/);
     assert.ok(await reader.until('late'));
     assert.ok((reader.text.match(/^: .+$/gm)?.length ?? 0) >= 2, reader.text);
-    const before = reader.text.match(/^: .+$/gm)?.length ?? 0;
+    const earlier = reader.text.match(/^: .+$/gm)?.length ?? 0;
     const { text, isWhole } = await reader.toEnd();
     assert.ok(isWhole);
-    assert.ok((text.match(/^: .+$/gm)?.length ?? 0) > before, 'there is a heartbeat between two events, too');
+    assert.ok((text.match(/^: .+$/gm)?.length ?? 0) > earlier, 'there is a heartbeat between two events, too');
     assert.equal(dataOf(text).at(-1), '[DONE]');
     assert.equal(idsOf(text).length, dataOf(text).length);
   });

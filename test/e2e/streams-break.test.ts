@@ -154,10 +154,10 @@ for (const { path, begun, endMark, errorOf } of speeches) {
 test('broken streams are counted as incomplete', async () => {
   const count = async (): Promise<number> =>
     Number(/^good_gateway_incomplete_total (\d+)/m.exec(await gateway.metrics())?.[1]);
-  const before = await count();
+  const earlier = await count();
   upstream.act((answer) => answer.writeHead(200, say.eventStream).write(say.chunk('x'), () => answer.destroy()));
   await (await post(gateway.url, askStream)).text();
-  assert.equal(await count(), before + 1);
+  assert.equal(await count(), earlier + 1);
 });
 
 test('OpenAI’s SDK throws when a stream breaks', async () => {

@@ -46,10 +46,10 @@ test('a finished stream is replayed byte for byte, from any event on', async () 
   const whole = await response.text();
   const id = streamOf(response);
   assert.equal(await (await again(id)).text(), whole);
-  for (let after = 0; after <= 6; after++) {
-    const rest = whole.slice(after === 6 ? whole.length : whole.indexOf(`id: ${id}:${after + 1}\n`));
-    assert.equal(await (await again(id, { query: `?after=${after}` })).text(), rest, `after ${after}`);
-    assert.equal(await (await again(id, { headers: { 'last-event-id': `${id}:${after}` } })).text(), rest);
+  for (let seen = 0; seen <= 6; seen++) {
+    const rest = whole.slice(seen === 6 ? whole.length : whole.indexOf(`id: ${id}:${seen + 1}\n`));
+    assert.equal(await (await again(id, { query: `?after=${seen}` })).text(), rest, `after ${seen}`);
+    assert.equal(await (await again(id, { headers: { 'last-event-id': `${id}:${seen}` } })).text(), rest);
   }
   assert.equal(await (await again(id, { query: '?after=1000' })).text(), '', 'beyond the end there is nothing');
 });

@@ -74,7 +74,9 @@ const failureOf = (entry: JsonObject, response: JsonObject): readonly Sighting[]
       sightingOf(
         { system: 'browser recording', vantage: 'asker', farSide: null },
         {
-          code: 'connection_terminated', family: 'network', who: 'network',
+          code: 'connection_terminated',
+          family: 'network',
+          who: 'network',
           sure: 0.45,
           isVague: true,
           instead: 'blocked_on_device',

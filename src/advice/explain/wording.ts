@@ -18,10 +18,17 @@ const forSite = (text: string): string =>
 const heard = (sighting: Sighting, text: string): string => (sighting.farSide === 'provider' ? text : forSite(text));
 
 /** `code`: another cause than the one that was sighted, in the same ears. */
-export const titleOf = (sighting: Sighting, code = sighting.code): string => heard(sighting, wordsOf(code).title);
+export const titleOf = (sighting: Sighting, code = sighting.code): string => {
+  const isCutLine = code === sighting.code && keyOf(sighting) !== code;
+  return isCutLine ? 'The line was cut' : heard(sighting, wordsOf(code).title);
+};
+
+/** A line that was cut in between is no server that hung up, though both end a connection. */
+const keyOf = ({ code, family }: Sighting): CauseCode =>
+  code === 'connection_terminated' && family === 'network' ? 'connection_reset' : code;
 
 export const happenedOf = (sighting: Sighting): string => {
-  const asked = sighting.vantage === 'asker' ? askerWords[sighting.code]?.happened : undefined;
+  const asked = sighting.vantage === 'asker' ? askerWords[keyOf(sighting)]?.happened : undefined;
   return heard(sighting, asked ?? wordsOf(sighting.code).happened);
 };
 
@@ -64,7 +71,7 @@ const forOperator = (sighting: Sighting, lines: readonly string[]): readonly str
 
 const forCaller = (sighting: Sighting, isCallersTurn: boolean): readonly string[] => {
   const lines =
-    (sighting.vantage === 'asker' ? askerWords[sighting.code]?.caller : undefined) ?? wordsOf(sighting.code).caller;
+    (sighting.vantage === 'asker' ? askerWords[keyOf(sighting)]?.caller : undefined) ?? wordsOf(sighting.code).caller;
   return lines
     .filter((line) => !(isCallersTurn && line === tell.notYou))
     .filter((line) => sighting.farSide === 'provider' || line !== tell.otherModel)
@@ -76,7 +83,7 @@ const unique = (lines: readonly string[]): readonly string[] => [...new Set(line
 /** `who`: whose turn it is; nobody is told to do nothing when it is theirs. */
 export const adviceOf = (sighting: Sighting, who: string): Tips => {
   const isTheirs = who === 'caller' || who === 'network';
-  const network = who === 'network' || sighting.vantage === 'asker' ? (networkWords[sighting.code] ?? []) : [];
+  const network = who === 'network' || sighting.vantage === 'asker' ? (networkWords[keyOf(sighting)] ?? []) : [];
   return {
     caller: unique([...sighting.tips.caller, ...forCaller(sighting, isTheirs)]),
     network: unique([...sighting.tips.network, ...network]),

@@ -15,7 +15,7 @@ const decoders: Readonly<Record<string, () => Transform>> = {
 /** The encoding to undo; `null` when the bytes are plain, or coded in a way nobody here knows. */
 export const encodingOf = (header: string | readonly string[] | undefined): string | null => {
   const name = typeof header === 'string' ? header.trim().toLowerCase() : '';
-  return name in decoders ? name : null;
+  return Object.hasOwn(decoders, name) ? name : null;
 };
 
 class Broken extends Error {

@@ -75,7 +75,11 @@ const byNumber: Readonly<Record<string, CauseCode>> = {
   529: 'overloaded',
 };
 
-const named = (name: string | null): CauseCode | null => (name === null ? null : (byName[name.toLowerCase()] ?? null));
+/** A foreign word may be the name of something every object inherits. */
+const look = (table: Readonly<Record<string, CauseCode>>, word: string): CauseCode | null =>
+  Object.hasOwn(table, word) ? (table[word] ?? null) : null;
+
+const named = (name: string | null): CauseCode | null => (name === null ? null : look(byName, name.toLowerCase()));
 
 /** Wordings that are the only sign some servers give. They decide; they are never kept. */
 const byWording: readonly (readonly [RegExp, CauseCode])[] = [
@@ -97,5 +101,5 @@ export const codeOfError = (error: ProviderError): CauseCode | null => {
   const exact = named(error.code);
   if (exact !== null && exact !== 'invalid_request') return exact;
   const worded = byWording.find(([pattern]) => pattern.test(error.message))?.[1];
-  return worded ?? named(error.type) ?? exact ?? (error.code === null ? null : (byNumber[error.code] ?? null));
+  return worded ?? named(error.type) ?? exact ?? (error.code === null ? null : look(byNumber, error.code));
 };

@@ -108,5 +108,6 @@ export const codeOfFault = (seen: Wire): CauseCode => {
   if (code.startsWith('HPE_') && seen.during === 'head' && isOtherProtocol(seen.fault.firstBytes)) return 'not_http';
   // Before the head is told it can only mean a length that contradicts the chunks: a smuggler's answer.
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && seen.during === 'head') return 'http_protocol_error';
-  return byCode[code] ?? byPrefix.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'proxy_internal_error';
+  const exact = Object.hasOwn(byCode, code) ? byCode[code] : undefined;
+  return exact ?? byPrefix.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'proxy_internal_error';
 };

@@ -161,7 +161,8 @@ export const browserTable: SignTable = {
     },
     {
       when: /ERR_NETWORK_CHANGED|NS_ERROR_NET_INTERRUPT|NS_ERROR_NETWORK_LINK_TYPE_CHANGED|The network connection was lost/i,
-      code: 'connection_terminated', family: 'network',
+      code: 'connection_terminated',
+      family: 'network',
       sure: 0.92,
       who: 'network',
       means: 'the connection of this device changed in the middle: another Wi-Fi, a VPN, or a short gap',
@@ -176,7 +177,9 @@ export const browserTable: SignTable = {
     },
     {
       when: /ERR_QUIC_\w{3,40}/,
-      code: 'connection_terminated', family: 'network', who: 'network',
+      code: 'connection_terminated',
+      family: 'network',
+      who: 'network',
       sure: 0.85,
       means: 'the fast way of talking (QUIC, UDP 443) is disturbed, mostly by a firewall or a VPN',
       networkTip: 'Let UDP port 443 through, or block it wholly so that browsers use TCP.',
@@ -222,7 +225,9 @@ export const browserTable: SignTable = {
     },
     {
       when: /ERR_(?:CONNECTION_RESET|CONNECTION_CLOSED|CONNECTION_ABORTED|CONNECTION_FAILED|SOCKET_NOT_CONNECTED)|PR_CONNECT_RESET_ERROR|PR_END_OF_FILE_ERROR|NS_ERROR_NET_RESET|The connection was (?:reset|interrupted|closed)|unexpectedly closed the connection|connection to the server was reset/i,
-      code: 'connection_terminated', family: 'network', who: 'network',
+      code: 'connection_terminated',
+      family: 'network',
+      who: 'network',
       sure: 0.85,
       means: 'the line to the site was cut',
       instead: 'keepalive_race',
@@ -249,7 +254,9 @@ export const browserTable: SignTable = {
     },
     {
       when: /\bERR_FAILED\b|ERR_UNEXPECTED|NS_ERROR_FAILURE/,
-      code: 'connection_terminated', family: 'network', who: 'network',
+      code: 'connection_terminated',
+      family: 'network',
+      who: 'network',
       sure: 0.45,
       isVague: true,
       instead: 'foreign_origin',

@@ -109,7 +109,8 @@ export const chatTable: SignTable = {
     },
     {
       when: /(?:a |^|["“' ])network error(?: occurred)?|error occurred[^\n]{0,40}connect(?:ing|ion) (?:to the )?(?:websocket|server)|WebSocket (?:connection|error)[^\n]{0,40}(?:failed|closed|error)|Connection (?:failed|lost|error)[^\n]{0,60}|check your (?:internet|network) connection|(?:can.t|cannot|could not|couldn.t|unable to) (?:connect|reach)[^\n]{0,20}(?:Claude|ChatGPT|Gemini|Copilot|OpenAI|Anthropic)|Please check your (?:internet|network)/i,
-      code: 'connection_terminated', family: 'network',
+      code: 'connection_terminated',
+      family: 'network',
       sure: 0.62,
       who: 'network',
       instead: 'http_response_incomplete',

@@ -78,7 +78,9 @@ export const javaTable: SignTable = {
     },
     {
       when: /SocketException: (?:Connection reset|Broken pipe)|An existing connection was forcibly closed/,
-      code: 'connection_terminated', family: 'network', who: 'network',
+      code: 'connection_terminated',
+      family: 'network',
+      who: 'network',
       sure: 0.74,
       instead: 'keepalive_race',
       means: 'the line was cut by a reset, by the server or by something in between',

@@ -189,7 +189,9 @@ const codes: readonly Sign[] = [
   },
   {
     when: /\bECONNRESET\b/,
-    code: 'connection_terminated', family: 'network', who: 'network',
+    code: 'connection_terminated',
+    family: 'network',
+    who: 'network',
     sure: 0.72,
     instead: 'keepalive_race',
     means: 'the line was cut by a reset, by the server or by something in between',
@@ -281,7 +283,9 @@ export const fetchTable: SignTable = {
   signs: [
     {
       when: /TypeError: fetch failed|(?:TypeError: )?Failed to fetch|TypeError: Load failed|\bLoad failed\b|NetworkError when attempting to fetch resource|\bERR_NETWORK\b|AxiosError: Network Error|Error: Network Error|Network request failed|The network connection was lost|The Internet connection appears to be offline/i,
-      code: 'connection_terminated', family: 'network', who: 'network',
+      code: 'connection_terminated',
+      family: 'network',
+      who: 'network',
       sure: 0.5,
       isVague: true,
       instead: 'no_internet',

@@ -195,7 +195,9 @@ const library: SignTable = {
     },
     {
       when: /APIConnectionError|Error communicating with (?:OpenAI|Anthropic)|Connection error\.|Could not connect to (?:OpenAI|Anthropic)/,
-      code: 'connection_terminated', family: 'network', who: 'network',
+      code: 'connection_terminated',
+      family: 'network',
+      who: 'network',
       sure: 0.5,
       isVague: true,
       instead: 'dns_error',

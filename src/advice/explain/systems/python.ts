@@ -141,7 +141,9 @@ export const pythonTable: SignTable = {
     },
     {
       when: /\[Errno 104\]|\[Errno 54\]|\[WinError 10054\]|ConnectionResetError|Connection reset by peer|connection was forcibly closed by the remote host/,
-      code: 'connection_terminated', family: 'network', who: 'network',
+      code: 'connection_terminated',
+      family: 'network',
+      who: 'network',
       sure: 0.74,
       instead: 'keepalive_race',
       means: 'the line was cut by a reset, by the server or by something in between',

@@ -61,7 +61,9 @@ const system: SignTable = {
     },
     {
       when: /connection (?:was )?reset|reset by peer/i,
-      code: 'connection_terminated', family: 'network', who: 'network',
+      code: 'connection_terminated',
+      family: 'network',
+      who: 'network',
       sure: 0.75,
       instead: 'keepalive_race',
       means: 'the line was cut by a reset, by the server or by something in between',
