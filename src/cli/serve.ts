@@ -144,8 +144,7 @@ class Serving {
     const token = this.#settings.adminToken ?? (await this.#writeToken());
     const admin = adminDoor({ gateway, metrics: numbers, token, findEnded });
     const { listen, admin: adminAddress, limits } = this.#settings;
-    const malformed = (status: 400 | 408 | 431): ReturnType<typeof malformedReply> =>
-      malformedReply(world.random, status);
+    const malformed = (status: 400 | 408 | 431): ReturnType<typeof malformedReply> => malformedReply(gateway, status);
     const opened: Listener[] = [];
     for (const [address, handle] of [
       [listen, front.handle.bind(front)],
@@ -195,10 +194,7 @@ class Serving {
     const { world, terminal, start } = this.#parts;
     const loops = new AbortController();
     const apply = (settings: Settings): void => this.#apply(gateway, settings);
-    const probing = probeUpstreams(
-      gateway,
-      loops.signal,
-    );
+    const probing = probeUpstreams(gateway, loops.signal);
     const changes = world.watchFile(start.file, loops.signal);
     const reloading = reloadOnChange({
       changes,

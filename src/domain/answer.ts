@@ -1,4 +1,5 @@
 /** An answer: produced once, read by any number of readers. */
+import type { Operation } from './call.ts';
 import type { Failure } from './evidence.ts';
 import type { HeaderList } from './ports.ts';
 
@@ -24,6 +25,7 @@ export interface Waiting {
 export interface Follower {
   /** The next bytes in order, or `null` when there are none yet. Each piece holds whole events. */
   next(): Uint8Array | null;
+  readonly hasNext: boolean;
   /** Resolves at the next change (more bytes, a head, an ending) or `wake`; one wait at a time. */
   changed(): Promise<void>;
   wake(): void;
@@ -35,6 +37,7 @@ export interface Answer {
   readonly id: string;
   /** The caller's key it belongs to. */
   readonly owner: string;
+  readonly operation: Operation;
   readonly head: AnswerHead | null;
   readonly ending: Ending | null;
   readonly waiting: Waiting | null;
@@ -58,10 +61,17 @@ export interface AnswerWriter extends Answer {
   close(ending: Ending): void;
 }
 
+export interface Opening {
+  readonly id: string;
+  readonly owner: string;
+  readonly operation: Operation;
+  /** It can be found again by its id. */
+  readonly isNamed: boolean;
+}
+
 /** Where answers live. */
 export interface Answers {
-  /** `isNamed`: it can be found again by its id. */
-  open(id: string, owner: string, isNamed: boolean): AnswerWriter;
+  open(opening: Opening): AnswerWriter;
   /** `gone`: it was here and is no longer kept. */
   find(id: string): Answer | 'gone' | null;
 }

@@ -93,6 +93,14 @@ export interface Sending {
   readonly connectMs: number;
 }
 
+/** What a refused certificate said of itself; times in ms since the Unix epoch. */
+export interface CertificateFacts {
+  readonly names: readonly string[];
+  readonly issuer: string;
+  readonly validFrom: number;
+  readonly validTo: number;
+}
+
 /** How an exchange broke, before anybody interprets it. */
 export interface WireFault {
   /** `ECONNREFUSED`, `UND_ERR_SOCKET`, `HPE_INVALID_CONSTANT`, `CERT_HAS_EXPIRED`, `Z_DATA_ERROR` … */
@@ -102,6 +110,8 @@ export interface WireFault {
   readonly tlsAlert: number | null;
   /** First bytes of an answer that was no HTTP, as hex, at most 32 of them. */
   readonly firstBytes: string | null;
+  /** Where a certificate was refused, and could be looked at. */
+  readonly certificate: CertificateFacts | null;
 }
 
 export type WireHead =

@@ -145,6 +145,8 @@ class Delivering {
       this.#follower.wake();
     });
     try {
+      // A reader who comes back to a quiet stream sees at once that it is there.
+      isQuiet = answer.head !== null && !this.#follower.hasNext && answer.ending === null;
       while (!downstream.gone.aborted) {
         const piece = this.#follower.next();
         if (piece !== null) await this.#write(piece);

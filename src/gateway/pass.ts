@@ -70,6 +70,7 @@ class Passing {
   readonly #target: Target;
   readonly #note: AttemptNote;
   #bytesSent = 0;
+  #endedBy: Cause | null = null;
 
   constructor(gateway: Gateway, passage: Passage, target: Target) {
     this.#gateway = gateway;
@@ -87,7 +88,11 @@ class Passing {
     const { downstream, id, acceptedAt } = this.#passage;
     using place = this.#gateway.fleet.enter(this.#target, '', false);
     const exchange = this.#send();
-    const leave = (): void => exchange.abort();
+    const end = (cause: Cause): void => {
+      this.#endedBy ??= cause;
+      exchange.abort();
+    };
+    const leave = (): void => end(causeOf('client_gone'));
     downstream.gone.addEventListener('abort', leave);
     this.#gateway.calls.started({
       id,
@@ -95,16 +100,21 @@ class Passing {
       at: acceptedAt,
       model: '',
       attempts: [this.#note.record],
-      abort: leave,
+      abort: end,
     });
     const { answerMs } = this.#target.timeouts;
-    const alarm = this.#gateway.clock.after(answerMs, leave);
+    const late = { kind: 'clock', clock: 'answer', limitMs: answerMs, facts: exchange.facts() } as const;
+    const alarm = this.#gateway.clock.after(answerMs, () => end(classify(late, this.#target.upstream.name)));
     try {
       const head = await exchange.head();
       alarm.cancel();
-      if (head.kind === 'broken') return this.#failed(exchange, this.#causeOf(exchange, head.fault));
+      if (head.kind === 'broken') {
+        const cause = this.#brokenBy(exchange, head.fault, 'head');
+        place.bad(cause);
+        return this.#failed(exchange, cause);
+      }
       this.#note.status(head.status);
-      place.good();
+      if (head.status < 500) place.good();
       return await this.#relay(exchange, head);
     } finally {
       alarm.cancel();
@@ -130,21 +140,6 @@ class Passing {
       body: hasBody ? incoming.stream() : null,
       connectMs: timeouts.connectMs,
     });
-  }
-
-  #causeOf(exchange: Exchange, fault: WireFault): Cause {
-    if (this.#passage.downstream.gone.aborted) return causeOf('client_gone');
-    const facts = exchange.facts();
-    if (fault.code === 'ABORT_ERR') {
-      return classify(
-        { kind: 'clock', clock: 'answer', limitMs: this.#target.timeouts.answerMs, facts },
-        this.#target.upstream.name,
-      );
-    }
-    return classify(
-      { kind: 'wire', during: 'head', fault, facts, afterMs: facts.phases.end ?? 0 },
-      this.#target.upstream.name,
-    );
   }
 
   #failed(exchange: Exchange, cause: Cause): Outcome {
@@ -183,7 +178,7 @@ class Passing {
       // A cut body must not look whole: the connection breaks, as the upstream's did.
       const cause =
         part.kind === 'broken' && !downstream.gone.aborted
-          ? this.#brokenBy(exchange, part.fault)
+          ? this.#brokenBy(exchange, part.fault, 'body')
           : causeOf('client_gone');
       downstream.destroy();
       this.#note.settle(exchange.facts(), cause);
@@ -191,12 +186,11 @@ class Passing {
     }
   }
 
-  #brokenBy(exchange: Exchange, fault: WireFault): Cause {
+  /** What we ended ourselves needs no guess. */
+  #brokenBy(exchange: Exchange, fault: WireFault, during: 'head' | 'body'): Cause {
+    if (this.#endedBy !== null) return this.#endedBy;
     const facts = exchange.facts();
-    return classify(
-      { kind: 'wire', during: 'body', fault, facts, afterMs: facts.phases.end ?? 0 },
-      this.#target.upstream.name,
-    );
+    return classify({ kind: 'wire', during, fault, facts, afterMs: facts.phases.end ?? 0 }, this.#target.upstream.name);
   }
 
   #outcome(failure: Failure | null, status: number): Outcome {

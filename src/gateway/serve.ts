@@ -8,6 +8,7 @@ import type { Route } from '../domain/upstream.ts';
 import type { Delivered } from './deliver.ts';
 import { deliver } from './deliver.ts';
 import type { Gateway, Voice } from './gateway.ts';
+import { lostReader, patienceWith } from './lost-reader.ts';
 import type { Job } from './produce.ts';
 import { produce } from './produce.ts';
 import { Trace } from './trace.ts';
@@ -32,7 +33,7 @@ export const serve = async (gateway: Gateway, visit: Visit): Promise<void> => {
       return join(gateway, visit, joining);
     case 'conflict': {
       const message = 'Another body was sent under this Idempotency-Key: use a new key for a new call.';
-      const answer = gateway.answers.open(call.streamId, call.caller, false);
+      const answer = openAnswer(gateway, call, false);
       answer.close({
         kind: 'failed',
         failure: { cause: causeOf('unprocessable_request'), error: { message, type: null, code: null, param: null } },
@@ -44,10 +45,13 @@ export const serve = async (gateway: Gateway, visit: Visit): Promise<void> => {
   }
 };
 
+const openAnswer = (gateway: Gateway, call: Call, isNamed: boolean): AnswerWriter =>
+  gateway.answers.open({ id: call.streamId, owner: call.caller, operation: call.operation, isNamed });
+
 const make = async (gateway: Gateway, visit: Visit): Promise<void> => {
   const { call } = visit;
   const trace = new Trace();
-  const answer = gateway.answers.open(call.streamId, call.caller, call.stream);
+  const answer = openAnswer(gateway, call, call.stream);
   gateway.joins.add(call, answer, {
     now: call.acceptedAt,
     isLasting: call.stream && gateway.settings().lostClient.waitMs > 0,
@@ -87,7 +91,7 @@ const hand = async (gateway: Gateway, made: Made, callId = made.visit.call.id): 
     { answer, downstream, voice, trace, headers, isStream: call.stream },
     follower,
   );
-  if (!delivered.arrived && answer.ending === null) lost(gateway, { ...call, id: callId }, answer);
+  if (!delivered.arrived) lostReader(gateway, answer, { callId, waitMs: patienceWith(gateway, call) });
   await produced;
   const event = ended(gateway, made, delivered);
   gateway.calls.ended(event);
@@ -129,21 +133,6 @@ const admitted = async (gateway: Gateway, making: Making): Promise<void> => {
     );
     answer.close({ kind: 'failed', failure: { cause: causeOf('proxy_internal_error'), error: null } });
   }
-};
-
-/** A caller with an `Idempotency-Key` means to come back: their answer goes on for so long without them. */
-const keyedMs = 60_000;
-
-/** The reader is gone, the call is not over: it ends after `lostClient`, unless somebody reads again. */
-const lost = (gateway: Gateway, call: Call, answer: Answer): void => {
-  const waitMs = Math.max(gateway.settings().lostClient.waitMs, call.repeat.key === null ? 0 : keyedMs);
-  const abort = (): void => {
-    if (answer.ending !== null || answer.readers > 0) return;
-    const found = gateway.calls.find(call.id);
-    if (found !== null && 'running' in found) found.running.abort(causeOf('client_gone'));
-  };
-  if (waitMs === 0 || (!call.stream && call.repeat.key === null)) abort();
-  else if (waitMs !== Infinity) gateway.clock.after(waitMs, abort);
 };
 
 const ended = (gateway: Gateway, made: Made, delivered: Delivered): CallEnded => {

@@ -63,6 +63,8 @@ export const originOf = (headers: HeaderBag, publicUrl: string | null, listed: r
 
 /** Whether a path means the same to every server on its way: no dot segments, however they are written. */
 export const isPlainPath = (path: string): boolean => {
+  // Nearly all paths: nothing to decode, no dots.
+  if (/^\/[\w/-]*$/.test(path)) return true;
   if (!path.startsWith('/') || path.includes('\\')) return false;
   try {
     return !decodeURIComponent(path)

@@ -12,7 +12,7 @@ export interface Refused {
 }
 
 export const refusedCall = (
-  incoming: Incoming,
+  incoming: Pick<Incoming, 'path'>,
   refused: Refused,
   more: { readonly caller: string; readonly now: number },
 ): CallEnded => ({

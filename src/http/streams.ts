@@ -3,9 +3,11 @@ import type { Answer } from '../domain/answer.ts';
 import { causeOf } from '../domain/cause.ts';
 import { deliver } from '../gateway/deliver.ts';
 import type { Gateway } from '../gateway/gateway.ts';
+import { lostReader } from '../gateway/lost-reader.ts';
 import { Trace } from '../gateway/trace.ts';
 import type { Visitor } from './visitor.ts';
 import { refuse, sendJson } from './visitor.ts';
+import { voiceFor } from './voice.ts';
 
 /** The number in `Last-Event-ID: STREAM:N` or `?after=N`; `null` when it is no number. */
 const positionOf = ({ incoming }: Visitor, streamId: string): number | null => {
@@ -29,7 +31,7 @@ export const streams = async (gateway: Gateway, visitor: Visitor, caller: string
     case 'GET':
       return follow(gateway, visitor, answer);
     case 'DELETE':
-      gateway.calls.abortStream(streamId, causeOf('cancelled'));
+      gateway.calls.abort(gateway.calls.makerOf(streamId) ?? '', causeOf('cancelled'));
       return sendJson(visitor, { id: streamId, cancelled: true });
     default:
       return refuse(visitor, 'method_not_allowed', {
@@ -45,7 +47,18 @@ const follow = async (gateway: Gateway, visitor: Visitor, answer: Answer): Promi
     return refuse(visitor, 'invalid_request', { says: 'Last-Event-ID is STREAM:N and after is a number.' });
   const follower = answer.follow(after);
   if (follower === null) return refuse(visitor, 'stream_expired');
-  const { downstream, voice, headers } = visitor;
+  const { downstream, headers, incoming, id } = visitor;
+  const { publicUrl, lostClient } = gateway.settings();
+  // Failures are worded in the dialect of the call that made the stream.
+  const voice = voiceFor({
+    requestId: id,
+    headers: incoming.headers,
+    path: incoming.path,
+    publicUrl,
+    operation: answer.operation,
+  });
   const delivery = { answer, downstream, voice, trace: new Trace(), headers, isStream: true };
-  await deliver(gateway.clock, delivery, follower);
+  const delivered = await deliver(gateway.clock, delivery, follower);
+  const callId = gateway.calls.makerOf(answer.id);
+  if (!delivered.arrived && callId !== null) lostReader(gateway, answer, { callId, waitMs: lostClient.waitMs });
 };

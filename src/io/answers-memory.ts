@@ -1,5 +1,15 @@
 /** Answers in memory: each a log of pieces that one producer fills and any number of readers follow. */
-import type { Answer, AnswerHead, AnswerWriter, Answers, Ending, Follower, Waiting } from '../domain/answer.ts';
+import type {
+  Answer,
+  AnswerHead,
+  AnswerWriter,
+  Answers,
+  Ending,
+  Follower,
+  Opening,
+  Waiting,
+} from '../domain/answer.ts';
+import type { Operation } from '../domain/call.ts';
 import type { Clock } from '../domain/ports.ts';
 
 /** How far the slowest reader may lag before the producer is held back. */
@@ -19,6 +29,7 @@ interface Piece {
 class MemoryAnswer implements AnswerWriter {
   readonly id: string;
   readonly owner: string;
+  readonly operation: Operation;
   head: AnswerHead | null = null;
   ending: Ending | null = null;
   waiting: Waiting | null = null;
@@ -34,14 +45,10 @@ class MemoryAnswer implements AnswerWriter {
   readonly #grew: (bytes: number) => void;
   readonly #ended: (answer: MemoryAnswer) => void;
 
-  constructor(parts: {
-    id: string;
-    owner: string;
-    grew: (bytes: number) => void;
-    ended: (answer: MemoryAnswer) => void;
-  }) {
+  constructor(parts: Opening & { grew: (bytes: number) => void; ended: (answer: MemoryAnswer) => void }) {
     this.id = parts.id;
     this.owner = parts.owner;
+    this.operation = parts.operation;
     this.#grew = parts.grew;
     this.#ended = parts.ended;
   }
@@ -159,6 +166,10 @@ class MemoryFollower implements Follower {
     return from === 0 ? piece.bytes : behind(piece.bytes, `id: ${this.#answer.id}:${from + 1}\n`);
   }
 
+  get hasNext(): boolean {
+    return this.#answer.piece(this.at) !== null;
+  }
+
   changed(): Promise<void> {
     return new Promise((resolve) => (this.#wake = resolve));
   }
@@ -192,16 +203,16 @@ class AnswersInMemory implements Answers {
     this.#clock = clock;
   }
 
-  open(id: string, owner: string, isNamed: boolean): AnswerWriter {
-    if (!isNamed) return new MemoryAnswer({ id, owner, grew: () => {}, ended: () => {} });
+  open(opening: Opening): AnswerWriter {
+    if (!opening.isNamed) return new MemoryAnswer({ ...opening, grew: () => {}, ended: () => {} });
     this.#sweep();
     const grew = (more: number): void => void (this.#bytes += more);
     const ended = (answer: MemoryAnswer): void => {
       answer.endedAt = this.#clock.now();
       this.#ended.add(answer);
     };
-    const answer = new MemoryAnswer({ id, owner, grew, ended });
-    this.#kept.set(id, answer);
+    const answer = new MemoryAnswer({ ...opening, grew, ended });
+    this.#kept.set(opening.id, answer);
     return answer;
   }
 

@@ -2,6 +2,7 @@
 import type { Cause, CauseCode, Clue } from '../domain/cause.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { ContentProblem, Evidence } from '../domain/evidence.ts';
+import type { CertificateFacts } from '../domain/ports.ts';
 import { codeOfFault } from './classify/fault.ts';
 import { codeOfStatus } from './classify/status.ts';
 import { codeOfError } from './classify/error.ts';
@@ -11,6 +12,18 @@ const clue = (says: string, value: string | number | null): readonly Clue[] =>
 
 type Wire = Extract<Evidence, { kind: 'wire' }>;
 type Clock = Extract<Evidence, { kind: 'clock' }>;
+
+const day = (time: number): string => (Number.isNaN(time) ? '' : new Date(time).toISOString().slice(0, 10));
+
+const certificateClues = (certificate: CertificateFacts | null): readonly Clue[] =>
+  certificate === null
+    ? []
+    : [
+        ...clue('the certificate is for', certificate.names.join(' ')),
+        ...clue('it was issued by', certificate.issuer),
+        ...clue('it is valid from', day(certificate.validFrom)),
+        ...clue('it is valid until', day(certificate.validTo)),
+      ];
 
 const ofWire = (seen: Wire, upstream: string): Cause =>
   causeOf(codeOfFault(seen), {
@@ -23,6 +36,7 @@ const ofWire = (seen: Wire, upstream: string): Cause =>
       ...clue('it failed after (ms)', Math.round(seen.afterMs)),
       ...clue('the peer sent instead of HTTP (hex)', seen.fault.firstBytes),
       ...clue('TLS alert', seen.fault.tlsAlert),
+      ...certificateClues(seen.fault.certificate),
     ],
   });
 

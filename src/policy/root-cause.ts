@@ -38,7 +38,7 @@ export interface RootCause {
 }
 
 /** Under this we say "most likely" and name the runner-up. */
-export const sureEnough = 0.6;
+const sureEnough = 0.6;
 
 const rules: readonly ((scene: Scene) => readonly Sign[])[] = [
   neighbours,

@@ -60,8 +60,14 @@ export class Calls {
     return this.#idle.promise;
   }
 
-  abortStream(streamId: string, cause: Cause): void {
-    for (const call of this.#running.values()) if (call.streamId === streamId) call.abort(cause);
+  abort(id: string, cause: Cause): void {
+    this.#running.get(id)?.abort(cause);
+  }
+
+  /** The running call that makes a stream. */
+  makerOf(streamId: string): string | null {
+    for (const call of this.#running.values()) if (call.streamId === streamId) return call.id;
+    return null;
   }
 
   abortAll(cause: Cause): void {

@@ -18,6 +18,14 @@ export interface Place extends Disposable {
   bad(cause: Cause): void;
 }
 
+/** What one attempt holds at an upstream. */
+interface Seat {
+  readonly live: Live;
+  readonly model: string;
+  readonly probesHost: boolean;
+  readonly probesModel: boolean;
+}
+
 interface Parts {
   readonly clock: Clock;
   readonly random: Random;
@@ -151,15 +159,22 @@ export class Fleet {
     const now = this.#clock.now();
     const live = this.#live.get(target.upstream.name) ?? this.#fresh(target.upstream);
     const name = target.model ?? model;
+    const ofModel = live.models.get(name);
+    const seat: Seat = {
+      live,
+      model: name,
+      probesHost: live.breaker.kind !== 'closed',
+      probesModel: ofModel !== undefined,
+    };
     live.inFlight++;
     live.budget = isExtra ? withdraw(live.budget, now) : deposit(live.budget, now, this.#settings.retries.budget);
     live.breaker = entered(live.breaker, now);
-    const ofModel = live.models.get(name);
     if (ofModel !== undefined) live.models.set(name, entered(ofModel, now));
-    return this.#place(live, name);
+    return this.#place(seat);
   }
 
-  #place(live: Live, model: string): Place {
+  #place(seat: Seat): Place {
+    const { live, model } = seat;
     let settled = false;
     return {
       good: () => {
@@ -174,10 +189,18 @@ export class Fleet {
       },
       [Symbol.dispose]: () => {
         live.inFlight--;
-        if (!settled && live.breaker.kind === 'probing') live.breaker = released(live.breaker, this.#clock.now());
-        if (this.#settings.upstreams.length > 0) this.#changed();
+        if (!settled) this.#giveBack(seat);
+        this.#changed();
       },
     };
+  }
+
+  /** A probe that ended without a verdict hands its lease on. */
+  #giveBack({ live, model, probesHost, probesModel }: Seat): void {
+    const now = this.#clock.now();
+    if (probesHost) live.breaker = released(live.breaker, now);
+    const ofModel = live.models.get(model);
+    if (probesModel && ofModel !== undefined) live.models.set(model, released(ofModel, now));
   }
 
   #learnGood(live: Live, model: string): void {
@@ -191,9 +214,11 @@ export class Fleet {
     const rests = cause.retryAfterMs !== null && again === 'later' ? restUntil(now + cause.retryAfterMs, cause) : null;
     const bad = { cause, now, draw: this.#random.draw() };
     if (hurts === 'host' || hurts === 'key') live.breaker = rests ?? afterFailure(live.breaker, bad);
-    else if (hurts === 'model') live.models.set(model, rests ?? afterFailure(live.models.get(model) ?? closed, bad));
-    else if (rests !== null) live.breaker = rests;
-    // The host answered: whatever it said, it lives.
+    else if (hurts === 'model') {
+      live.models.set(model, rests ?? afterFailure(live.models.get(model) ?? closed, bad));
+      // The host answered for one of its models: it lives.
+      if (live.breaker.kind === 'probing') live.breaker = closed;
+    } else if (rests !== null) live.breaker = rests;
     else if (live.breaker.kind === 'probing') live.breaker = released(live.breaker, now);
   }
 

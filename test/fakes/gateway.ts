@@ -57,45 +57,30 @@ const demoIsNotForTests = async (): Promise<never> => {
 export const writeConfig = (folder: string, config: Config): Promise<void> =>
   writeFile(join(folder, 'good-gateway.yaml'), JSON.stringify(config, null, 2));
 
-export const startGateway = async (config: Config): Promise<TestGateway> => {
-  const folder = await mkdtemp(join(tmpdir(), 'good-gateway-test-'));
-  await writeConfig(folder, { store: 'sqlite:./calls.db', ...withDefaults(config) });
-  const stop = new AbortController();
-  const said: string[] = [];
-  const { promise: greeted, resolve: greet } = Promise.withResolvers<string>();
-  const terminal: Terminal = {
-    out: (text) => void said.push(text),
-    err: (text) => {
-      said.push(text);
-      if (text.includes('operators')) greet(text);
-    },
-    isTty: false,
-    color: false,
-    env: {},
-    cwd: folder,
-    stop: stop.signal,
-  };
-  const parts = { ...world, makeLog: capturingLog(said), version: '0.0.0', startDemo: demoIsNotForTests };
-  const exit = run(['--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'], terminal, parts);
-  const greeting = await Promise.race([
-    greeted,
-    exit.then((status) => Promise.reject(new Error(`the gateway ended with ${status}: ${said.join('')}`))),
-  ]);
-  const [, origin = '', admin = ''] = /callers +(\S+)[^]*operators +(\S+)/.exec(greeting) ?? [];
+/** A terminal nobody sits at. */
+const quietTerminal = (
+  cwd: string,
+  said: string[],
+  parts: { stop: AbortSignal; greet: (text: string) => void },
+): Terminal => ({
+  out: (text) => void said.push(text),
+  err: (text) => {
+    said.push(text);
+    if (text.includes('operators')) parts.greet(text);
+  },
+  isTty: false,
+  color: false,
+  env: {},
+  cwd,
+  stop: parts.stop,
+});
+
+type Asking = Pick<TestGateway, 'why' | 'ended' | 'metrics' | 'adminToken' | 'forgive'>;
+
+const asking = (origin: string, admin: string, folder: string): Asking => {
   const adminToken = async (): Promise<string> => (await world.readText(join(folder, 'admin-token')))?.trim() ?? '';
-  const forgive = async (upstream: string): Promise<void> => {
-    const headers = { authorization: `Bearer ${await adminToken()}`, 'content-type': 'application/json' };
-    const done = await fetch(`${admin}/api/upstreams/${upstream}/reset`, { method: 'POST', headers, body: '{}' });
-    if (done.status !== 200) throw new Error(`reset answered ${done.status}`);
-  };
   const why = async (id: string | null): Promise<Why> => (await (await fetch(`${origin}/why/${id}`)).json()) as Why;
   return {
-    origin,
-    url: `${origin}/v1`,
-    port: Number(new URL(origin).port),
-    admin,
-    folder,
-    said,
     why,
     ended: async (id) => {
       for (;;) {
@@ -105,7 +90,36 @@ export const startGateway = async (config: Config): Promise<TestGateway> => {
     },
     metrics: async () => (await fetch(`${admin}/metrics`)).text(),
     adminToken,
-    forgive,
+    forgive: async (upstream) => {
+      const headers = { authorization: `Bearer ${await adminToken()}`, 'content-type': 'application/json' };
+      const done = await fetch(`${admin}/api/upstreams/${upstream}/reset`, { method: 'POST', headers, body: '{}' });
+      if (done.status !== 200) throw new Error(`reset answered ${done.status}`);
+    },
+  };
+};
+
+export const startGateway = async (config: Config): Promise<TestGateway> => {
+  const folder = await mkdtemp(join(tmpdir(), 'good-gateway-test-'));
+  await writeConfig(folder, { store: 'sqlite:./calls.db', ...withDefaults(config) });
+  const stop = new AbortController();
+  const said: string[] = [];
+  const { promise: greeted, resolve: greet } = Promise.withResolvers<string>();
+  const terminal = quietTerminal(folder, said, { stop: stop.signal, greet });
+  const parts = { ...world, makeLog: capturingLog(said), version: '0.0.0', startDemo: demoIsNotForTests };
+  const exit = run(['--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'], terminal, parts);
+  const greeting = await Promise.race([
+    greeted,
+    exit.then((status) => Promise.reject(new Error(`the gateway ended with ${status}: ${said.join('')}`))),
+  ]);
+  const [, origin = '', admin = ''] = /callers +(\S+)[^]*operators +(\S+)/.exec(greeting) ?? [];
+  return {
+    origin,
+    url: `${origin}/v1`,
+    port: Number(new URL(origin).port),
+    admin,
+    folder,
+    said,
+    ...asking(origin, admin, folder),
     stop: async () => {
       stop.abort();
       const status = await exit;

@@ -233,6 +233,7 @@ test('a connection may break with any code: only those nobody knows are our own 
     code: fc.oneof(fc.constantFrom(...known), fc.string()),
     syscall: fc.option(fc.constant('connect')),
     tlsAlert: fc.option(fc.nat(255)),
+    certificate: fc.constant(null),
     firstBytes: fc.option(fc.constant('535348')),
   });
   fc.assert(

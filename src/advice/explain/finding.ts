@@ -2,6 +2,8 @@
 import type { CauseCode, Clue, Family, Who } from '../../domain/cause.ts';
 import type { CauseWords } from '../../domain/words/index.ts';
 import { familyOf, whoOf } from './belief.ts';
+import type { Hop } from './hop.ts';
+import { hopOf } from './hop.ts';
 import { printable } from './redact.ts';
 import type { Retry } from './retry.ts';
 import { retryOf } from './retry.ts';
@@ -30,6 +32,7 @@ export interface Finding {
   readonly evidence: readonly Clue[];
   /** The next likely cause, where there is one. */
   readonly runnerUp: CauseCode | null;
+  readonly hop: Hop;
   readonly retry: Retry;
   readonly advice: Tips;
   readonly usually: string;
@@ -103,6 +106,7 @@ export const findingOf = (seen: Case): Finding => {
     summary: summaryOf(lead, confidence),
     evidence: seen.clues.map(({ says, value }) => ({ says, value: printable(value, 200) })),
     runnerUp: lead.instead,
+    hop: hopOf(lead),
     retry: retryOf(lead.code),
     advice: adviceOf(lead, who),
     usually: usuallyOf(lead),

@@ -24,9 +24,13 @@ const hostIn = (text: string): string | null => {
   return found?.slice(1).find((one) => one !== undefined) ?? null;
 };
 
+/** Model servers that people run themselves. */
+const localServers = /\b(?:ollama|llama\.cpp|llama-server|vllm|lm ?studio|localai|text-generation-inference|tgi)\b/i;
+
 const farSideIn = (text: string, host: string | null): FarSide | null => {
   if (namesProvider(text)) return 'provider';
   if (host !== null && isOwn(hostName(host))) return 'site';
+  if (localServers.test(text)) return 'site';
   return isLibrary(text) ? 'provider' : null;
 };
 

@@ -4,25 +4,27 @@ import type { Seen, Sighting } from './sighting.ts';
 import type { SignTable } from './sign.ts';
 import { firstSign } from './sign.ts';
 import { sightAlb } from './systems/aws-alb.ts';
+import { appleTable } from './systems/apple.ts';
 import { sightAwsEdge } from './systems/aws-edge.ts';
-import { browserHint, browserTable } from './systems/browsers.ts';
+import { browserTable } from './systems/browsers.ts';
 import { sightCaddy } from './systems/caddy.ts';
-import { chatHint, chatTable } from './systems/chats.ts';
+import { chatTable } from './systems/chats.ts';
 import { sightCloudflare } from './systems/cloudflare.ts';
-import { curlHint, curlTable } from './systems/curl.ts';
+import { curlTable } from './systems/curl.ts';
 import { sightEnvoy, sightEnvoyJson, sightEnvoyWords } from './systems/envoy.ts';
-import { goHint, goTable } from './systems/go.ts';
+import { goTable } from './systems/go.ts';
 import { sightGoogle, sightGoogleWords } from './systems/google.ts';
 import { sightHaproxy, sightHaproxyNotice } from './systems/haproxy.ts';
-import { javaHint, javaTable } from './systems/java.ts';
-import { kubernetesHint, kubernetesTable } from './systems/kubernetes.ts';
+import { javaTable } from './systems/java.ts';
+import { kubernetesTable } from './systems/kubernetes.ts';
 import { sightAccessLine } from './systems/nginx-access.ts';
 import { sightNginxError, sightNginxWords } from './systems/nginx-error.ts';
-import { fetchTable, nodeHint, nodeTable } from './systems/node.ts';
+import { fetchTable, nodeTable } from './systems/node.ts';
 import { sightOurJson, sightProxyStatus } from './systems/ours.ts';
-import { platformHint, platformTable } from './systems/platforms.ts';
-import { providerHint, sightLibrary, sightProviderJson, sightProviderText } from './systems/provider.ts';
-import { pythonHint, pythonTable } from './systems/python.ts';
+import { peopleTable } from './systems/people.ts';
+import { platformTable } from './systems/platforms.ts';
+import { sightLibrary, sightProviderJson, sightProviderText } from './systems/provider.ts';
+import { pythonTable } from './systems/python.ts';
 import { sightTraefik } from './systems/traefik.ts';
 
 /** Formats of whole lines: each knows its own. */
@@ -46,11 +48,10 @@ export const jsonFormats = {
   provider: sightProviderJson,
 } as const satisfies Record<string, (entry: JsonObject) => Seen>;
 
-/** Tries a table only where one of its words can be. */
-const hinted =
-  (hint: RegExp, table: SignTable) =>
+const table =
+  (signs: SignTable) =>
   (text: string): Sighting | null =>
-    hint.test(text) ? firstSign(table, text) : null;
+    firstSign(signs, text);
 
 /** Wordings that can stand anywhere in a text. */
 export const wordings = {
@@ -61,16 +62,18 @@ export const wordings = {
   google: sightGoogleWords,
   'aws edge': sightAwsEdge,
   cloudflare: sightCloudflare,
-  node: hinted(nodeHint, nodeTable),
-  python: hinted(pythonHint, pythonTable),
-  go: hinted(goHint, goTable),
-  curl: hinted(curlHint, curlTable),
-  java: hinted(javaHint, javaTable),
-  browser: hinted(browserHint, browserTable),
-  kubernetes: hinted(kubernetesHint, kubernetesTable),
-  platform: hinted(platformHint, platformTable),
-  provider: (text: string) => (providerHint.test(text) ? sightProviderText(text) : null),
+  node: table(nodeTable),
+  python: table(pythonTable),
+  go: table(goTable),
+  curl: table(curlTable),
+  java: table(javaTable),
+  apple: table(appleTable),
+  browser: table(browserTable),
+  kubernetes: table(kubernetesTable),
+  platform: table(platformTable),
+  provider: sightProviderText,
   library: sightLibrary,
-  chat: hinted(chatHint, chatTable),
-  fetch: (text: string) => firstSign(fetchTable, text),
+  chat: table(chatTable),
+  fetch: table(fetchTable),
+  description: table(peopleTable),
 } as const satisfies Record<string, (text: string) => Sighting | null>;

@@ -55,7 +55,8 @@ const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.sl
 /** What the second look adds to what a code alone says: another kind, or that we are not sure; empty where it agrees. */
 export const verdict = ({ code, family, runnerUp }: Pick<Cause, 'code' | 'family' | 'runnerUp'>): string => {
   const name = lowered(familyNames[family][0]);
-  if (runnerUp !== null) return ` Most likely: ${name}. It could also be: ${lowered(familyNames[runnerUp][0])}.`;
+  // A record from before has none.
+  if (runnerUp != null) return ` Most likely: ${name}. It could also be: ${lowered(familyNames[runnerUp][0])}.`;
   return family === traits[code].family ? '' : ` What happened around it says: ${name}.`;
 };
 

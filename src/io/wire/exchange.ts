@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import type {
   Alarm,
+  CertificateFacts,
   Clock,
   Exchange,
   HeaderBag,
@@ -14,7 +15,7 @@ import type {
 } from '../../domain/ports.ts';
 import type { Dialled, Rider } from './connector.ts';
 import { dialledError, dialledSocket, expectSocket } from './connector.ts';
-import { faultOf, plainFault } from './fault.ts';
+import { faultOf, isAboutCertificate, plainFault } from './fault.ts';
 
 /** Bytes that may wait unread before the upstream is held back. */
 const highWaterBytes = 256 * 1024;
@@ -26,6 +27,7 @@ const endPart: WirePart = { kind: 'end' };
 
 export class WireExchange implements Exchange, Rider, Dispatcher.DispatchHandler {
   readonly #clock: Clock;
+  readonly #inspect: () => Promise<CertificateFacts | null>;
   readonly #startedAt: number;
   readonly #connectAlarm: Alarm;
   #controller: Dispatcher.DispatchController | null = null;
@@ -47,8 +49,10 @@ export class WireExchange implements Exchange, Rider, Dispatcher.DispatchHandler
   #over = false;
   #released: { bytes: number; alarm: Alarm } | null = null;
 
-  constructor(clock: Clock, connectMs: number) {
+  /** `inspect`: looks at the certificate when it is refused. */
+  constructor(clock: Clock, connectMs: number, inspect: () => Promise<CertificateFacts | null>) {
     this.#clock = clock;
+    this.#inspect = inspect;
     this.#startedAt = clock.monotonic();
     this.#connectAlarm = clock.after(connectMs, () => this.#break(plainFault('UND_ERR_CONNECT_TIMEOUT')));
   }
@@ -103,7 +107,9 @@ export class WireExchange implements Exchange, Rider, Dispatcher.DispatchHandler
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
     this.#dialled ??= dialledError(error) ?? null;
-    this.#break(faultOf(error));
+    const fault = faultOf(error);
+    if (isAboutCertificate(fault)) void this.#inspect().then((certificate) => this.#break({ ...fault, certificate }));
+    else this.#break(fault);
   }
 
   // What the gateway calls.

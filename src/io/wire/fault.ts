@@ -44,7 +44,7 @@ export const faultOf = (error: unknown): WireFault => {
   const inner = coded(own.errors?.[0] ?? own.cause);
   const code = textOf(own.code) ?? parserCode(error) ?? textOf(inner.code) ?? 'UNKNOWN';
   const syscall = textOf(own.syscall) ?? textOf(inner.syscall);
-  return { code, syscall, tlsAlert: alertOf(error), firstBytes: firstBytesOf(own.data) };
+  return { code, syscall, tlsAlert: alertOf(error), firstBytes: firstBytesOf(own.data), certificate: null };
 };
 
 /** OpenSSL writes the number at the end of its own text. */
@@ -53,4 +53,15 @@ const alertOf = (error: unknown): number | null => {
   return found === undefined ? null : Number(found);
 };
 
-export const plainFault = (code: string): WireFault => ({ code, syscall: null, tlsAlert: null, firstBytes: null });
+export const plainFault = (code: string): WireFault => ({
+  code,
+  syscall: null,
+  tlsAlert: null,
+  firstBytes: null,
+  certificate: null,
+});
+
+const certificateCodes =
+  /^(?:CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT|INVALID_CA|HOSTNAME_MISMATCH)/;
+
+export const isAboutCertificate = (fault: WireFault): boolean => certificateCodes.test(fault.code);

@@ -1,7 +1,8 @@
 /** The way to upstreams: a pool of connections for each origin. */
 import { Pool } from 'undici';
-import type { Clock, Exchange, Sending, Wire, WireHead, WirePart } from '../../domain/ports.ts';
+import type { CertificateFacts, Clock, Exchange, Sending, Wire, WireHead, WirePart } from '../../domain/ports.ts';
 import type { Upstream } from '../../domain/upstream.ts';
+import { inspectCertificate } from './certificate.ts';
 import { connector } from './connector.ts';
 import { decoding, encodingOf } from './decode.ts';
 import { WireExchange } from './exchange.ts';
@@ -9,6 +10,7 @@ import { faultOf } from './fault.ts';
 
 /** A dial nobody waits for any longer ends by itself after this. */
 const dialLimitMs = 30_000;
+const lookEveryMs = 60_000;
 const headLimitBytes = 32 * 1024;
 
 /** Decodes behind the scenes: whoever reads sees plain bytes. */
@@ -59,40 +61,68 @@ const openPool = (origin: string): Pool =>
     maxHeaderSize: headLimitBytes,
   });
 
-export const openWire = (clock: Clock): Wire => {
-  const pools = new Map<string, Pool>();
-  const origins = new WeakMap<Upstream, string>();
+interface Look {
+  readonly at: number;
+  readonly facts: Promise<CertificateFacts | null>;
+}
 
-  const poolFor = (upstream: Upstream): Pool => {
-    let origin = origins.get(upstream);
-    if (origin === undefined) origins.set(upstream, (origin = originOf(upstream)));
-    let pool = pools.get(origin);
-    if (pool === undefined) pools.set(origin, (pool = openPool(origin)));
+class PooledWire implements Wire {
+  readonly #clock: Clock;
+  readonly #pools = new Map<string, Pool>();
+  readonly #origins = new WeakMap<Upstream, string>();
+  readonly #looks = new Map<string, Look>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  open(sending: Sending): Exchange {
+    const origin = this.#originOf(sending.upstream);
+    const exchange = new WireExchange(this.#clock, sending.connectMs, () => this.#lookAt(origin));
+    const { method, path, headers, body } = sending;
+    try {
+      this.#poolFor(origin).dispatch({ method, path, headers, body: body as Buffer | null }, exchange);
+    } catch (error) {
+      exchange.onResponseError(null, error instanceof Error ? error : new Error(faultOf(error).code));
+    }
+    return new DecodedExchange(exchange);
+  }
+
+  keepOnly(upstreams: readonly Upstream[]): void {
+    const wanted = new Set(upstreams.map(originOf));
+    for (const [origin, pool] of this.#pools) {
+      if (wanted.has(origin)) continue;
+      this.#pools.delete(origin);
+      this.#looks.delete(origin);
+      void pool.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+    this.#pools.clear();
+  }
+
+  #originOf(upstream: Upstream): string {
+    let origin = this.#origins.get(upstream);
+    if (origin === undefined) this.#origins.set(upstream, (origin = originOf(upstream)));
+    return origin;
+  }
+
+  #poolFor(origin: string): Pool {
+    let pool = this.#pools.get(origin);
+    if (pool === undefined) this.#pools.set(origin, (pool = openPool(origin)));
     return pool;
-  };
+  }
 
-  return {
-    open: (sending: Sending): Exchange => {
-      const exchange = new WireExchange(clock, sending.connectMs);
-      const { method, path, headers, body } = sending;
-      try {
-        poolFor(sending.upstream).dispatch({ method, path, headers, body: body as Buffer | null }, exchange);
-      } catch (error) {
-        exchange.onResponseError(null, error instanceof Error ? error : new Error(faultOf(error).code));
-      }
-      return new DecodedExchange(exchange);
-    },
-    keepOnly: (upstreams) => {
-      const wanted = new Set(upstreams.map(originOf));
-      for (const [origin, pool] of pools) {
-        if (wanted.has(origin)) continue;
-        pools.delete(origin);
-        void pool.close();
-      }
-    },
-    close: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
-      pools.clear();
-    },
-  };
-};
+  /** One look a minute is enough to tell what is wrong with a certificate. */
+  #lookAt(origin: string): Promise<CertificateFacts | null> {
+    const known = this.#looks.get(origin);
+    if (known !== undefined && this.#clock.now() - known.at < lookEveryMs) return known.facts;
+    const facts = inspectCertificate(origin);
+    this.#looks.set(origin, { at: this.#clock.now(), facts });
+    return facts;
+  }
+}
+
+export const openWire = (clock: Clock): Wire => new PooledWire(clock);

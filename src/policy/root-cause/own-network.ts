@@ -30,7 +30,7 @@ const contacts = ({ tries, past }: Scene): readonly Contact[] => [
 ];
 
 /** Upstreams of different owners that fell silent and gave no sign of life since, provided that nobody else did either. */
-export const silentUpstreams = (scene: Scene): readonly string[] => {
+const silentUpstreams = (scene: Scene): readonly string[] => {
   const { cause, now, past } = scene;
   if (!silent.has(cause.code)) return [];
   const all = contacts(scene);

@@ -34,7 +34,7 @@ export interface Scene {
   readonly windowMs: number;
 }
 
-export const longestWindowMs = 300_000;
+const longestWindowMs = 300_000;
 /** More calls than these are not looked at: what an explanation may cost has a bound. */
 const mostSightings = 500;
 
@@ -62,7 +62,7 @@ const turnedAway = (sighting: Sighting): readonly Try[] => {
   return [{ sighting, upstream, model, startedAt: at, cause, ...none }];
 };
 
-export const triesOf = (sighting: Sighting): readonly Try[] => [
+const triesOf = (sighting: Sighting): readonly Try[] => [
   ...sighting.call.attempts.filter((attempt) => !attempt.dropped).map((attempt) => tryOf(sighting, attempt)),
   ...turnedAway(sighting),
 ];

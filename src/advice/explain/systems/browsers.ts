@@ -286,6 +286,3 @@ export const browserTable: SignTable = {
     },
   ],
 };
-
-export const browserHint =
-  /ERR_|NS_ERROR|NS_BINDING|DNS_PROBE|SEC_ERROR|SSL_ERROR|MOZILLA_|PR_[A-Z]+_|CORS|Cross-Origin|Access-Control|[Ss]afari|[Ff]irefox|[Cc]onnect|[Ii]nternet|[Pp]roxy|[Rr]edirect|[Bb]rowser|[Cc]ookie|[Pp]rivate|[Cc]aptive|[Ww]i-?[Ff]i|network|[Oo]rgani|respond|[Uu]nreachable|[Cc]lock|certificate|[Cc]hunk|module|Snap|STATUS_|timed out|[Ss]erver|Mixed Content|administrator|extension|lost|sent|[Ll]og ?in|finding/;

@@ -57,7 +57,7 @@ export const sightCaddy = (entry: JsonObject): Seen => {
   if (!isCaddys) return null;
   const ts = numberAt(entry, 'ts');
   const status = numberAt(entry, 'status');
-  const words = `${message} ${textAt(entry, 'error') ?? ''}`;
+  const words = `${message} ${textAt(entry, 'error') ?? ''}`.trim();
   const around = {
     status,
     host: hostOf(entry, words),

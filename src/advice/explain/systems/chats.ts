@@ -20,7 +20,7 @@ export const chatTable: SignTable = {
       means: 'the chat’s own front door waited for the machines behind it, and its time ran out',
     },
     {
-      when: /ChatGPT is (?:at|over) capacity|at capacity right now|(?:currently|are) experiencing (?:exceptionally |unusually |very )?(?:high|heavy) (?:demand|traffic|load|volume)|experiencing high (?:demand|traffic|load)|heavy (?:load|traffic) (?:right now|at the moment)|due to (?:unexpected )?(?:capacity constraints|high demand|heavy (?:load|traffic))|high error rates? due to/i,
+      when: /ChatGPT is (?:at|over) capacity|at capacity right now|experiencing (?:an? )?(?:exceptionally |unusually |very |extremely |unprecedented )?(?:high|heavy|increased|large)? ?(?:demand|traffic|load|volume)|heavy (?:load|traffic) (?:right now|at the moment)|due to (?:unexpected )?(?:capacity constraints|high demand|heavy (?:load|traffic))|high error rates? due to/i,
       code: 'overloaded',
       sure: 0.94,
       means: 'the service has more to do than it can',
@@ -51,6 +51,31 @@ export const chatTable: SignTable = {
       code: 'maintenance',
       sure: 0.93,
       means: 'the service says that it is closed for planned work',
+    },
+    {
+      when: /response was interrupted|Response incomplete/i,
+      code: 'http_response_incomplete',
+      sure: 0.85,
+      instead: 'connection_terminated',
+      means: 'the answer broke off in the middle',
+    },
+    {
+      when: /Unable to load site/i,
+      code: 'request_blocked',
+      who: 'caller',
+      sure: 0.6,
+      instead: 'upstream_gateway_error',
+      means: 'the chat does not open from this network, often because of a VPN',
+      callerTip: 'Switch VPN and proxy off, and look at the service’s status page.',
+    },
+    {
+      when: /Request is not allowed\. Please try again later/i,
+      code: 'request_blocked',
+      who: 'caller',
+      sure: 0.75,
+      instead: 'request_denied',
+      means: 'the service does not take requests from this place or network',
+      callerTip: 'Switch VPN and proxy off for a try.',
     },
     {
       when: /(?:maximum|max) (?:context|conversation) (?:length|limit)|conversation (?:is )?too long|message (?:you submitted was|is) too long|reached (?:its|the) (?:maximum|length) (?:length|limit)(?: for this chat)?|prompt is too long|exceed(?:s|ed)? (?:the )?(?:context|length) (?:limit|window)|Your message will exceed the length limit|This conversation is too long/i,
@@ -108,16 +133,17 @@ export const chatTable: SignTable = {
       means: 'the answer did not come in the time that the chat waits',
     },
     {
-      when: /(?:a |^|["“' ])network error(?: occurred)?|error occurred[^\n]{0,40}connect(?:ing|ion) (?:to the )?(?:websocket|server)|WebSocket (?:connection|error)[^\n]{0,40}(?:failed|closed|error)|Connection (?:failed|lost|error)[^\n]{0,60}|check your (?:internet|network) connection|(?:can.t|cannot|could not|couldn.t|unable to) (?:connect|reach)[^\n]{0,20}(?:Claude|ChatGPT|Gemini|Copilot|OpenAI|Anthropic)|Please check your (?:internet|network)/i,
+      when: /(?:a |^|["“' ])network error(?: occurred)?|error occurred[^\n]{0,40}connect(?:ing|ion) (?:to the )?(?:websocket|server)|WebSocket (?:connection|error)[^\n]{0,40}(?:failed|closed|error)(?![^\n]{0,200}response code)|WebSocket is closed before|Connection (?:failed|lost|error)[^\n]{0,60}|check your (?:internet|network) connection|(?:can.t|cannot|could not|couldn.t|unable to) (?:connect|reach)[^\n]{0,20}(?:Claude|ChatGPT|Gemini|Copilot|OpenAI|Anthropic)|Please check your (?:internet|network)/i,
       code: 'connection_terminated',
       family: 'network',
+      isVague: true,
       sure: 0.62,
       who: 'network',
       instead: 'http_response_incomplete',
       means: 'the line between this device and the chat broke, often while an answer was being written',
     },
     {
-      when: /Hmm\W{0,6}something (?:seems to have gone|went) wrong|Something went wrong[^\n]{0,120}|There was an error generating a response|An error occurred[^\n]{0,100}|Oops[^\n]{0,60}|Something(?:'s| is)? (?:isn.t|not) (?:right|working)|I(?:'m| am)? (?:having|encountered|ran into)[^\n]{0,40}(?:error|trouble|problem|issue)|Claude(?:'s|’s) response (?:could not|was not|couldn.t)[^\n]{0,60}|Failed to (?:generate|get|load) (?:a )?(?:response|message|answer|conversation)|The server had an error (?:while )?processing|Internal (?:server )?error|An unexpected error|An internal error|We(?:'re|’re| are) (?:experiencing|having|investigating) (?:some |an? )?(?:issues?|problems?|difficult\w{2,4}|errors?)|elevated error/i,
+      when: /Hmm\W{0,6}something (?:seems to have gone|went) wrong|Something went wrong[^\n]{0,120}|(?:hard time|trouble) (?:fulfilling|processing|answering)|no response was returned|There was an error generating a response|An error occurred[^\n]{0,100}|Oops[^\n]{0,60}|Something(?:'s| is)? (?:isn.t|not) (?:right|working)|I(?:'m| am)? (?:having|encountered|ran into)[^\n]{0,40}(?:error|trouble|problem|issue)|Claude(?:'s|’s) response (?:could not|was not|couldn.t)[^\n]{0,60}|Failed to (?:generate|get|load) (?:a )?(?:response|message|answer|conversation)|The server had an error (?:while )?processing|Internal (?:server )?error|An unexpected error|An internal error|We(?:'re|’re| are) (?:experiencing|having|investigating) (?:some |an? )?(?:issues?|problems?|difficult\w{2,4}|errors?)|elevated error/i,
       code: 'upstream_error',
       sure: 0.72,
       isVague: true,
@@ -125,7 +151,7 @@ export const chatTable: SignTable = {
       means: 'the service failed while it worked on the answer',
     },
     {
-      when: /(?:ChatGPT|Claude|Gemini|Copilot|OpenAI|Anthropic|Perplexity|the service|we)(?:'s|’s)? (?:is|are|appears to be) (?:currently |temporarily )?(?:down|unavailable|offline|not available)|experiencing (?:a |an )?(?:major |partial |full )?(?:outage|service disruption)|temporarily unavailable|will return shortly|will be back (?:soon|shortly)|major outage|partial outage/i,
+      when: /(?:ChatGPT|Claude|Gemini|Copilot|OpenAI|Anthropic|Perplexity|the service|we)(?:'s|’s)? (?:is|are|appears to be) (?:currently |temporarily )?(?:down|unavailable|offline|not available)|experiencing (?:a |an )?(?:major |partial |full )?(?:outage|service disruption)|will return shortly|will be back (?:soon|shortly)|major outage|partial outage/i,
       code: 'destination_unavailable',
       sure: 0.82,
       instead: 'overloaded',
@@ -133,6 +159,3 @@ export const chatTable: SignTable = {
     },
   ],
 };
-
-export const chatHint =
-  /gateway|capacity|busy|[Oo]verloaded|[Dd]emand|[Tt]raffic|[Ll]imit|[Tt]oo |[Mm]aintenance|[Pp]olic|[Ss]ession|[Ss]ign|[Ll]og|[Cc]onversation|[Uu]navailable|[Ee]rror|[Ss]omething|VPN|[Uu]nusual|[Ss]uspicious|[Ii]nterrupted|[Tt]imed? ?out|taking|[Nn]etwork|[Cc]onnect|Hmm|Oops|[Ff]ailed|outage|down|[Oo]ne message|flagged|[Ss]tream|back|updating|upgrading|quickly|run out|[Ss]low|credits|cap\b|offline|expired|stopped|available/;

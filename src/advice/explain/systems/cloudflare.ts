@@ -105,7 +105,7 @@ const codes: Readonly<Record<number, Meaning>> = {
 };
 
 const named =
-  /\b(?:error(?:\s{1,3}code)?|cloudflare|cf-error-code|code)\b["':#\s-]{0,6}(1[0-2]\d\d)\b|\b(1[0-2]\d\d)\b[^\n]{0,40}(?:cloudflare|ray id)/i;
+  /\b(?:error(?:\s{1,3}code)?|cloudflare|cf-error-code|code|reference number)\b["':#\s]{0,6}(?:[-–] )?(1[0-2]\d\d)\b|\b(1[0-2]\d\d)\b[^\n]{0,40}(?:cloudflare|ray id)/i;
 const branded = /\b(?:error(?:\s{1,3}code)?|http|status|cloudflare|error:)?["':\s-]{0,4}(52[0-7]|530)\b/i;
 
 const pages: SignTable = {
@@ -206,7 +206,7 @@ const ofNumber = (text: string): Sighting | null => {
 };
 
 const isOurs =
-  /cloudflare|\bray id\b|\bcf-ray\b|\berror(?: code)?["':#\s-]{0,6}1[0-2]\d\d\b|\b(?:52[0-7]|530)\b|you have been blocked|just a moment|you are being rate limited|verify(?:ing)? you are (?:a )?human|web server is (?:down|returning an unknown error)|origin (?:is unreachable|dns error)|a timeout occurred|cf[-_]chl/i;
+  /cloudflare|\bray id\b|\bcf-ray\b|\b(?:error(?: code)?|reference number)["':#\s]{0,6}(?:[-–] )?1[0-2]\d\d\b|\b(?:52[0-7]|530)\b|you have been blocked|just a moment|you are being rate limited|verify(?:ing)? you are (?:a )?human|web server is (?:down|returning an unknown error)|origin (?:is unreachable|dns error)|a timeout occurred|cf[-_]chl/i;
 
 export const sightCloudflare = (text: string): Sighting | null =>
   isOurs.test(text) ? (ofNumber(text) ?? firstSign(pages, text)) : null;

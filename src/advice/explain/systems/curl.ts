@@ -68,7 +68,7 @@ export const curlTable: SignTable = {
       family: 'network',
       who: 'network',
       sure: 0.8,
-      instead: 'connection_terminated',
+      instead: 'keepalive_race',
       means: 'the line was cut by a reset, by the server or by something in between',
     },
     {
@@ -177,6 +177,3 @@ export const curlTable: SignTable = {
     },
   ],
 };
-
-export const curlHint =
-  /curl|Could not resolve|Failed to connect|Empty reply|timed? ?out after|Recv failure|transfer closed|HTTP\/2|unable to resolve|Resolving timed|SSL connection timeout|CONNECT|too slow|HTTP\/0\.9/;

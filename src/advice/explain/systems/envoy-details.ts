@@ -9,7 +9,7 @@ export const details: readonly Sign[] = [
     means: 'the upstream refused the connection: nothing listens on that port',
   },
   {
-    when: /delayed[ _]connect[ _]error:?[ _]*(?:113|101)|No[ _]route[ _]to[ _]host/i,
+    when: /delayed[ _]connect[ _]error:?[ _]*(?:113|101)|No[ _]route[ _]to[ _]host|Network[ _]is[ _]unreachable/i,
     code: 'destination_ip_unroutable',
     sure: 0.95,
     means: 'Envoy found no way to the upstream',
@@ -27,7 +27,7 @@ export const details: readonly Sign[] = [
     means: 'Envoy has no local ports left',
   },
   {
-    when: /CERTIFICATE_VERIFY_FAILED|certificate[ _]verify[ _]failed|verify[ _]cert|CERTIFICATE_HAS_EXPIRED/i,
+    when: /CERTIFICATE_VERIFY_FAILED|certificate[ _]verify[ _]failed|SAN[ _]matcher|local[ _]issuer[ _]certificate|verify[ _]cert|CERTIFICATE_HAS_EXPIRED/i,
     code: 'tls_certificate_error',
     sure: 0.96,
     means: 'Envoy does not trust the upstream’s certificate',

@@ -208,7 +208,3 @@ export const goSigns: readonly Sign[] = [
 ];
 
 export const goTable: SignTable = { system: 'Go program', vantage: 'asker', farSide: null, signs: goSigns };
-
-/** Words without which none of the signs can be there. */
-export const goHint =
-  /dial |lookup |x509|tls: |TLS handshake|http2: |net\/http|Client\.|context |EOF|(?:read|write) tcp|proxyconnect|http: |ENHANCE_YOUR_CALM|REFUSED_STREAM|GOAWAY|too many open files|HTTPS? (?:client|server)|malformed|cannot assign/;

@@ -151,7 +151,7 @@ const meaningOf = (state: string, server: string, status: number): Meaning | nul
   if (ender === '-' || ender === 'L' || ender === 'U') return null;
   if (ender === 'P' && status === 429) return limited;
   if (ender === 'P' && phase === 'R' && status === 400) return badRequest;
-  if (server === '<NOSRV>' && (ender === 'S' || ender === 's') && phase === 'C') return noServer;
+  if ((server === '<NOSRV>' || server === '-') && (ender === 'S' || ender === 's') && phase === 'C') return noServer;
   if (ender === 'c' && phase === 'R') return tooSlow;
   return states[ender + phase] ?? enders[ender] ?? null;
 };

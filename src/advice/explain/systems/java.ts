@@ -116,6 +116,3 @@ export const javaTable: SignTable = {
     },
   ],
 };
-
-export const javaHint =
-  /Exception|No such host|target machine|certificate|SSL|connect timed out|forcibly|prematurely|Premature|failed to respond|rpc error|StatusCode|code = |Status|connection from pool|status: /;

@@ -92,6 +92,3 @@ export const kubernetesTable: SignTable = {
     },
   ],
 };
-
-export const kubernetesHint =
-  /OOM|oom-kill|Out of memory|exit|Back-?[Oo]ff|BackOff|Err|Failed|Insufficient|nodes|probe|Unhealthy|Evicted|[Nn]ode|[Ee]ndpoint|Scaled|Stopping|Killing|SuccessfulDelete|evicting|Create|Invalid|not found/;

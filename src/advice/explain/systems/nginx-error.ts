@@ -35,7 +35,4 @@ const within = (line: string): Sighting | null => {
 export const sightNginxError = (line: string): Seen => (form.test(line) ? (within(line) ?? 'fine') : null);
 
 /** nginx's words without its prefix, as people paste them. */
-export const sightNginxWords = (text: string): Sighting | null =>
-  /upstream|worker|client|limiting|connect\(\)|resolve|host not found|ModSecurity|forbidden|script unknown/.test(text)
-    ? within(text)
-    : null;
+export const sightNginxWords = (text: string): Sighting | null => within(text);

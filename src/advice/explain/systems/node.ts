@@ -244,7 +244,7 @@ const codes: readonly Sign[] = [
     means: 'the program made a request that cannot be sent',
   },
   {
-    when: /Unexpected token '?<'?(?:, "?<|.{0,20} in JSON)|is not valid JSON.{0,40}<|Unexpected token < in JSON/i,
+    when: /has a MIME type \("text\/html"\)|Unexpected token '?<'?(?:, "?<|.{0,20} in JSON)|is not valid JSON.{0,40}<|Unexpected token < in JSON/i,
     code: 'wrong_content',
     sure: 0.92,
     means: 'a web page came where JSON was expected',
@@ -271,9 +271,6 @@ export const nodeTable: SignTable = {
   farSide: null,
   signs: codes,
 };
-
-export const nodeHint =
-  /\bE[A-Z]{4,}|\bCERT_|UND_ERR|HPE_|ERR_|NGHTTP2|certificate|[Tt]imeout|socket hang up|other side closed|abort|terminated|Premature|JSON|SSL|[Tt][Ll][Ss]|Parse Error|tunnel|HTTP Tunnel|altname|header check|Headers Overflow|maxContentLength|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|Z_[A-Z]+_ERROR|timed out|wrong version/;
 
 /** Says only that something failed on the way. */
 export const fetchTable: SignTable = {

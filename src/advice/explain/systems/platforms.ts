@@ -265,6 +265,3 @@ export const platformTable: SignTable = {
     },
   ],
 };
-
-export const platformHint =
-  /code=[HR]\d|crashed|web processes|FUNCTION|ENTITY|Task timed|Runtime|DNS_|ROUTER_|Azure|Origin[A-Z]|Gateway|gateway|AH0|proxy|[Ww]orker|WORKER|pm\.max|queue|MaxRequest|[Bb]ackend|first byte|between bytes|Guru|Squid|ERR_[A-Z_]+ \d|URL|[Bb]locked|Incapsula|support ID|Access Denied|Sucuri|mod_security|Not Acceptable|remote server|ANCM|HTTP Error|maintenance|capable|unable to service|timely|specified|Memory quota|resolve|FortiGuard|Web Page|DNS lookup|misbehaving|closed without/;

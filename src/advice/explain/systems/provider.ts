@@ -79,7 +79,7 @@ const said: SignTable = {
   ...system,
   signs: [
     {
-      when: /insufficient_quota|exceeded your current quota|credit balance is too low|[Ii]nsufficient (?:credits|balance|funds)|billing (?:hard )?limit|requires (?:more|at least) [^\n]{0,30}credits|account is not active|spend(?:ing)? limit/,
+      when: /insufficient_quota|exceeded your current quota|[Cc]redit balance (?:is )?too low|[Ii]nsufficient (?:credits|balance|funds)|billing (?:hard )?limit|requires (?:more|at least) [^\n]{0,30}credits|account is not active|spend(?:ing)? limit/,
       code: 'quota_exhausted',
       ...means.quota_exhausted,
       means: 'the credit or spending limit of the account is used up; waiting does not help',
@@ -134,7 +134,7 @@ const said: SignTable = {
       means: 'the model is still being loaded',
     },
     {
-      when: /CUDA (?:out of memory|error)|OutOfMemoryError|EngineDeadError|AsyncEngineDeadError|Engine (?:process|core)[^\n]{0,30}(?:died|failed)|llama runner process has terminated|model runner has unexpectedly stopped|Background loop has errored/i,
+      when: /CUDA (?:out of memory|error)|requires more system memory|OutOfMemoryError|EngineDeadError|AsyncEngineDeadError|Engine (?:process|core)[^\n]{0,30}(?:died|failed)|llama runner process has terminated|model runner has unexpectedly stopped|Background loop has errored/i,
       code: 'upstream_error',
       sure: 0.94,
       farSide: 'site',
@@ -166,7 +166,7 @@ const said: SignTable = {
       means: 'the provider’s own clock ran out',
     },
     {
-      when: /The server had an error (?:while )?processing your request|server_error|api_error|InternalServerError(?!: Error code: (?:50[234]|52\d|530))|"?INTERNAL"?: |An internal error has occurred|internal_server_error/,
+      when: /The server had an error (?:while )?processing your request|server_error|api_error|InternalServerError(?!:? (?:Error code: )?(?:50[234]|52\d|530))|"?INTERNAL"?: |An internal error has occurred|internal_server_error/,
       code: 'upstream_error',
       sure: 0.85,
       means: 'it reported an error of its own',
@@ -181,9 +181,9 @@ const library: SignTable = {
   farSide: 'provider',
   signs: [
     {
-      when: /APITimeoutError|APIConnectionTimeoutError|Request timed out\.?|request timed out/,
+      when: /APITimeoutError|litellm\.(?:exceptions\.)?Timeout|APIConnectionTimeoutError|Request timed out\.?|request timed out/,
       code: 'http_response_timeout',
-      sure: 0.82,
+      sure: 0.9,
       instead: 'deadline_exceeded',
       means: 'no answer came within the time the library waits (10 minutes unless it is set)',
     },
@@ -208,7 +208,7 @@ const library: SignTable = {
 
 /** `Error code: 502`, `status_code=529`, `Request failed with status code 429`. */
 const statusIn =
-  /(?:Error code|status[_ ]?code|statusCode|API Error|HTTP(?:\/[\d.]{1,3})?|HTTPStatusError|server error|client error|Server Error|Client Error|Response code|got status|status)["']?\s{0,3}[:=(]?\s{0,3}['"]?([45]\d\d)\b|\b([45]\d\d) (?:Server|Client) Error\b/i;
+  /(?:Error code|status[_ ]?code|statusCode|API Error|HTTP(?:\/[\d.]{1,3})?|HTTPStatusError|server error|client error|Server Error|Client Error|Response code|Unexpected (?:server )?response(?: code)?|returned error|got status|status)["']?\s{0,3}[:=(]?\s{0,3}['"]?([45]\d\d)\b|\b([45]\d\d) (?:Server|Client) Error\b/i;
 
 /** A status that a library or a program reports. */
 export const sightStatusWords = (text: string, farSide: 'provider' | null): Sighting | null => {
@@ -224,9 +224,6 @@ export const sightStatusWords = (text: string, farSide: 'provider' | null): Sigh
 export const sightProviderText = (text: string): Sighting | null => firstSign(said, text) ?? ofNames(text);
 
 export const sightLibrary = (text: string): Sighting | null => firstSign(library, text);
-
-export const providerHint =
-  /quota|credit|[Ll]imit|overloaded|context|content|key|model|token|CUDA|Memory|[Ee]rror|[Tt]imed out|loading|capacity|UNAVAILABLE|EXHAUSTED|DEADLINE|INTERNAL|INVALID|[Ss]tatus|HTTP|billing|aborted|Engine|runner|not allowed|slow_down|login|account|access/;
 
 /** Whether a text is from a client library of a provider. */
 export const isLibrary = (text: string): boolean =>

@@ -195,6 +195,31 @@ export const pythonTable: SignTable = {
       means: 'what came is no JSON: a web page, or nothing',
     },
     {
+      when: /All connection attempts failed/,
+      code: 'connection_refused',
+      sure: 0.7,
+      instead: 'connection_timeout',
+      means: 'none of the addresses of the site took the connection',
+    },
+    {
+      when: /httpx\.(?:ReadError|WriteError|NetworkError|CloseError|ConnectError|TransportError)|httpcore\.(?:ReadError|WriteError|NetworkError|ConnectError)/,
+      code: 'connection_terminated',
+      family: 'network',
+      who: 'network',
+      sure: 0.6,
+      isVague: true,
+      instead: 'connection_refused',
+      means: 'the line broke; the program does not say why',
+    },
+    {
+      when: /(?:asyncio|builtins|concurrent\.futures)\.(?:exceptions\.)?TimeoutError|\bTimeoutError\b/,
+      code: 'http_response_timeout',
+      sure: 0.7,
+      isVague: true,
+      instead: 'deadline_exceeded',
+      means: 'a clock of the program ran out',
+    },
+    {
       when: /JSONDecodeError/,
       code: 'invalid_answer',
       sure: 0.82,
@@ -202,6 +227,3 @@ export const pythonTable: SignTable = {
     },
   ],
 };
-
-export const pythonHint =
-  /Errno|WinError|SSL|Error|[Tt]imeout|timed out|refused|resolution|IncompleteRead|closed connection|disconnected|reset by peer|Broken pipe|open files|redirects|not known|route to host|unreachable|URL|decode|chunked|message body|getaddrinfo|hostname|nodename|forcibly/;

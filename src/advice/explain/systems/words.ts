@@ -76,6 +76,37 @@ const system: SignTable = {
       means: 'the connection was closed before all was said',
     },
     {
+      when: /too many (?:clients|connections)\b|remaining connection slots|connection pool (?:is )?(?:exhausted|full)|connection limit/i,
+      code: 'connection_limit_reached',
+      sure: 0.88,
+      instead: 'overloaded',
+      means: 'all connections that may be open at once are in use',
+    },
+    {
+      when: /unable to handle the request|server (?:is )?too busy|at (?:full )?capacity|queue (?:is )?full/i,
+      code: 'overloaded',
+      sure: 0.85,
+      means: 'the server has more to do than it can',
+    },
+    {
+      when: /EADDRINUSE|address already in use/i,
+      code: 'proxy_configuration_error',
+      sure: 0.85,
+      means: 'another program already uses the port',
+    },
+    {
+      when: /not authenticated|authentication (?:is )?required|missing (?:api )?(?:key|token)|invalid (?:api )?(?:key|token|credentials)|api key (?:is )?(?:missing|invalid|expired)/i,
+      code: 'unauthorized',
+      sure: 0.9,
+      means: 'the key or the sign-in is missing, wrong or too old',
+    },
+    {
+      when: /(?:connect(?:ion)?|connecting) to (?:the )?proxy[^\n]{0,80}|proxy[^\n]{0,40}(?:refused|failed|not respond)/i,
+      code: 'forward_proxy_failed',
+      sure: 0.85,
+      means: 'the proxy on the way out does not answer or refuses',
+    },
+    {
       when: /too many open files|cannot assign requested address/i,
       code: 'connection_limit_reached',
       sure: 0.9,
@@ -198,6 +229,18 @@ export const sightPage = (text: string, farSide: FarSide | null): Sighting | nul
         sure: 0.92,
         means: 'HAProxy has no server left that it believes to be up',
         quoted: 'No server is available to handle this request',
+      },
+      { status },
+    );
+  if (/The server returned an invalid or incomplete response/.test(text))
+    return sightingOf(
+      { system: 'HAProxy page', vantage: 'path', farSide },
+      {
+        code: 'http_protocol_error',
+        sure: 0.85,
+        instead: 'connection_terminated',
+        means: 'the server behind HAProxy hung up or answered against the rules of HTTP',
+        quoted: 'The server returned an invalid or incomplete response',
       },
       { status },
     );
