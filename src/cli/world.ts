@@ -56,5 +56,9 @@ export interface World {
   probe(url: string, signal: AbortSignal): Promise<unknown>;
   openBrowser(url: string): void;
   /** Starts the two demo models; `close` ends them. */
-  startDemo(): Promise<{ readonly url: string; readonly models: readonly string[]; readonly close: () => Promise<void> }>;
+  startDemo(): Promise<{
+    readonly url: string;
+    readonly models: readonly string[];
+    readonly close: () => Promise<void>;
+  }>;
 }

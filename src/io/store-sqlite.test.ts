@@ -257,9 +257,9 @@ const inChild = (shell: string, body: string) => {
 
 test('a full disk is reported, and the process goes on', () => {
   const child = inChild(
-    'ulimit -f 300;',
+    'ulimit -f 3000;',
     `
-    for (let n = 0; n < 3000; n += 1) journal.write({ ...event, id: 'req_' + n });
+    for (let n = 0; n < 9000; n += 1) journal.write({ ...event, id: 'req_' + n });
     await journal.flush();
     console.log('dropped', journal.dropped);
     console.log('kept', (await journal.recent(5)).length);

@@ -32,7 +32,13 @@ const wire = (
 ): Evidence => ({
   kind: 'wire',
   during: more.during ?? 'head',
-  fault: { code, syscall: more.syscall ?? null, tlsAlert: more.alert ?? null, firstBytes: more.first ?? null, certificate: null },
+  fault: {
+    code,
+    syscall: more.syscall ?? null,
+    tlsAlert: more.alert ?? null,
+    firstBytes: more.first ?? null,
+    certificate: null,
+  },
   facts: { ...facts, ...more.facts },
   afterMs: 5,
 });

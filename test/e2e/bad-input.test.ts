@@ -240,8 +240,9 @@ test('HTTP/1.0 is answered and its connection closed', { timeout: 10_000 }, asyn
   assert.deepEqual([heard.statuses, heard.isClosed], [[200], true]);
 });
 
+const get = (path: string): string => `GET ${path} HTTP/1.1\r\n${host}\r\n`;
+
 test('pipelined requests are answered in order', { timeout: 10_000 }, async () => {
-  const get = (path: string): string => `GET ${path} HTTP/1.1\r\n${host}\r\n`;
   const until = { mark: 'HTTP/1.1 ', times: 3 };
   const heard = await talk(gateway.port, { send: get('/healthz') + get('/v1/models') + get('/nothing'), until });
   assert.deepEqual(heard.statuses, [200, 200, 404]);

@@ -247,9 +247,10 @@ const assertSafeHead = (response: Response, what: string): void => {
     assert.equal(headers.get(name), null, `${what}: ${name}`);
 };
 
+const whole: Parameters<FakeUpstream['act']>[0] = (answer) =>
+  answer.writeHead(200, { ...dangerous, 'content-type': 'application/json', 'x-kept': 'yes' }).end(say.chatBody('x'));
+
 test('what an upstream’s head could do to our pages in a browser is dropped, on every way through', async () => {
-  const whole: Parameters<FakeUpstream['act']>[0] = (answer) =>
-    answer.writeHead(200, { ...dangerous, 'content-type': 'application/json', 'x-kept': 'yes' }).end(say.chatBody('x'));
   upstream.act(whole);
   const body = await post(open.url, ask);
   assertSafeHead(body, 'body');

@@ -133,21 +133,22 @@ const slowly = async (write: (bytes: Buffer) => boolean, drained: () => Promise<
   for (let n = 0; n < pieces; n++) if (!write(piece)) await drained();
 };
 
+const serveLarge = async (incoming: IncomingMessage, answer: ServerResponse): Promise<void> => {
+  if (incoming.method === 'GET') {
+    answer.writeHead(200, { 'content-type': 'application/octet-stream' });
+    await slowly(
+      (bytes) => answer.write(bytes),
+      () => once(answer, 'drain'),
+    );
+    answer.end();
+    return;
+  }
+  const sum = createHash('sha256');
+  for await (const bytes of incoming as AsyncIterable<Buffer>) sum.update(bytes);
+  answer.end(JSON.stringify({ sum: sum.digest('hex') }));
+};
+
 test('200 MB up and 200 MB down are streamed and not held', { timeout: 60_000 }, async () => {
-  const serveLarge = async (incoming: IncomingMessage, answer: ServerResponse): Promise<void> => {
-    if (incoming.method === 'GET') {
-      answer.writeHead(200, { 'content-type': 'application/octet-stream' });
-      await slowly(
-        (bytes) => answer.write(bytes),
-        () => once(answer, 'drain'),
-      );
-      answer.end();
-      return;
-    }
-    const sum = createHash('sha256');
-    for await (const bytes of incoming as AsyncIterable<Buffer>) sum.update(bytes);
-    answer.end(JSON.stringify({ sum: sum.digest('hex') }));
-  };
   const server = createServer((incoming, answer) => void serveLarge(incoming, answer));
   const program = await startProgram({
     upstreams: { one: { url: await listenOn(server), health: 'off', models: ['m'] } },

@@ -89,15 +89,16 @@ test('a chat stream arrives whole through the SDK', async () => {
   assert.equal(words.join(''), 'Hello there');
 });
 
+const call = (delta: unknown, reason: string | null = null): string =>
+  say.event({
+    id: 'c',
+    object: 'chat.completion.chunk',
+    created: 7,
+    model: 'm',
+    choices: [{ index: 0, delta, finish_reason: reason }],
+  });
+
 test('the SDK’s stream helper with tools assembles a tool call', async () => {
-  const call = (delta: unknown, reason: string | null = null): string =>
-    say.event({
-      id: 'c',
-      object: 'chat.completion.chunk',
-      created: 7,
-      model: 'm',
-      choices: [{ index: 0, delta, finish_reason: reason }],
-    });
   openaiUpstream.act(
     say.stream(
       [
@@ -120,14 +121,15 @@ test('the SDK’s stream helper with tools assembles a tool call', async () => {
   assert.deepEqual(tool.function, { name: 'add', arguments: '{"a":1}' });
 });
 
+const choice = (text: string, reason: string | null): object => ({
+  id: 'cmpl-1',
+  object: 'text_completion',
+  created: 7,
+  model: 'm',
+  choices: [{ index: 0, text, logprobs: null, finish_reason: reason }],
+});
+
 test('legacy completions work, streamed and not', async () => {
-  const choice = (text: string, reason: string | null): object => ({
-    id: 'cmpl-1',
-    object: 'text_completion',
-    created: 7,
-    model: 'm',
-    choices: [{ index: 0, text, logprobs: null, finish_reason: reason }],
-  });
   openaiUpstream.act(say.json(JSON.stringify(choice('Hello', 'stop'))));
   const whole = await openai.completions.create({ model: 'm', prompt: marker });
   assert.equal(whole.choices[0]?.text, 'Hello');

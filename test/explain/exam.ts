@@ -5,7 +5,8 @@ import { markAll, shareOf, wantedFamily } from './score.ts';
 const percent = ({ right, of }: { readonly right: number; readonly of: number }): string =>
   `${((right / Math.max(1, of)) * 100).toFixed(1).padStart(5)} %  (${right} of ${of})`;
 
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const lines: string[] = [];
+const print = (text: string): void => void lines.push(text);
 
 const confusion = (marks: readonly Marked[]): void => {
   const families = [...new Set(marks.map((one) => wantedFamily(one.case)))].toSorted();
@@ -38,3 +39,5 @@ print(`code    ${percent(shareOf(marks.map((one) => one.isCodeRight)))}`);
 print(`hop     ${percent(shareOf(marks.map((one) => one.isHopRight)))}\n`);
 confusion(marks);
 mistakes(marks);
+process.stdout.on('error', () => {});
+process.stdout.write(`${lines.join('\n')}\n`);

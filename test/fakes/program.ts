@@ -35,7 +35,7 @@ const launcher = fileURLToPath(new URL('../../bin/good-gateway', import.meta.url
 
 export const makeFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'good-gateway-test-'));
 
-export const spawnProgram = (folder: string, args: readonly string[] = []): ChildProcess =>
+const spawnProgram = (folder: string, args: readonly string[] = []): ChildProcess =>
   spawn(launcher, ['serve', '-c', 'good-gateway.yaml', '--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0', ...args], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],

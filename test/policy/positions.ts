@@ -12,7 +12,7 @@ const timeouts = {
   totalMs: 900_000,
 } as const;
 
-export const upstream = (name: string, more: Partial<Upstream> = {}): Upstream => ({
+const upstream = (name: string, more: Partial<Upstream> = {}): Upstream => ({
   name,
   url: `http://${name}.test/v1`,
   dialect: 'openai',

@@ -12,10 +12,11 @@ import { chatTable } from './systems/chats.ts';
 import { sightCloudflare } from './systems/cloudflare.ts';
 import { curlTable } from './systems/curl.ts';
 import { sightEnvoy, sightEnvoyJson, sightEnvoyWords } from './systems/envoy.ts';
-import { goTable } from './systems/go.ts';
+import { sightGo } from './systems/go.ts';
 import { sightGoogle, sightGoogleWords } from './systems/google.ts';
 import { sightHaproxy, sightHaproxyNotice } from './systems/haproxy.ts';
 import { javaTable } from './systems/java.ts';
+import { sightJsonAccess } from './systems/json-access.ts';
 import { kubernetesTable } from './systems/kubernetes.ts';
 import { sightAccessLine } from './systems/nginx-access.ts';
 import { sightNginxError, sightNginxWords } from './systems/nginx-error.ts';
@@ -46,6 +47,7 @@ export const jsonFormats = {
   caddy: sightCaddy,
   traefik: sightTraefik,
   provider: sightProviderJson,
+  access: sightJsonAccess,
 } as const satisfies Record<string, (entry: JsonObject) => Seen>;
 
 const table =
@@ -64,7 +66,7 @@ export const wordings = {
   cloudflare: sightCloudflare,
   node: table(nodeTable),
   python: table(pythonTable),
-  go: table(goTable),
+  go: sightGo,
   curl: table(curlTable),
   java: table(javaTable),
   apple: table(appleTable),

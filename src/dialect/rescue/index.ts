@@ -10,12 +10,11 @@ import { seamOfChoices } from './seam-choices.ts';
 import { seamOfMessages } from './seam-messages.ts';
 import { seamOfResponses } from './seam-responses.ts';
 
-export type { Capabilities, Known, PrefillStyle } from './capabilities.ts';
 export { capabilitiesOf } from './capabilities.ts';
 export { isStructured } from './conversation.ts';
 export type { Prefix, Streamed } from './prefix.ts';
 export { requestBody } from './request-body.ts';
-export type { Passage, Seam, SeamOptions } from './seam.ts';
+export type { Passage, Seam } from './seam.ts';
 export type { Way } from './ways.ts';
 export { ways } from './ways.ts';
 

@@ -9,7 +9,7 @@ import { sightStatus } from '../status.ts';
 const system = { system: 'AWS load balancer log', vantage: 'path', farSide: 'site' } as const;
 
 const form =
-  /^(?:(?:https?|h2|grpcs|wss?) )?(\d{4}-\d\d-\d\dT[\d:.]{8,20}Z) (\S{1,200}) (\S{1,60}) (\S{1,60}) (-?[\d.]{1,12}) (-?[\d.]{1,12}) (-?[\d.]{1,12}) (\d{3}|-) (\d{3}|-) \d{1,20} \d{1,20} "(.{0,8000})$/s;
+  /^(?:(?:https?|h2|grpcs|wss?) )?(\d{4}-\d\d-\d\dT[\d:.]{8,20}Z) (\S{1,200}) (\S{1,60}) (\S{1,60}) (-?[\d.]{1,12}) (-?[\d.]{1,12}) (-?[\d.]{1,12}) (\d{3}|-) (\d{1,3}|-) \d{1,20} \d{1,20} "(.{0,8000})$/s;
 
 type Meaning = Omit<Sign, 'when'>;
 
@@ -140,7 +140,7 @@ export const sightAlb = (line: string): Seen => {
   const [, , , , target = '', dispatch, wait, answer, status = '', targetStatus = '', rest = ''] = found;
   const fields: Fields = {
     status: Number(status === '-' ? 0 : status),
-    targetStatus,
+    targetStatus: targetStatus === '0' ? '-' : targetStatus,
     target,
     dispatch: Number(dispatch),
     wait: Number(wait),

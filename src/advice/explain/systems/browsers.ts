@@ -210,7 +210,7 @@ export const browserTable: SignTable = {
       means: 'the headers of the answer are too large or contradict each other',
     },
     {
-      when: /ERR_(?:INVALID_HTTP_RESPONSE|INVALID_RESPONSE|HTTP2_PROTOCOL_ERROR|HTTP2_\w{3,40}|SPDY_\w{3,40}|HTTP_1_1_REQUIRED|INVALID_CHUNKED_ENCODING|ALPN_\w{3,40})|NS_ERROR_NET_HTTP\w{0,30}/,
+      when: /ERR_(?:INVALID_HTTP_RESPONSE|INVALID_RESPONSE|HTTP2_PROTOCOL_ERROR|HTTP2_(?!GOAWAY)\w{3,40}|SPDY_\w{3,40}|HTTP_1_1_REQUIRED|INVALID_CHUNKED_ENCODING|ALPN_\w{3,40})|NS_ERROR_NET_HTTP\w{0,30}/,
       code: 'http_protocol_error',
       sure: 0.88,
       means: 'the answer breaks the rules of HTTP',

@@ -206,7 +206,7 @@ const ofNumber = (text: string): Sighting | null => {
 };
 
 const isOurs =
-  /cloudflare|\bray id\b|\bcf-ray\b|\b(?:error(?: code)?|reference number)["':#\s]{0,6}(?:[-–] )?1[0-2]\d\d\b|\b(?:52[0-7]|530)\b|you have been blocked|just a moment|you are being rate limited|verify(?:ing)? you are (?:a )?human|web server is (?:down|returning an unknown error)|origin (?:is unreachable|dns error)|a timeout occurred|cf[-_]chl/i;
+  /cloudflare|\bray id\b|\bcf-ray\b|\b(?:error(?: code)?|code|reference number)["':#\s]{0,6}(?:[-–] )?1[0-2]\d\d\b|\b(?:52[0-7]|530)\b|you have been blocked|just a moment|you are being rate limited|verify(?:ing)? you are (?:a )?human|web server is (?:down|returning an unknown error)|origin (?:is unreachable|dns error)|a timeout occurred|cf[-_]chl/i;
 
 export const sightCloudflare = (text: string): Sighting | null =>
   isOurs.test(text) ? (ofNumber(text) ?? firstSign(pages, text)) : null;

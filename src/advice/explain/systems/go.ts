@@ -1,5 +1,7 @@
 /** Errors of Go's net, net/http and crypto/tls, as Caddy, Traefik, Kubernetes, Docker and Go programs print them. */
 import type { Sign, SignTable } from '../sign.ts';
+import { firstSign } from '../sign.ts';
+import type { Sighting } from '../sighting.ts';
 
 export const goSigns: readonly Sign[] = [
   {
@@ -207,4 +209,12 @@ export const goSigns: readonly Sign[] = [
   },
 ];
 
-export const goTable: SignTable = { system: 'Go program', vantage: 'asker', farSide: null, signs: goSigns };
+const goTable: SignTable = { system: 'Go program', vantage: 'asker', farSide: null, signs: goSigns };
+
+const proxy: SignTable = { system: 'proxy log', vantage: 'path', farSide: null, signs: goSigns };
+
+/** A proxy or a cluster that speaks Go's words speaks of the servers behind it. */
+const isProxy =
+  /caused by:|proxy error|unable to proxy|reverse ?proxy|traefik|caddy|ingress|kubelet|probe failed|cloudflared/i;
+
+export const sightGo = (text: string): Sighting | null => firstSign(isProxy.test(text) ? proxy : goTable, text);

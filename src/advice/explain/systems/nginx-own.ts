@@ -10,7 +10,7 @@ export const naming: readonly Sign[] = [
     tip: 'Add `resolver 10.0.0.2 valid=30s;` (your DNS server) beside the `proxy_pass`.',
   },
   {
-    when: /\S{1,253} could not be resolved \(110: [^)]{1,60}\)/,
+    when: /\S{1,253} could not be resolved \(110: [^)]{1,60}\)|failed \(\d{1,3}: [^)]{1,60}\) while resolving/,
     code: 'dns_timeout',
     sure: 0.95,
     means: 'the resolver did not answer nginx in time',

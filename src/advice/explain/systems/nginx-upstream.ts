@@ -159,7 +159,7 @@ export const answers: readonly Sign[] = [
     tip: 'The port speaks HTTP: use `proxy_pass` instead of `fastcgi_pass`.',
   },
   {
-    when: /upstream sent (?:invalid header|duplicate header line|unexpected|header with null|invalid (?:status|frame|http2|grpc)|frame )|invalid header received from upstream|unexpected status code \d{1,3} in (?:upstream|response)/,
+    when: /upstream rejected request with error|upstream sent (?:invalid header|duplicate header line|unexpected|header with null|invalid (?:status|frame|http2|grpc)|frame )|invalid header received from upstream|unexpected status code \d{1,3} in (?:upstream|response)/,
     code: 'http_protocol_error',
     sure: 0.92,
     means: 'the upstream’s answer breaks the rules of HTTP',

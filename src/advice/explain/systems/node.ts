@@ -188,7 +188,7 @@ const codes: readonly Sign[] = [
     means: 'the server hung up while the request was being sent',
   },
   {
-    when: /\bECONNRESET\b/,
+    when: /\bECONNRESET\b|\bECONNABORTED\b(?!.{0,80}timeout)/,
     code: 'connection_terminated',
     family: 'network',
     who: 'network',

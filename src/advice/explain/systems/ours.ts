@@ -41,7 +41,32 @@ export const sightOurJson = (body: JsonObject): Sighting | null => {
   return null;
 };
 
-/** `Good-Gateway-Cause: FAMILY` and RFC 9209's `error=…`; a type that is no code of ours is read by what it stands for. */
+/** What a family means when no more is known of a failure of this gateway. */
+const typical = {
+  overload: 'overloaded',
+  throttling: 'rate_limited',
+  maintenance: 'maintenance',
+  outage: 'destination_unavailable',
+  backend: 'upstream_error',
+  timeout: 'http_response_timeout',
+  network: 'connection_timeout',
+  dns: 'dns_error',
+  tls: 'tls_certificate_error',
+  misconfiguration: 'proxy_configuration_error',
+  gateway: 'proxy_internal_error',
+  client: 'invalid_request',
+} as const satisfies Record<Family, CauseCode>;
+
+/** `Good-Gateway-Cause: FAMILY`, the header of each failure of this gateway. */
+const ofHeader = (text: string): Sighting | null => {
+  const found = /\bgood-gateway-cause["']?\s{0,3}[:=]\s{0,3}["']?([a-z]{3,20})/i.exec(text);
+  const family = found?.[1]?.toLowerCase() ?? null;
+  if (found === null || !isFamily(family)) return null;
+  const code = typical[family];
+  return { ...sight(code, { family, who: traits[code].who, quoted: found[0] }, {}), isVague: true };
+};
+
+/** RFC 9209's error types that are no codes of ours, by what they stand for. */
 const others: Readonly<Record<string, CauseCode>> = {
   http_request_denied: 'request_blocked',
   http_response_header_size: 'http_response_header_section_size',
@@ -56,7 +81,7 @@ export const sightProxyStatus = (text: string): Sighting | null => {
     (/^[\w."*-]{1,100}\s{0,3};/.test(text) ? text.slice(0, 2000) : '');
   const found = /;\s{0,3}error=["']?(\w{3,60})/.exec(header);
   const error = found?.[1]?.toLowerCase() ?? '';
-  if (found === null) return null;
+  if (found === null) return ofHeader(text);
   const table = { system: 'Proxy-Status header', vantage: 'path', farSide: null } as const;
   const quoted = found[0].replace(/^;\s*/, '');
   const code = isCode(error) ? error : others[error];
