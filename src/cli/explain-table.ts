@@ -43,6 +43,9 @@ const period = ({ firstAt, lastAt }: Finding): string => {
   return `${day(firstAt)} ${clock(firstAt)} to ${until} UTC`;
 };
 
+/** In a log the callers are others than the one who reads it. */
+const whoIn = (finding: Finding): string => (finding.who === 'caller' ? 'the ones who call' : whoText(finding));
+
 const row = (finding: Finding, bold: Bold): string => {
   const name = `${finding.title}`;
   const facts = [`${finding.family}/${finding.code}`, `${percent(finding.confidence)} sure`].join(', ');
@@ -52,7 +55,7 @@ const row = (finding: Finding, bold: Bold): string => {
   return [
     `${grouped(finding.count).padStart(9)}  ${bold(clipped(name, width - 11))}`,
     `${indent}${clipped(facts, width - 11)}`,
-    `${indent}${clipped(`turn of ${whoText(finding)}`, width - 11)}`,
+    `${indent}turn of ${whoIn(finding)}`,
     ...(line === '' ? [] : [`${indent}${period(finding)}`, `${indent}|${line}|`]),
     ...(hosts === '' ? [] : [`${indent}${clipped(hosts, width - 11)}`]),
   ].join('\n');

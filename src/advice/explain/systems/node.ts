@@ -188,7 +188,7 @@ const codes: readonly Sign[] = [
     means: 'the server hung up while the request was being sent',
   },
   {
-    when: /\bECONNRESET\b|\bECONNABORTED\b(?!.{0,80}timeout)/,
+    when: /\bECONNRESET\b/,
     code: 'connection_terminated',
     family: 'network',
     who: 'network',
@@ -217,6 +217,15 @@ const codes: readonly Sign[] = [
     sure: 0.88,
     instead: 'deadline_exceeded',
     means: 'the program waited for long, and no answer came',
+  },
+  {
+    when: /\bECONNABORTED\b/,
+    code: 'connection_terminated',
+    family: 'network',
+    who: 'network',
+    sure: 0.7,
+    instead: 'deadline_exceeded',
+    means: 'the connection was given up on this side',
   },
   {
     when: /\bTimeoutError\b.{0,80}(?:aborted due to timeout|signal timed out)|The operation was aborted due to timeout|signal timed out/,
