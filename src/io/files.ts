@@ -33,4 +33,4 @@ export const openFile = async (
 };
 
 export const stdin = (): AsyncIterable<Uint8Array> => process.stdin as AsyncIterable<Uint8Array>;
-export const isStdinTty = process.stdin.isTTY === true;
+export const isStdinTty = process.stdin.isTTY;

@@ -34,8 +34,7 @@ const migrations = [
      input_tokens INTEGER,
      output_tokens INTEGER
    ) STRICT;
-   CREATE INDEX calls_at ON calls (at);
-   CREATE INDEX calls_outcome ON calls (outcome, at);`,
+   CREATE INDEX calls_at ON calls (at);`,
 ];
 
 const columns = [

@@ -16,8 +16,8 @@ export interface JournalOptions extends StoreOptions {
   readonly onError: (message: string) => void;
 }
 
-const batchEvents = 1000;
-const batchEveryMs = 250;
+const batchEvents = 4000;
+const batchEveryMs = 1000;
 const queueEvents = 10_000;
 const complainEveryMs = 60_000;
 const readLimit = 1000;
