@@ -62,6 +62,7 @@ const inFull = (finding: Finding, bold: Bold): string => {
     wrapped(finding.summary, width).map(bold).join('\n') + '\n',
     '\n',
     entry('Cause', `${finding.title} (${finding.code}, ${finding.family})`),
+    ...(finding.count > 1 ? [entry('How often', `${finding.count} times`)] : []),
     entry('How sure', sureText(finding)),
     entry('Whose turn', whoText(finding)),
     entry('Try again?', retryTexts[finding.retry]),
@@ -89,6 +90,5 @@ export const answerText = ({ findings }: Report, bold: Bold): string => {
   const [best, ...others] = findings;
   if (best === undefined) return paragraph(nothing.trim());
   const more = others.length === 0 ? '' : `\n${bold('Also in there')}\n${others.map(inShort).join('')}`;
-  const often = best.count > 1 ? `${best.count} times. ` : '';
-  return often + inFull(best, bold) + more;
+  return inFull(best, bold) + more;
 };

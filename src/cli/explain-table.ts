@@ -47,16 +47,16 @@ const period = ({ firstAt, lastAt }: Finding): string => {
 const whoIn = (finding: Finding): string => (finding.who === 'caller' ? 'the ones who call' : whoText(finding));
 
 const row = (finding: Finding, bold: Bold): string => {
-  const name = `${finding.title}`;
   const facts = [`${finding.family}/${finding.code}`, `${percent(finding.confidence)} sure`].join(', ');
   const line = spark(finding.overTime);
   const hosts = finding.hosts.map(([host, count]) => `${host} (${grouped(count)})`).join(', ');
   const indent = ' '.repeat(11);
   return [
-    `${grouped(finding.count).padStart(9)}  ${bold(clipped(name, width - 11))}`,
+    `${grouped(finding.count).padStart(9)}  ${bold(clipped(finding.title, width - 11))}`,
     `${indent}${clipped(facts, width - 11)}`,
     `${indent}turn of ${whoIn(finding)}`,
-    ...(line === '' ? [] : [`${indent}${period(finding)}`, `${indent}|${line}|`]),
+    ...(line === '' ? [] : [`${indent}${period(finding)}`]),
+    ...(line === '' || finding.firstAt === finding.lastAt ? [] : [`${indent}|${line}|`]),
     ...(hosts === '' ? [] : [`${indent}${clipped(hosts, width - 11)}`]),
   ].join('\n');
 };

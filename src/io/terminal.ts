@@ -10,6 +10,12 @@ export const openTerminal = (): Terminal => {
       stop.abort();
     });
   }
+  // Whoever reads us may stop early (`| head`); that is no fault of theirs or ours.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   const isTty = process.stdout.isTTY;
   const noColor = process.env['NO_COLOR'];
   return {

@@ -5,9 +5,10 @@ import { markAll, shareOf, wantedFamily } from './score.ts';
 const percent = ({ right, of }: { readonly right: number; readonly of: number }): string =>
   `${((right / Math.max(1, of)) * 100).toFixed(1).padStart(5)} %  (${right} of ${of})`;
 
+const said = (one: Marked): string => (one.isFamilyRight ? wantedFamily(one.case) : (one.said?.family ?? 'nothing'));
+
 const confusion = (marks: readonly Marked[]): readonly string[] => {
   const families = [...new Set(marks.map((one) => wantedFamily(one.case)))].toSorted();
-  const said = (one: Marked): string => (one.isFamilyRight ? wantedFamily(one.case) : (one.said?.family ?? 'nothing'));
   const columns = [...new Set([...families, ...marks.map(said)])].toSorted();
   const rows = families.map((family) => {
     const row = marks.filter((one) => wantedFamily(one.case) === family);
@@ -20,12 +21,12 @@ const confusion = (marks: readonly Marked[]): readonly string[] => {
 const isRight = ({ isFamilyRight, isWhoRight, isCodeRight, isHopRight }: Marked): boolean =>
   isFamilyRight && isWhoRight && isCodeRight !== false && isHopRight !== false;
 
-const mistake = ({ case: one, said }: Marked): string =>
+const mistake = ({ case: one, said: answer }: Marked): string =>
   [
     '',
     one.text.slice(0, 140).replaceAll(/\s+/g, ' '),
     `  wanted ${String(one.family)} / ${String(one.who)} / ${one.code ?? '-'} / ${one.hop ?? '-'}`,
-    `  said   ${said === null ? 'nothing' : `${said.family} / ${said.who} / ${said.code} / ${said.hop}  (${said.confidence}, ${said.source.system})`}`,
+    `  said   ${answer === null ? 'nothing' : `${answer.family} / ${answer.who} / ${answer.code} / ${answer.hop}  (${answer.confidence}, ${answer.source.system})`}`,
   ].join('\n');
 
 export const examReport = (marks: readonly Marked[]): string =>

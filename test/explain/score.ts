@@ -4,6 +4,7 @@ import type { Finding } from '../../src/advice/explain/finding.ts';
 import { explainText } from '../../src/advice/explain/text.ts';
 import type { ExamCase } from './case.ts';
 import { balancerCases } from './exam/balancers.ts';
+import { fieldCases } from './exam/field.ts';
 import { nginxCases } from './exam/nginx.ts';
 import { peopleCases } from './exam/people.ts';
 import { platformCases } from './exam/platforms.ts';
@@ -17,6 +18,7 @@ export const examCases: readonly ExamCase[] = [
   ...programCases,
   ...providerCases,
   ...peopleCases,
+  ...fieldCases,
 ];
 
 export interface Marked {

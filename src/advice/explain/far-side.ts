@@ -17,8 +17,15 @@ export const hostName = (address: string): string => {
 
 export const isOwn = (address: string): boolean => own.test(hostName(address));
 
+/** Chats and companies by their names. */
+const products =
+  /\b(?:chatgpt|chat ?gpt|claude|gemini|copilot|openai|anthropic|perplexity|mistral|deepseek|openrouter)\b/i;
+
 /** Whether a text speaks of a provider's machines. */
 export const namesProvider = (text: string): boolean => providers.test(text);
+
+/** Whether a text speaks of a provider at all: its machines, its chat or its name. */
+export const speaksOfProvider = (text: string): boolean => namesProvider(text) || products.test(text);
 
 /** `null`: the address tells nothing. Behind a proxy, an address of the open internet over TLS is a provider's. */
 export const farSideOf = (address: string | null): FarSide | null => {

@@ -5,13 +5,13 @@ import type { LineFormat } from './systems.ts';
 import { jsonFormats, lineFormats } from './systems.ts';
 
 /** Longer lines are read as far as this. */
-export const lineLength = 16_384;
+const lineLength = 16_384;
 
 const names = Object.keys(lineFormats) as readonly LineFormat[];
 
 /** Ingress controllers and container runtimes put their own stamp before the line. */
 const stamp =
-  /^(?:(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,100} [\w.\/@-]{1,60}(?:\[\d{1,9}\])?: |\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:\d\d) (?:std(?:out|err) [FP] )?|[\w.-]{1,80} {1,3}\| )/;
+  /^(?:(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,100} [\w./@-]{1,60}(?:\[\d{1,9}\])?: |\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:\d\d) (?:std(?:out|err) [FP] )?|[\w.-]{1,80} {1,3}\| )/;
 
 export class LineReader {
   #last: LineFormat = 'nginx access';

@@ -75,8 +75,9 @@ export class LineCutter {
   #line(from: number, end: number, text: string): void {
     const { counts } = this;
     counts.lines += 1;
-    const last = text.charCodeAt(end - 1) === 13 && end > from ? end - 1 : end;
-    const whole = this.#rest === '' ? text.slice(from, last) : this.#rest + text.slice(from, last);
+    const piece = text.slice(from, end);
+    const joined = this.#rest === '' ? piece : this.#rest + piece;
+    const whole = joined.endsWith('\r') ? joined.slice(0, -1) : joined;
     const isLong = this.#isLong || whole.length > keptLength;
     this.#rest = '';
     this.#isLong = false;

@@ -1,11 +1,10 @@
 /** `explain --log`: a whole log as a stream, in memory that does not grow, at the pace of the disk where lines are fine. */
-import type { Report } from './finding.ts';
 import type { LineCounts } from './lines.ts';
 import { LineCutter, readable } from './lines.ts';
 import { LineReader } from './line.ts';
 import { readProse } from './prose.ts';
 import { isPlainSuccess } from './systems/nginx-access.ts';
-import { Tally } from './tally.ts';
+import type { Tally } from './tally.ts';
 
 export interface LogCounts extends LineCounts {
   /** Lines of a known format, or that told something. */
@@ -64,8 +63,4 @@ export class LogReader {
     this.#failed += 1;
     this.#tally.add(sighting, { file: this.#file, line: number, text: () => readable(line) });
   }
-}
-
-export interface LogReport extends Report {
-  readonly counts: LogCounts;
 }

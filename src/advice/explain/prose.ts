@@ -1,11 +1,12 @@
 /** Reads free text: every table of wordings is asked, the best answer leads, and what agrees with it is evidence. */
 import { familyOf } from './belief.ts';
-import { hostName, isOwn, namesProvider } from './far-side.ts';
+import { hostName, isOwn, namesProvider, speaksOfProvider } from './far-side.ts';
 import { isObject, parsed } from './json.ts';
 import type { FarSide, Sighting, WeighedClue } from './sighting.ts';
 import { isLibrary, providerErrorIn, sightStatusWords } from './systems/provider.ts';
 import { sightOurJson } from './systems/ours.ts';
-import { sightPage, sightStatusNamed, sightSystemWords } from './systems/words.ts';
+import { sightPage } from './systems/pages.ts';
+import { sightStatusNamed, sightSystemWords } from './systems/words.ts';
 import { wordings } from './systems.ts';
 import { anyMoment } from './moment.ts';
 
@@ -13,7 +14,7 @@ import { anyMoment } from './moment.ts';
 const headLength = 12_000;
 const tailLength = 4_000;
 
-export const shortened = (text: string): string =>
+const shortened = (text: string): string =>
   text.length <= headLength + tailLength ? text : `${text.slice(0, headLength)}\n${text.slice(-tailLength)}`;
 
 const hostIn = (text: string): string | null => {
@@ -25,13 +26,13 @@ const hostIn = (text: string): string | null => {
 };
 
 /** Model servers that people run themselves. */
-const localServers = /\b(?:ollama|llama\.cpp|llama-server|vllm|lm ?studio|localai|text-generation-inference|tgi)\b/i;
+const localServers = /ollama|llama\.cpp|llama-server|\bvllm|lm ?studio|localai|text-generation-inference/i;
 
 const farSideIn = (text: string, host: string | null): FarSide | null => {
   if (namesProvider(text)) return 'provider';
   if (host !== null && isOwn(hostName(host))) return 'site';
   if (localServers.test(text)) return 'site';
-  return isLibrary(text) ? 'provider' : null;
+  return isLibrary(text) || speaksOfProvider(text) ? 'provider' : null;
 };
 
 /** JSON inside a text: from its first brace to its last. */

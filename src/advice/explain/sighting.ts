@@ -46,5 +46,3 @@ export interface Sighting {
 
 /** `null`: not of this format. `fine`: of this format, and no failure. */
 export type Seen = Sighting | 'fine' | null;
-
-export const noTips: Tips = { caller: [], network: [], operator: [] };

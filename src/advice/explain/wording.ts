@@ -3,6 +3,7 @@ import type { CauseCode } from '../../domain/cause.ts';
 import type { CauseWords } from '../../domain/words/index.ts';
 import { wordsOf } from '../../domain/words/index.ts';
 import { askerWords, networkWords } from '../../domain/words/en/asker.ts';
+import { siteWords } from '../../domain/words/en/site.ts';
 import { tell } from '../../domain/words/en/phrases.ts';
 import type { Retry } from './retry.ts';
 import { retryOf } from './retry.ts';
@@ -62,12 +63,21 @@ export const usuallyOf = (sighting: Sighting): string => wordsOf(sighting.code).
 const isOurSetting = (line: string): boolean =>
   /`(?:upstreams|timeouts|limits|keys|models|retries|drain)\b|good_gateway_|is not ours/.test(line);
 
+/** A second sentence that has lost its first. */
+const alone = (line: string): string => {
+  const rest = line.replace(/^Otherwise,? /, '');
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+};
+
 /** Settings of this gateway help nobody with another proxy's log, unless nothing else is known. */
 const forOperator = (sighting: Sighting, lines: readonly string[]): readonly string[] => {
   if (sighting.system === 'Good Gateway') return lines;
-  const others = lines.filter((line) => !isOurSetting(line));
-  return others.length > 0 ? others : lines;
+  const others = lines.filter((line) => !isOurSetting(line)).map(alone);
+  const told = [...(siteWords[sighting.code] ?? []), ...others];
+  return told.length > 0 ? told : lines;
 };
+
+const tellSite = 'If it happens again, send this error and its time to whoever runs the site.';
 
 const forCaller = (sighting: Sighting, isCallersTurn: boolean): readonly string[] => {
   const lines =
@@ -75,7 +85,7 @@ const forCaller = (sighting: Sighting, isCallersTurn: boolean): readonly string[
   return lines
     .filter((line) => !(isCallersTurn && line === tell.notYou))
     .filter((line) => sighting.farSide === 'provider' || line !== tell.otherModel)
-    .map((line) => heard(sighting, line));
+    .map((line) => (line === tell.operator && sighting.system !== 'Good Gateway' ? tellSite : heard(sighting, line)));
 };
 
 const unique = (lines: readonly string[]): readonly string[] => [...new Set(lines)];

@@ -117,6 +117,7 @@ const answer = ({ findings }: Report): Html => {
 
 export const explainPage = ({ text, report, isTooLong }: ExplainData): string =>
   layout({
+    current: 'explain',
     title: report === null ? 'What does this error mean?' : `${report.findings[0]?.title ?? 'Nothing found'} · Explain`,
     body: html`<h1>What does this error mean?</h1>
       <p>Paste it here. The answer is worked out on this gateway, from the text alone; nobody else sees it.</p>

@@ -80,7 +80,7 @@ footer p { margin: 0; }
 .two > * { min-width: 0; margin: 0; }
 .two { margin: 0 0 1rem; }
 .button { display: inline-block; padding: .6rem 1.1rem; border: 2px solid var(--accent); border-radius: 8px; font-weight: 600; text-decoration: none; }
-textarea { display: block; width: 100%; padding: .6rem .75rem; font: .9rem/1.5 var(--mono); color: var(--text); background: var(--ground); border: 1px solid var(--muted); border-radius: 8px; resize: vertical; }
+textarea { display: block; width: 100%; margin: 0 0 1rem; padding: .6rem .75rem; font: .9rem/1.5 var(--mono); color: var(--text); background: var(--ground); border: 1px solid var(--muted); border-radius: 8px; resize: vertical; }
 button.button { font: inherit; font-weight: 600; color: var(--accent); background: var(--surface); cursor: pointer; }
 .button:hover { background: var(--sunk); }
 

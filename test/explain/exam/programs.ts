@@ -260,4 +260,14 @@ export const programCases: readonly ExamCase[] = [
     who: 'operator',
     code: 'connection_refused',
   },
+  { text: 'only fails with VPN on', family: 'misconfiguration', who: 'network' },
+  { text: 'it works in incognito but not in the normal window', family: 'client', who: 'caller' },
+  { text: 'other sites do not load either', family: 'network', who: 'network' },
+  {
+    text: "CircuitBreaker 'llm' is OPEN and does not permit further calls",
+    family: ['outage', 'overload'],
+    who: ['operator', 'provider'],
+  },
+  { text: 'Request queue is full, rejecting', family: 'overload', who: ['operator', 'provider'] },
+  { text: 'Service is draining connections', family: 'maintenance', who: 'operator' },
 ];

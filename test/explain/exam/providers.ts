@@ -108,4 +108,10 @@ export const providerCases: readonly ExamCase[] = [
     family: 'backend',
     who: 'operator',
   },
+  { text: 'llama runner process has terminated: exit status 2', family: 'backend', who: 'operator' },
+  {
+    text: 'google.api_core.exceptions.ServiceUnavailable: 503 The model is overloaded. Please try again later.',
+    family: 'overload',
+    who: 'provider',
+  },
 ];

@@ -7,13 +7,13 @@ export const browserTable: SignTable = {
   farSide: null,
   signs: [
     {
-      when: /ERR_INTERNET_DISCONNECTED|DNS_PROBE_FINISHED_NO_INTERNET|NS_ERROR_OFFLINE|You(?:'re| are|’re) (?:not connected to the Internet|offline)|No internet(?: connection)?|Server Not Found.{0,80}offline/i,
+      when: /ERR_INTERNET_DISCONNECTED|DNS_PROBE_FINISHED_NO_INTERNET|NS_ERROR_OFFLINE|You(?:'re| are|’re) (?:not connected to the Internet|offline)|not connected to the internet|No internet(?: connection)?|Server Not Found.{0,80}offline/i,
       code: 'no_internet',
       sure: 0.96,
       means: 'the browser finds no connection to the internet',
     },
     {
-      when: /Network Authentication Required|(?:sign|log) ?in to (?:the )?(?:Wi-?Fi|network)|captive portal|You must log in to this network|Connect to (?:the )?Wi-?Fi network/i,
+      when: /Network Authentication Required|(?:sign|log) ?in to (?:the )?(?:Wi-?Fi|network)|captive portal|wi-?fi[^\n]{0,40}(?:sign|log)[ -]?in|You must log in to this network|Connect to (?:the )?Wi-?Fi network/i,
       code: 'captive_portal',
       sure: 0.94,
       means: 'the Wi-Fi asks for a sign-in',
@@ -141,7 +141,7 @@ export const browserTable: SignTable = {
       means: 'no secure line could be agreed on',
     },
     {
-      when: /ERR_CONNECTION_REFUSED|NS_ERROR_CONNECTION_REFUSED|refused to connect|Unable to connect[\s\S]{0,80}Firefox can.t|Firefox can.t establish a connection to the server|Safari can.t connect to the server|Could not connect to the server/i,
+      when: /ERR_CONNECTION_REFUSED|^Unable to connect\b|NS_ERROR_CONNECTION_REFUSED|refused to connect|Unable to connect[\s\S]{0,80}Firefox can.t|Firefox can.t establish a connection to the server|Safari can.t connect to the server|Could not connect to the server/i,
       code: 'connection_refused',
       sure: 0.92,
       means: 'the site’s machine refused the connection',
@@ -224,7 +224,7 @@ export const browserTable: SignTable = {
       callerTip: 'Clear the cookies of this one site and try again.',
     },
     {
-      when: /ERR_(?:CONNECTION_RESET|CONNECTION_CLOSED|CONNECTION_ABORTED|CONNECTION_FAILED|SOCKET_NOT_CONNECTED)|PR_CONNECT_RESET_ERROR|PR_END_OF_FILE_ERROR|NS_ERROR_NET_RESET|The connection was (?:reset|interrupted|closed)|unexpectedly closed the connection|connection to the server was reset/i,
+      when: /ERR_(?:CONNECTION_RESET|CONNECTION_CLOSED|CONNECTION_ABORTED|CONNECTION_FAILED|SOCKET_NOT_CONNECTED)|PR_CONNECT_RESET_ERROR|PR_END_OF_FILE_ERROR|NS_ERROR_NET_RESET|(?:The|Your) connection was (?:reset|interrupted|closed)|unexpectedly closed the connection|connection to the server was reset/i,
       code: 'connection_terminated',
       family: 'network',
       who: 'network',

@@ -90,7 +90,7 @@ export const chatTable: SignTable = {
       means: 'the service declined the content',
     },
     {
-      when: /(?:Your |The )?session (?:has |is )?(?:expired|timed out|invalid)|Please (?:log|sign) (?:in|back in) again|You(?:'ve|’ve| have) been (?:logged|signed) out|sign-?in (?:has )?expired|token (?:has |is )expired|Your authentication token has|re-?authenticate|login expired/i,
+      when: /(?:Your |The )?session (?:has |is )?(?:expired|timed out|invalid)|Please (?:log|sign) (?:in|back in) (?:again|to continue)|You(?:'ve|’ve| have) been (?:logged|signed) out|sign-?in (?:has )?expired|token (?:has |is )expired|Your authentication token has|re-?authenticate|login expired/i,
       code: 'sign_in_expired',
       sure: 0.93,
       means: 'the sign-in has run out',
@@ -119,7 +119,7 @@ export const chatTable: SignTable = {
       callerTip: 'Switch VPN and proxy off, wait some minutes, then load the page anew.',
     },
     {
-      when: /Error in (?:message|body) stream|(?:network|connection) (?:was )?(?:lost|interrupted)[^\n]{0,60}(?:attempting|trying) to reconnect|(?:response|answer|message) (?:was )?(?:interrupted|cut off|incomplete)|Stream (?:error|interrupted|ended)|stopped (?:generating )?unexpectedly|Message (?:in_progress|stream) (?:failed|interrupted)|response (?:stream )?(?:ended|stopped) (?:early|unexpectedly)|interrupted while waiting for/i,
+      when: /Error in (?:message|body) stream|(?:network|connection) (?:was )?(?:lost|interrupted)[^\n]{0,60}(?:attempting|trying) to reconnect|(?:response|answer|message) (?:was )?(?:interrupted|cut off|incomplete)|\bStream (?:error|interrupted|ended|disconnected)|stream closed before|stopped (?:generating )?unexpectedly|Message (?:in_progress|stream) (?:failed|interrupted)|response (?:stream )?(?:ended|stopped) (?:early|unexpectedly)|interrupted while waiting for/i,
       code: 'http_response_incomplete',
       sure: 0.82,
       instead: 'connection_reset',
@@ -143,7 +143,7 @@ export const chatTable: SignTable = {
       means: 'the line between this device and the chat broke, often while an answer was being written',
     },
     {
-      when: /Hmm\W{0,6}something (?:seems to have gone|went) wrong|Something went wrong[^\n]{0,120}|(?:hard time|trouble) (?:fulfilling|processing|answering)|no response was returned|There was an error generating a response|An error occurred[^\n]{0,100}|Oops[^\n]{0,60}|Something(?:'s| is)? (?:isn.t|not) (?:right|working)|I(?:'m| am)? (?:having|encountered|ran into)[^\n]{0,40}(?:error|trouble|problem|issue)|Claude(?:'s|’s) response (?:could not|was not|couldn.t)[^\n]{0,60}|Failed to (?:generate|get|load) (?:a )?(?:response|message|answer|conversation)|The server had an error (?:while )?processing|Internal (?:server )?error|An unexpected error|An internal error|We(?:'re|’re| are) (?:experiencing|having|investigating) (?:some |an? )?(?:issues?|problems?|difficult\w{2,4}|errors?)|elevated error/i,
+      when: /Hmm\W{0,6}something (?:seems to have gone|went) wrong|Something went wrong[^\n]{0,120}|(?:hard time|trouble) (?:fulfilling|processing|answering)|no response was returned|There was an error generating a response|An error occurred[^\n]{0,100}|Oops[^\n]{0,60}|Something(?:'s| is)? (?:isn.t|not) (?:right|working)|I(?:'m| am)? (?:having|encountered|ran into)[^\n]{0,40}(?:error|trouble|problem|issue)|Claude(?:'s|’s) response (?:could not|was not|couldn.t)[^\n]{0,60}|Provider returned error|technical difficulties|Unable to load history|Failed to (?:generate|get|load) (?:a )?(?:response|message|answer|conversation)|The server had an error (?:while )?processing|Internal (?:server )?error|An unexpected error|An internal error|We(?:'re|’re| are) (?:experiencing|having|investigating) (?:some |an? )?(?:issues?|problems?|difficult\w{2,4}|errors?)|elevated error/i,
       code: 'upstream_error',
       sure: 0.72,
       isVague: true,
@@ -151,7 +151,7 @@ export const chatTable: SignTable = {
       means: 'the service failed while it worked on the answer',
     },
     {
-      when: /(?:ChatGPT|Claude|Gemini|Copilot|OpenAI|Anthropic|Perplexity|the service|we)(?:'s|’s)? (?:is|are|appears to be) (?:currently |temporarily )?(?:down|unavailable|offline|not available)|experiencing (?:a |an )?(?:major |partial |full )?(?:outage|service disruption)|will return shortly|will be back (?:soon|shortly)|major outage|partial outage/i,
+      when: /(?:ChatGPT|Claude|Gemini|Copilot|OpenAI|Anthropic|Perplexity|(?:the|this) (?:service|site|app|model)|we)(?:'s|’s)? (?:is|are|appears to be) (?:currently |temporarily )?(?:down|unavailable|offline|not available)|experiencing (?:a |an )?(?:major |partial |full )?(?:outage|service disruption)|will return shortly|will be back (?:soon|shortly)|major outage|partial outage/i,
       code: 'destination_unavailable',
       sure: 0.82,
       instead: 'overloaded',

@@ -3,25 +3,25 @@ import type { Sign } from '../sign.ts';
 
 export const details: readonly Sign[] = [
   {
-    when: /delayed[ _]connect[ _]error:?[ _]*111|Connection[ _]refused/i,
+    when: /delayed[ _]connect[ _]error:?[ _]{0,3}111|Connection[ _]refused/i,
     code: 'connection_refused',
     sure: 0.96,
     means: 'the upstream refused the connection: nothing listens on that port',
   },
   {
-    when: /delayed[ _]connect[ _]error:?[ _]*(?:113|101)|No[ _]route[ _]to[ _]host|Network[ _]is[ _]unreachable/i,
+    when: /delayed[ _]connect[ _]error:?[ _]{0,3}(?:113|101)|No[ _]route[ _]to[ _]host|Network[ _]is[ _]unreachable/i,
     code: 'destination_ip_unroutable',
     sure: 0.95,
     means: 'Envoy found no way to the upstream',
   },
   {
-    when: /delayed[ _]connect[ _]error:?[ _]*110|connection[ _]timeout|connect[ _]timeout/i,
+    when: /delayed[ _]connect[ _]error:?[ _]{0,3}110|connection[ _]timeout|connect[ _]timeout/i,
     code: 'connection_timeout',
     sure: 0.95,
     means: 'the upstream did not pick up within `connect_timeout`',
   },
   {
-    when: /delayed[ _]connect[ _]error:?[ _]*99/i,
+    when: /delayed[ _]connect[ _]error:?[ _]{0,3}99/i,
     code: 'connection_limit_reached',
     sure: 0.9,
     means: 'Envoy has no local ports left',

@@ -64,7 +64,7 @@ export const javaTable: SignTable = {
       means: 'no answer came in the time that the program waits',
     },
     {
-      when: /NoHttpResponseException|failed to respond|The response ended prematurely\b|PrematureCloseException[^\n]{0,60}BEFORE response/,
+      when: /NoHttpResponseException|unexpected end of stream|StreamResetException|failed to respond|The response ended prematurely\b|PrematureCloseException[^\n]{0,60}BEFORE response/,
       code: 'connection_terminated',
       sure: 0.88,
       instead: 'keepalive_race',
@@ -93,7 +93,7 @@ export const javaTable: SignTable = {
       means: 'all connections of the program’s own pool are in use',
     },
     {
-      when: /(?:code = |StatusCode\.|Status\.?code=|status: |rpc error:.{0,20})(?:UNAVAILABLE|Unavailable)\b[^\n]{0,120}/,
+      when: /(?:code = |StatusCode\.|Status\.?code=|status: |StatusRuntimeException: |rpc error:.{0,20})(?:UNAVAILABLE|Unavailable)\b[^\n]{0,120}/,
       code: 'destination_unavailable',
       sure: 0.78,
       instead: 'overloaded',

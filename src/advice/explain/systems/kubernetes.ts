@@ -23,7 +23,7 @@ export const kubernetesTable: SignTable = {
       tip: '`kubectl logs POD --previous` has its last words.',
     },
     {
-      when: /ImagePullBackOff|ErrImagePull|InvalidImageName|CreateContainerConfigError|FailedMount|configmap "[^"]{1,200}" not found|secret "[^"]{1,200}" not found/i,
+      when: /ImagePullBackOff|Back-off pulling image|Failed to pull image|ErrImagePull|InvalidImageName|CreateContainerConfigError|FailedMount|configmap "[^"]{1,200}" not found|secret "[^"]{1,200}" not found/i,
       code: 'proxy_configuration_error',
       sure: 0.92,
       means: 'the pod cannot start: its image, a secret, a volume or its configuration is missing or named wrongly',
@@ -78,7 +78,7 @@ export const kubernetesTable: SignTable = {
       means: 'a machine of the cluster is down or cut off',
     },
     {
-      when: /no endpoints available for service|does not have any active Endpoint|<none>[^\n]{0,20}endpoints|endpoints "[^"]{1,200}" not found/i,
+      when: /no endpoints available for service|has no (?:active |ready )?endpoints|does not have any active Endpoint|<none>[^\n]{0,20}endpoints|endpoints "[^"]{1,200}" not found/i,
       code: 'destination_unavailable',
       sure: 0.94,
       means: 'no pod of the service is ready',

@@ -116,7 +116,8 @@ export const sightAccessLine = (line: string): Seen => {
 /** Whether a line can only be that of a success: the one test that most lines of a log go through. */
 export const isPlainSuccess = (line: string): boolean => {
   const end = line.indexOf('" ', line.indexOf('] "') + 3);
-  if (end < 0) return false;
+  // An escaped quote does not end the request: let the careful one look.
+  if (end < 0 || line.charCodeAt(end - 1) === 0x5c) return false;
   const first = line.charCodeAt(end + 2);
   // "1", "2" or "3", then two digits and a blank.
   return (

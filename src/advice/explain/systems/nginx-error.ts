@@ -11,7 +11,7 @@ const table: SignTable = {
   system: 'nginx error log',
   vantage: 'path',
   farSide: null,
-  signs: [...secure, ...connecting, ...waiting, ...answers, ...naming, ...clients, ...limits],
+  signs: [...connecting, ...waiting, ...secure, ...answers, ...naming, ...clients, ...limits],
 };
 
 const form = /(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d) \[(\w{1,8})\] \d{1,10}#\d{1,10}: /;

@@ -92,7 +92,7 @@ const said: SignTable = {
       means: 'the limit of requests or tokens a minute is reached',
     },
     {
-      when: /overloaded_error|engine_overloaded|model is overloaded|model_overloaded|currently overloaded|is at capacity|No (?:available )?(?:capacity|instances available)|server_busy|ServiceUnavailableError|"?UNAVAILABLE"?|slow_down/,
+      when: /overloaded_error|engine_overloaded|model is overloaded|model_overloaded|currently overloaded|is at capacity|No (?:available )?(?:capacity|instances available)|server_busy|ServiceUnavailableError|["']UNAVAILABLE["']|50\d UNAVAILABLE|slow_down/,
       code: 'overloaded',
       sure: 0.93,
       means: 'it says itself that it is overloaded',

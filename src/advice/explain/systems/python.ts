@@ -92,7 +92,7 @@ export const pythonTable: SignTable = {
       means: 'there is no way to that address',
     },
     {
-      when: /ConnectTimeout(?:Error)?|\[Errno (?:110|60|10060)\]|\[WinError 10060\]/,
+      when: /ConnectTimeout(?:Error)?|Net::OpenTimeout|\[Errno (?:110|60|10060)\]|\[WinError 10060\]/,
       code: 'connection_timeout',
       sure: 0.94,
       means: 'the other side did not pick up',
@@ -133,7 +133,7 @@ export const pythonTable: SignTable = {
       means: 'the answer broke off before its end',
     },
     {
-      when: /Remote end closed connection without response|Server disconnected(?: without sending a response)?|ServerDisconnectedError/,
+      when: /Remote end closed connection without response|EOFError: end of file reached|Server disconnected(?: without sending a response)?|ServerDisconnectedError/,
       code: 'connection_terminated',
       sure: 0.85,
       instead: 'keepalive_race',

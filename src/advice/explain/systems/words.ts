@@ -1,8 +1,8 @@
 /** Bare words and numbers: `502`, `HTTP 504 Gateway Timeout`, `error 1015`, and plain sentences of the operating system. */
 import type { Around, SignTable } from '../sign.ts';
-import { firstSign, sightingOf } from '../sign.ts';
+import { firstSign } from '../sign.ts';
 import type { FarSide, Sighting } from '../sighting.ts';
-import { meaningOfStatus, sightStatus } from '../status.ts';
+import { sightStatus } from '../status.ts';
 
 /** What systems of every make print. */
 const system: SignTable = {
@@ -23,7 +23,7 @@ const system: SignTable = {
       means: 'there is no way to that address',
     },
     {
-      when: /(?:could not|couldn.t|cannot|can.t|unable to|failed to) resolve|name (?:or service )?not (?:known|resolved)|unknown host|no such host|NXDOMAIN|SERVFAIL|DNS (?:lookup|resolution|server|probe)[^\n]{0,30}(?:fail|error|not respond|problem|timed out)|DNS (?:error|failure)|server (?:DNS )?address could not be found/i,
+      when: /(?:could not|couldn.t|cannot|can.t|unable to|failed to) resolve|name (?:or service )?not (?:known|resolved)|unknown host|no such host|NXDOMAIN|SERVFAIL|DNS (?:lookup|resolution|server|probe)[^\n]{0,30}(?:fail|error|n.t respond|not respond|problem|timed out)|DNS (?:error|failure)|server (?:DNS )?address could not be found/i,
       code: 'dns_error',
       sure: 0.88,
       means: 'the name does not resolve',
@@ -41,7 +41,7 @@ const system: SignTable = {
       means: 'the certificate of the server is out of date',
     },
     {
-      when: /self.signed certificate|certificate (?:is not trusted|verify failed|verification failed|signed by unknown)|invalid certificate|hostname mismatch|certificate[^\n]{0,40}does(?: not|n.t) match/i,
+      when: /self.signed certificate|no alternative certificate subject name|invalid peer certificate|certificate[^\n]{0,40} is (?:invalid|not valid)|certificate (?:is not trusted|verify failed|verification failed|signed by unknown)|invalid certificate|hostname mismatch|certificate[^\n]{0,40}does(?: not|n.t) match/i,
       code: 'tls_certificate_error',
       sure: 0.9,
       means: 'the certificate of the server is not trusted',
@@ -107,6 +107,26 @@ const system: SignTable = {
       means: 'the proxy on the way out does not answer or refuses',
     },
     {
+      when: /circuit ?breaker[^\n]{0,40}\bopen\b/i,
+      code: 'destination_unavailable',
+      sure: 0.85,
+      instead: 'overloaded',
+      means: 'calls to the server failed so often that it is being left alone for a while',
+    },
+    {
+      when: /concurrency limit|all workers (?:are )?busy|no free workers/i,
+      code: 'connection_limit_reached',
+      sure: 0.75,
+      instead: 'throttled',
+      means: 'as many calls run at once as may',
+    },
+    {
+      when: /(?:server|service|gateway|pod|process) (?:is )?(?:shutting down|draining|restarting)|graceful(?:ly)? shut/i,
+      code: 'draining',
+      sure: 0.82,
+      means: 'the server is being restarted or taken out, and takes no new requests',
+    },
+    {
       when: /too many open files|cannot assign requested address/i,
       code: 'connection_limit_reached',
       sure: 0.9,
@@ -132,6 +152,21 @@ const system: SignTable = {
       code: 'upstream_error',
       sure: 0.8,
       means: 'a program crashed',
+    },
+    {
+      when: /(?:server|upstream|gateway|service|site|backend) (?:is )?(?:not responding|n.t responding|timing out|unresponsive|hanging)/i,
+      code: 'http_response_timeout',
+      sure: 0.65,
+      isVague: true,
+      instead: 'destination_unavailable',
+      means: 'the server does not answer in time',
+    },
+    {
+      when: /Server Error in '|application error/i,
+      code: 'upstream_error',
+      sure: 0.75,
+      isVague: true,
+      means: 'the program of the site failed',
     },
     {
       when: /(?:read|response|request|operation|gateway|upstream|server) timed? ?out|timeout (?:exceeded|expired|reached|waiting)|deadline exceeded|timed out/i,
@@ -168,13 +203,24 @@ const reasons: readonly (readonly [RegExp, number])[] = [
 
 /** A number where an error names its status. */
 const numbered =
-  /^\W{0,12}([45]\d\d)\W{0,12}$|\bHTTP(?:\/[\d.]{1,3})?[ :/]{0,3}(?:status|error|code)?[ :]{0,3}([45]\d\d)\b|\b(?:error|status|code|response|returned|got|answered|antwortet|gives?|says?|an?|fehler|erreur)[:\s#("']{1,4}(?:code|status)?[:\s#("']{0,4}([45]\d\d)\b|\b([45]\d\d)(?=[ :.,–-]{1,3}(?:bad|gateway|service|internal|server|too many|request|payload|unauthori|forbidden|not found|error|method|unsupported|time-?out|web server|overloaded|precondition|conflict|gone|payment|misdirected|loop|client|temporarily|unknown|status|fehler))/im;
+  /^\W{0,12}([45]\d\d)\W{0,12}$|\bHTTP(?:\/[\d.]{1,3})?[ :/]{0,3}(?:status|error|code)?[ :]{0,3}([45]\d\d)\b|\b(?:error|status|code|response|returned|got|answered|antwortet|gives?|says?|an?|fehler|erreur)[:\s#("']{1,4}(?:code|status)?[:\s#("']{0,4}([45]\d\d)\b|\berror\b[^\n\d]{1,30}\b([45]\d\d)\b|\b([45]\d\d)(?=[ :.,–-]{1,3}(?:bad|gateway|service|internal|server|too many|request|payload|unauthori|forbidden|not found|error|method|unsupported|time-?out|web server|overloaded|precondition|conflict|gone|payment|misdirected|loop|client|temporarily|unknown|status|fehler))/im;
+
+/** Plain words that mean something else in longer texts. */
+const isPlainWord = new Set([400, 401, 403, 404]);
+const shortLength = 48;
+
+/** Beside the name of a provider, a number of this kind is no number of anything else. */
+const gatewayNumber = /\b(429|50[0234]|52\d|530)\b/;
 
 /** A status named by number or by its reason. */
 export const sightStatusNamed = (text: string, farSide: FarSide | null): Sighting | null => {
   const found = numbered.exec(text);
-  const status = Number(found?.[1] ?? found?.[2] ?? found?.[3] ?? found?.[4] ?? 0);
-  const worded = reasons.find(([pattern]) => pattern.test(text));
+  const beside = farSide === 'provider' ? gatewayNumber.exec(text)?.[1] : undefined;
+  const status = Number(found?.slice(1).find((number) => number !== undefined) ?? beside ?? 0);
+  const worded = reasons.find(
+    ([pattern, reason]) =>
+      pattern.test(text) && (text.length <= shortLength || !isPlainWord.has(reason) || reason === status),
+  );
   const chosen = status >= 400 ? status : (worded?.[1] ?? 0);
   if (chosen === 0) return null;
   // Number and words together are two observations.
@@ -187,69 +233,6 @@ export const sightStatusNamed = (text: string, farSide: FarSide | null): Sightin
       clues: agrees
         ? [{ says: 'the words agree with the number', value: worded?.[0].exec(text)?.[0] ?? '', weight: 0.15 }]
         : [],
-    },
-  );
-};
-
-/** Server names that stand on error pages and in `Server:` headers. */
-const makers: readonly (readonly [RegExp, string])[] = [
-  [/<center>\s{0,5}(?:nginx|openresty|tengine)|\bserver:\s{0,3}(?:nginx|openresty)|\bnginx\/[\d.]{1,10}\b/i, 'nginx'],
-  [/\bawselb\/2\.0|server:\s{0,3}awselb/i, 'AWS load balancer'],
-  [/server:\s{0,3}envoy|x-envoy-/i, 'Envoy'],
-  [/\bserver:\s{0,3}cloudflare|\bcf-ray\b|<center>cloudflare/i, 'Cloudflare'],
-  [/\bserver:\s{0,3}caddy/i, 'Caddy'],
-  [/Apache\/[\d.]{1,10}|\bserver:\s{0,3}apache/i, 'Apache'],
-  [
-    /<html><body><h1>50[234] [\s\S]{0,60}No server is available to handle this request|The server didn't (?:respond in time|produce a valid)/i,
-    'HAProxy',
-  ],
-  [/\bserver:\s{0,3}(?:gws|google frontend|ghs)|via:\s{0,3}1\.1 google/i, 'Google'],
-  [/vercel|x-vercel-id/i, 'Vercel'],
-  [/Microsoft-(?:IIS|Azure)|x-azure-ref/i, 'Microsoft'],
-];
-
-/** Who wrote a page or an answer's head, read off its own marks. */
-export const makerOf = (text: string): string | null => makers.find(([mark]) => mark.test(text))?.[1] ?? null;
-
-/** An error page or the head of an answer that a proxy wrote itself: the next hop behind it failed. */
-export const sightPage = (text: string, farSide: FarSide | null): Sighting | null => {
-  const status = Number(
-    /\bHTTP\/[\d.]{1,3} ([45]\d\d)\b/.exec(text)?.[1] ??
-      /<(?:title|h1|center|h2)[^>]{0,100}>(?:[^<\d]{0,60})([45]\d\d)\b/i.exec(text)?.[1] ??
-      0,
-  );
-  const meaning = meaningOfStatus(status);
-  if (meaning === null) return null;
-  const maker = makerOf(text);
-  if (/No server is available to handle this request/.test(text))
-    return sightingOf(
-      { system: 'HAProxy page', vantage: 'path', farSide },
-      {
-        code: 'destination_unavailable',
-        sure: 0.92,
-        means: 'HAProxy has no server left that it believes to be up',
-        quoted: 'No server is available to handle this request',
-      },
-      { status },
-    );
-  if (/The server returned an invalid or incomplete response/.test(text))
-    return sightingOf(
-      { system: 'HAProxy page', vantage: 'path', farSide },
-      {
-        code: 'http_protocol_error',
-        sure: 0.85,
-        instead: 'connection_terminated',
-        means: 'the server behind HAProxy hung up or answered against the rules of HTTP',
-        quoted: 'The server returned an invalid or incomplete response',
-      },
-      { status },
-    );
-  return sightStatus(
-    status,
-    { system: maker === null ? 'error page' : `${maker} page`, vantage: 'asker' },
-    {
-      farSide,
-      clues: maker === null ? [] : [{ says: 'the page or head was written by', value: maker, weight: 0.2 }],
     },
   );
 };

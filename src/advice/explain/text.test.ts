@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { explainText } from './text.ts';
+
+const best = (text: string) => {
+  const [first] = explainText(text).findings;
+  assert.ok(first !== undefined, text);
+  return first;
+};
+
+const line = (status: number): string =>
+  `203.0.113.7 - - [14/Mar/2025:09:26:5${status % 10} +0000] "POST /v1/chat/completions HTTP/1.1" ${status} 15 "-" "x"`;
+
+const refused = (upstream: string): string =>
+  `2025/03/14 09:26:53 [error] 1#1: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 203.0.113.7, upstream: "${upstream}"`;
+
+test('text that means nothing gives no finding', () => {
+  for (const text of [
+    '',
+    '   \n\n',
+    'hello world',
+    '200',
+    '12345',
+    'I ate 404 pizzas',
+    '{"a":1}',
+    '[]',
+    '\u0000\u0001',
+    'Once upon a time there was a king.',
+  ]) {
+    assert.deepEqual(explainText(text), { findings: [], totals: {} }, JSON.stringify(text));
+  }
+});
+
+test('lines of success give no finding', () => {
+  const log = [
+    '203.0.113.7 - - [14/Mar/2025:09:26:53 +0000] "GET / HTTP/1.1" 200 15 "-" "502"',
+    '2025/03/14 09:26:53 [notice] 1#1: start worker process 31',
+    '{"httpRequest":{"status":200},"jsonPayload":{"statusDetails":"response_sent_by_backend"}}',
+  ].join('\n');
+  assert.deepEqual(explainText(log).findings, []);
+});
+
+test('the error behind an error leads, and what only says that something failed agrees with it', () => {
+  const text = [
+    'TypeError: fetch failed',
+    '    at node:internal/deps/undici/undici:13510:13 {',
+    '  [cause]: Error: getaddrinfo ENOTFOUND api.openai.com',
+    '}',
+    'openai.APIConnectionError: Connection error.',
+  ].join('\n');
+  const { findings } = explainText(text);
+  assert.deepEqual(
+    findings.map(({ code, who }) => [code, who]),
+    [['dns_error', 'network']],
+  );
+  assert.equal(findings[0]?.source.line, 3);
+});
+
+test('several lines of a log are counted by cause, the most frequent first and callers last', () => {
+  const { findings, totals } = explainText(
+    [line(502), line(499), line(499), line(499), line(502), line(504)].join('\n'),
+  );
+  assert.deepEqual(
+    findings.map(({ code, count }) => [code, count]),
+    [
+      ['upstream_gateway_error', 2],
+      ['upstream_gateway_timeout', 1],
+      ['client_gone', 3],
+    ],
+  );
+  assert.deepEqual(totals, { outage: 2, timeout: 1, client: 3 });
+});
+
+test('a guess says so and names the next likely cause', () => {
+  const bare = best('502');
+  assert.ok(bare.confidence < 0.6);
+  assert.match(bare.summary, /^Most likely: .* It may also be “.*” \(connection_terminated\)\.$/);
+});
+
+test('evidence that agrees makes surer', () => {
+  const page =
+    '<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center></body></html>';
+  assert.ok(best(page).confidence > best('502').confidence);
+  const clock = '203.0.113.7 - - [14/Mar/2025:09:26:53 +0000] "GET / HTTP/1.1" 504 15 "-" "x" rt=60.001';
+  assert.equal(best(clock).code, 'http_response_timeout');
+  assert.ok(best(clock).evidence.some(({ says }) => says.includes('nginx proxy_read_timeout')));
+});
+
+test('whose turn it is depends on who saw it and on whose machine failed', () => {
+  assert.equal(best(refused('http://127.0.0.1:8000/')).who, 'operator');
+  assert.equal(best(refused('https://api.openai.com/v1/models')).who, 'provider');
+  assert.equal(best('Error: connect ECONNREFUSED 127.0.0.1:11434').who, 'operator');
+  assert.equal(best('Error: getaddrinfo ENOTFOUND api.openai.com').who, 'network');
+  assert.equal(best('Error: getaddrinfo ENOTFOUND llm.internal').who, 'operator');
+});
+
+test('an error of this gateway is explained as what it says of itself', () => {
+  const said = best(
+    '{"error":{"message":"x","type":"upstream_error","code":"keepalive_race","family":"misconfiguration","who":"operator"}}',
+  );
+  assert.deepEqual([said.code, said.family, said.who], ['keepalive_race', 'misconfiguration', 'operator']);
+  assert.equal(said.source.system, 'Good Gateway');
+});
+
+test('keys, cookies, tokens and e-mail addresses are never printed', () => {
+  const secrets = [
+    'sk-proj-abcdefghijklmnop1234',
+    'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln',
+    'hunter2secret',
+    'jane.roe@example.org',
+    'AKIAABCDEFGHIJKLMNOP',
+    'sessionvalue123',
+  ];
+  const text = `Error: connect ECONNREFUSED 10.0.0.1:80 Authorization: Bearer ${secrets[0]}
+ECONNREFUSED token=${secrets[1]} https://bob:${secrets[2]}@host/ ${secrets[3]} ${secrets[4]}
+ECONNREFUSED Cookie: sid=${secrets[5]}`;
+  const json = JSON.stringify(explainText(text));
+  assert.ok(json.includes('connection_refused'));
+  for (const secret of secrets) assert.ok(!json.includes(secret ?? ''), secret);
+});
+
+test('terminal escapes in a text do not come out of it', () => {
+  const json = JSON.stringify(explainText('\u001b]0;title\u0007\u001b[31mERR_CONNECTION_REFUSED\u001b[0m \u202eabc'));
+  assert.doesNotMatch(json, /\\u001b|\\u0007|\u202e/);
+  assert.match(json, /connection_refused/);
+});
