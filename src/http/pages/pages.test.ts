@@ -248,6 +248,7 @@ test('links between the pages lead somewhere', () => {
   const known = new Set([
     '/',
     '/causes',
+    '/explain',
     '/v1/models',
     '/healthz',
     '/readyz',
