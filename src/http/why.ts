@@ -56,6 +56,9 @@ const summaryOf = (event: CallEnded): string => {
   if (event.cause !== null)
     return event.outcome === 'incomplete' ? `The answer broke off. ${sentence(event.cause)}` : sentence(event.cause);
   if (failed === 0) return 'The call was answered.';
+  const winner = event.attempts.findLast((attempt) => attempt.cause === null && !attempt.dropped);
+  if (winner?.how === 'rescue')
+    return `The answer broke off in the middle. ${winner.upstream} went on with it, and it is whole.`;
   return `The call was answered, after ${failed === 1 ? 'one attempt' : `${failed} attempts`} that failed out of sight.`;
 };
 
