@@ -8,8 +8,8 @@ import type { SseEvent } from '../sse.ts';
 import { isWordStart, weightOf } from './alignment.ts';
 import type { Prefix, Streamed, Way } from './index.ts';
 import { capabilitiesOf, isStructured, requestBody, rescues, ways } from './index.ts';
-import type { Told } from './recorded.ts';
-import { heard, speak, valuesOf } from './recorded.ts';
+import type { Told } from '../../../test/dialect/recorded.ts';
+import { heard, speak, valuesOf } from '../../../test/dialect/recorded.ts';
 import { shownOf } from './onward.ts';
 
 const operations: readonly Streamed[] = ['chat', 'completions', 'messages', 'responses'];

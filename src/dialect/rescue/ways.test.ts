@@ -6,8 +6,8 @@ import type { SseEvent } from '../sse.ts';
 import type { Known } from './capabilities.ts';
 import type { Prefix, Streamed, Way } from './index.ts';
 import { capabilitiesOf, requestBody, rescues, ways } from './index.ts';
-import type { Told } from './recorded.ts';
-import { heard, speak } from './recorded.ts';
+import type { Told } from '../../../test/dialect/recorded.ts';
+import { heard, speak } from '../../../test/dialect/recorded.ts';
 import { eventOf } from './seam.ts';
 
 const first = { id: 'a', model: 'm-one', inputTokens: 11 };

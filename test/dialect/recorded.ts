@@ -1,10 +1,10 @@
 /** Answers as the four kinds of stream tell them: what the tests of rescue break and put together again. */
-import type { JsonObject } from '../reading.ts';
-import { isObject, objectOf } from '../reading.ts';
-import type { SseEvent } from '../sse.ts';
-import { SseFramer } from '../sse.ts';
-import type { Streamed } from './prefix.ts';
-import { eventOf } from './seam.ts';
+import type { JsonObject } from '../../src/dialect/reading.ts';
+import { isObject, objectOf } from '../../src/dialect/reading.ts';
+import type { SseEvent } from '../../src/dialect/sse.ts';
+import { SseFramer } from '../../src/dialect/sse.ts';
+import type { Streamed } from '../../src/dialect/rescue/prefix.ts';
+import { eventOf } from '../../src/dialect/rescue/seam.ts';
 
 export interface Told {
   readonly reasoning?: readonly string[];
