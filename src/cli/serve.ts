@@ -26,6 +26,7 @@ import type { Start } from './serve-settings.ts';
 import type { JournalReading, Numbers, World } from './world.ts';
 
 const keepDays = 7;
+const keepRows = 2_000_000;
 const rememberedCalls = 1_000;
 /** Answers that are on their way out when the doors close. */
 const closeGraceMs = 2_000;
@@ -90,7 +91,7 @@ class Serving {
     const { store } = this.#settings;
     try {
       const path = store.kind === 'sqlite' ? store.path : '';
-      return await world.openJournal({ path, keepDays, onError: (message) => log.error({}, message) });
+      return await world.openJournal({ path, keepDays, keepRows, onError: (message) => log.error({}, message) });
     } catch (error) {
       terminal.err(`serve: ${error instanceof Error ? error.message : 'the store cannot be opened'}\n`);
       return null;

@@ -41,6 +41,7 @@ export interface World {
   openJournal(options: {
     readonly path: string;
     readonly keepDays: number;
+    readonly keepRows: number;
     readonly onError: (message: string) => void;
   }): Promise<Journal & JournalReading>;
   makeLog(options: { readonly level: 'debug' | 'info' | 'warn' | 'error' }): Log;

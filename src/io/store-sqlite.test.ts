@@ -38,9 +38,12 @@ const eventOf = (id: string, more: Partial<CallEnded> = {}): CallEnded => ({
   ...more,
 });
 
-const opened = async (path: string, keepDays = 7) => {
+const opened = async (path: string, keepDays = 7, keepRows = 1_000_000) => {
   const errors: string[] = [];
-  return { errors, journal: await openJournal({ path, keepDays, onError: (message) => void errors.push(message) }) };
+  return {
+    errors,
+    journal: await openJournal({ path, keepDays, keepRows, onError: (message) => void errors.push(message) }),
+  };
 };
 
 test('what is written can be read back exactly, also after the file was closed and opened again', async () => {
@@ -165,6 +168,21 @@ test('rows older than wanted are forgotten, however many', async () => {
   await second.journal.close();
 });
 
+test('beyond so many rows the oldest are forgotten, whatever their age', async () => {
+  const path = newPath();
+  const first = await opened(path);
+  for (let n = 0; n < 1300; n += 1) first.journal.write(eventOf(`req_${n}`));
+  await first.journal.close();
+  const second = await opened(path, 7, 3);
+  let left = await second.journal.recent(1000);
+  while (left.length > 3) left = await second.journal.recent(1000);
+  assert.deepEqual(
+    left.map((event) => event.id),
+    ['req_1299', 'req_1298', 'req_1297'],
+  );
+  await second.journal.close();
+});
+
 test('a file that is no database of ours is refused in one line and left as it was', async () => {
   const refuses = (path: string, reason: RegExp) =>
     assert.rejects(opened(path), (error: Error) => {
@@ -244,7 +262,7 @@ const inChild = (shell: string, body: string) => {
   const script = `
     import { openJournal } from ${JSON.stringify(new URL('./store-sqlite.ts', import.meta.url).href)};
     const event = ${JSON.stringify(eventOf('req_x'))};
-    const journal = await openJournal({ path: process.argv[1], keepDays: 7, onError: (m) => console.log('error', m) });
+    const journal = await openJournal({ path: process.argv[1], keepDays: 7, keepRows: 1e6, onError: (m) => console.log('error', m) });
     ${body}`;
   const path = newPath();
   const child = spawnSync(

@@ -200,10 +200,10 @@ class SqliteJournal implements Journal, JournalReader {
 }
 
 /** Rejects with one line when the file cannot be opened, is locked, or is no journal of ours. */
-export const openJournal = async ({ path, keepDays, onError }: JournalOptions): Promise<Journal & JournalReader> => {
+export const openJournal = async ({ onError, ...options }: JournalOptions): Promise<Journal & JournalReader> => {
   // The same file with another ending once it is built.
   const url = new URL(`./store-worker${extname(import.meta.url)}`, import.meta.url);
-  const worker = new Worker(url, { workerData: { path, keepDays } satisfies StoreOptions, execArgv: [] });
+  const worker = new Worker(url, { workerData: options satisfies StoreOptions, execArgv: [] });
   const first = await new Promise<StoreReply>((resolve) => {
     worker.once('message', resolve);
     worker.once('error', (error) => resolve({ kind: 'refused', error: messageOf(error) }));
@@ -212,7 +212,7 @@ export const openJournal = async ({ path, keepDays, onError }: JournalOptions): 
   if (first.kind !== 'ready') {
     await worker.terminate();
     const reason = first.kind === 'refused' ? first.error.split('\n')[0] : first.kind;
-    throw new Error(`cannot open the store ${path}: ${reason}`);
+    throw new Error(`cannot open the store ${options.path}: ${reason}`);
   }
   return new SqliteJournal(worker, onError);
 };

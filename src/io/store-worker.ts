@@ -8,6 +8,8 @@ import type { Row } from './store-schema.ts';
 export interface StoreOptions {
   readonly path: string;
   readonly keepDays: number;
+  /** A flood of calls shortens what is kept: a row takes about a kilobyte. */
+  readonly keepRows: number;
 }
 
 export interface CallFilter {
@@ -70,10 +72,12 @@ const writeBatch = (db: DatabaseSync, events: readonly CallEnded[]): StoreReply 
 };
 
 /** True when there is more to forget. */
-const prune = (db: DatabaseSync, keepDays: number): boolean => {
+const prune = (db: DatabaseSync, { keepDays, keepRows }: StoreOptions): boolean => {
   const old = 'SELECT number FROM calls WHERE at < ? ORDER BY at LIMIT ?';
   const done = db.prepare(`DELETE FROM calls WHERE number IN (${old})`).run(Date.now() - keepDays * dayMs, pruneRows);
-  return Number(done.changes) === pruneRows;
+  const beyond = 'SELECT number FROM calls WHERE number <= (SELECT max(number) FROM calls) - ? ORDER BY number LIMIT ?';
+  const crowded = db.prepare(`DELETE FROM calls WHERE number IN (${beyond})`).run(keepRows, pruneRows);
+  return Number(done.changes) === pruneRows || Number(crowded.changes) === pruneRows;
 };
 
 const recent = (db: DatabaseSync, limit: number, filter: CallFilter): Row[] => {
@@ -115,11 +119,11 @@ const answer = (db: DatabaseSync, request: StoreRequest): StoreReply => {
   }
 };
 
-const run = (port: NonNullable<typeof parentPort>, { path, keepDays }: StoreOptions): void => {
+const run = (port: NonNullable<typeof parentPort>, options: StoreOptions): void => {
   const reply = (message: StoreReply): void => port.postMessage(message);
   let db: DatabaseSync;
   try {
-    db = openDatabase(path);
+    db = openDatabase(options.path);
   } catch (error) {
     reply({ kind: 'refused', error: messageOf(error) });
     return;
@@ -128,7 +132,7 @@ const run = (port: NonNullable<typeof parentPort>, { path, keepDays }: StoreOpti
   const forget = (): void => {
     let isMore = false;
     try {
-      isMore = prune(db, keepDays);
+      isMore = prune(db, options);
     } catch (error) {
       reply({ kind: 'trouble', error: messageOf(error) });
     }
