@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** Folders that are never committed, as .gitignore says too. */
+/** Never committed, as .gitignore says too; `.git` is a file in a second work tree. */
 const skipped = ['.git', 'node_modules', 'data', 'coverage', '.peers'];
 const binary = /\.(png|jpe?g|gif|ico|webp|avif|woff2?|gz|zip|db|log)$/;
 
@@ -11,7 +11,8 @@ export const textFilesOf = (root: string, folder = ''): readonly string[] =>
   readdirSync(path.join(root, folder), { withFileTypes: true })
     .flatMap((entry) => {
       const file = path.posix.join(folder, entry.name);
-      if (entry.isDirectory()) return skipped.includes(entry.name) ? [] : textFilesOf(root, file);
+      if (skipped.includes(entry.name)) return [];
+      if (entry.isDirectory()) return textFilesOf(root, file);
       return entry.isFile() && !binary.test(entry.name) ? [file] : [];
     })
     .toSorted();

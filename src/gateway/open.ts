@@ -10,7 +10,7 @@ import { requestFor } from '../dialect/request.ts';
 import type { SseEvent } from '../dialect/sse.ts';
 import { classify } from '../policy/classify.ts';
 import { marksOf } from '../policy/classify/marks.ts';
-import type { Place } from '../state/fleet.ts';
+import type { Place } from '../state/seats.ts';
 import { UpstreamEvents } from './events.ts';
 import type { Gateway } from './gateway.ts';
 import { readBody, readFailedAnswer, readUnstreamed, signatureOf, wrongContentType } from './body.ts';
@@ -68,6 +68,7 @@ export class Attempt {
   readonly outcome: Promise<Opened | Failed>;
   readonly #gateway: Gateway;
   readonly #call: Call;
+  readonly #startedAt: number;
   #headers: HeaderBag = {};
   #settled = false;
   #cutBy: { clock: ClockName; limitMs: number } | null = null;
@@ -79,6 +80,7 @@ export class Attempt {
     this.#gateway = gateway;
     this.#call = call;
     this.target = target;
+    this.#startedAt = gateway.clock.monotonic();
     this.place = gateway.fleet.enter(target, call.model, trace.count > 0);
     this.note = trace.begin({ target, model: target.model ?? call.model, startedMs: now - call.acceptedAt, how });
     this.hedgeAt = call.stream && target.timeouts.firstTokenMs === 'auto' ? now + hedgeAfterMs : null;
@@ -134,6 +136,11 @@ export class Attempt {
     this.note.settle(this.exchange.facts(), null);
     this.place.good();
     this.place[Symbol.dispose]();
+  }
+
+  /** From the moment the request was on its way: connecting says nothing of how fast a model is. */
+  #sinceSent(): number {
+    return this.#gateway.clock.monotonic() - this.#startedAt - (this.exchange.facts().phases.write ?? 0);
   }
 
   async #run(): Promise<Opened | Failed> {
@@ -214,6 +221,7 @@ export class Attempt {
       // Nothing has reached the caller yet, so what broke behind the first content is still invisible.
       if (batch.next.kind === 'broken') return this.fail(batch.next.evidence);
       if (batch.hasContent || batch.next.kind === 'whole') {
+        if (batch.hasContent) this.place.opened(this.#sinceSent());
         return { kind: 'stream', attempt: this, status, headers, first, isWhole: batch.next.kind === 'whole', events };
       }
       bytes += batch.events.reduce((sum, event) => sum + event.raw.length, 0);

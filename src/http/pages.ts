@@ -6,7 +6,7 @@ import type { CallEnded } from '../domain/event.ts';
 import type { Why } from '../domain/why.ts';
 import { words } from '../domain/words/index.ts';
 import type { Gateway } from '../gateway/gateway.ts';
-import type { UpstreamState } from '../state/live.ts';
+import type { UpstreamState } from '../state/upstream-state.ts';
 import { prefersPage } from './accept.ts';
 import { answerExplain } from './explain.ts';
 import type { Pages } from './front.ts';

@@ -1,9 +1,11 @@
-/** One live upstream, and the state a person would say it is in. */
+/** One live upstream and its models: all that is known of them while the gateway runs. */
 import type { Cause } from '../domain/cause.ts';
+import type { Figures } from '../domain/figures.ts';
 import type { Upstream } from '../domain/upstream.ts';
 import type { Breaker } from '../policy/breaker.ts';
-import { mayPass } from '../policy/breaker.ts';
+import { closed } from '../policy/breaker.ts';
 import type { Budget } from '../policy/budget.ts';
+import { fullBudget } from '../policy/budget.ts';
 
 /** What the last active probe saw. */
 export type Probed =
@@ -11,12 +13,20 @@ export type Probed =
   | { readonly kind: 'good'; readonly at: number }
   | { readonly kind: 'bad'; readonly at: number; readonly cause: Cause };
 
+/** One model there, under the name it has there. */
+export interface LiveModel {
+  readonly name: string;
+  inFlight: number;
+  breaker: Breaker;
+  /** Time to first token of the last stream that opened. */
+  firstTokenMs: number | null;
+}
+
 export interface Live {
   upstream: Upstream;
   inFlight: number;
   breaker: Breaker;
-  /** Breakers of single models there, only those that are not closed. */
-  readonly models: Map<string, Breaker>;
+  readonly models: Map<string, LiveModel>;
   /** Ways of going on with an answer that it has turned down, as `model|way`. */
   readonly refusedWays: Set<string>;
   budget: Budget;
@@ -24,56 +34,42 @@ export interface Live {
   /** Model names it lists; `null`: never learned. */
   listed: ReadonlyMap<string, Readonly<Record<string, unknown>>> | null;
   probed: Probed;
+  /** What it last said of itself. */
+  figures: Figures | null;
 }
 
-export interface UpstreamState {
-  readonly upstream: Upstream;
-  readonly state:
-    | 'healthy'
-    | 'unknown'
-    | 'resting'
-    | 'rate-limited'
-    | 'loading'
-    | 'in maintenance'
-    | 'misconfigured'
-    | 'drained';
-  readonly cause: Cause | null;
-  readonly until: number | null;
-  readonly inFlight: number;
-  readonly models: readonly string[] | null;
-  readonly probed: Probed;
-}
+/** Callers choose the names under `*`: what is remembered of models is bounded. */
+const modelsMax = 500;
 
-const nameOfRest = (cause: Cause): UpstreamState['state'] => {
-  if (cause.code === 'loading') return 'loading';
-  if (cause.family === 'throttling') return 'rate-limited';
-  if (cause.family === 'maintenance') return 'in maintenance';
-  return cause.family === 'misconfiguration' || cause.family === 'tls' ? 'misconfigured' : 'resting';
-};
+export const freshLive = (upstream: Upstream, now: number): Live => ({
+  upstream,
+  inFlight: 0,
+  breaker: closed,
+  models: new Map(),
+  refusedWays: new Set(),
+  budget: fullBudget(now),
+  drained: false,
+  listed: null,
+  probed: { kind: 'unknown' },
+  figures: null,
+});
 
-export const stateOf = (live: Live, now: number): UpstreamState => {
-  const { upstream, breaker, inFlight, probed } = live;
-  const models = upstream.models ?? (live.listed === null ? null : [...live.listed.keys()]);
-  const base = { upstream, inFlight, models, probed };
-  if (live.drained) return { ...base, state: 'drained', cause: null, until: null };
-  if (breaker.kind !== 'closed' && !mayPass(breaker, now)) {
-    return {
-      ...base,
-      state: nameOfRest(breaker.cause),
-      cause: breaker.cause,
-      until: breaker.kind === 'open' ? breaker.until : breaker.leaseUntil,
-    };
+/** The model's record, made when there is none yet; the one that was made first and has nothing in flight makes room. */
+export const modelAt = (live: Live, name: string): LiveModel => {
+  const known = live.models.get(name);
+  if (known !== undefined) return known;
+  if (live.models.size >= modelsMax) {
+    for (const old of live.models.values()) {
+      if (old.inFlight > 0) continue;
+      live.models.delete(old.name);
+      break;
+    }
   }
-  if (probed.kind === 'bad') return { ...base, state: nameOfRest(probed.cause), cause: probed.cause, until: null };
-  return {
-    ...base,
-    state:
-      probed.kind === 'good' || breaker.kind === 'closed'
-        ? probed.kind === 'unknown'
-          ? 'unknown'
-          : 'healthy'
-        : 'unknown',
-    cause: null,
-    until: null,
-  };
+  const fresh: LiveModel = { name, inFlight: 0, breaker: closed, firstTokenMs: null };
+  live.models.set(name, fresh);
+  return fresh;
 };
+
+/** Names it serves: as configured, else as it listed them; `null`: not known. */
+export const namesAt = (live: Live): readonly string[] | null =>
+  live.upstream.models ?? (live.listed === null ? null : [...live.listed.keys()]);
