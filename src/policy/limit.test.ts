@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { underLoad } from '../../test/policy/model-server.ts';
+import type { LimitSample } from './limit.ts';
+import { freshLimit, learnLimit } from './limit.ts';
+
+const load = { slots: 1_000, answerMs: 5_000, firstTokenMs: () => 300, callers: 100, forMs: 600_000 };
+
+/** Half of them within 300 ms, one in ten above a second. */
+const spread = (index: number): number => 300 * Math.exp(Math.sin(index * 12.9898) * 1.6);
+
+test('a healthy upstream gives everybody a place soon', () => {
+  const { limit } = underLoad({ ...load, callers: 500, forMs: 10_000 });
+  assert.ok(limit.limit >= 500, String(limit.limit));
+});
+
+test('answers that come whole, after half a minute, are as good', () => {
+  const { limit } = underLoad({ ...load, callers: 200, firstTokenMs: () => 30_000, answerMs: 0, forMs: 150_000 });
+  assert.ok(limit.limit >= 200, String(limit.limit));
+});
+
+test('a limit that is not used does not grow', () => {
+  const { limit } = underLoad({ ...load, callers: 5, forMs: 3_600_000 });
+  assert.equal(limit.limit, freshLimit(0).limit);
+});
+
+const servers = [
+  { slots: 4, callers: 40 },
+  { slots: 8, callers: 100 },
+  { slots: 40, callers: 400 },
+];
+for (const { slots, callers } of servers) {
+  test(`a server with ${slots} slots is found out under ten times its load, for hours, and kept busy`, () => {
+    const early = underLoad({ ...load, slots, callers, firstTokenMs: spread, forMs: 900_000 });
+    const full = slots / ((load.answerMs + 525) / 1000);
+    const late = underLoad(
+      { ...load, slots, callers, firstTokenMs: spread, forMs: 6 * 3_600_000 },
+      early.limit,
+      900_000,
+    );
+    assert.ok(late.limit.limit >= slots * 0.6 && late.limit.limit <= slots * 2.2, String(late.limit.limit));
+
+    assert.ok(late.rate >= full * 0.9, `${late.rate} of ${full} a second`);
+  });
+}
+
+test('it recovers once a server has more slots', () => {
+  const small = underLoad({ ...load, slots: 8 });
+  const { limit } = underLoad({ ...load, slots: 100 }, small.limit, small.now);
+  assert.ok(small.limit.limit < 20 && limit.limit >= 80, `${small.limit.limit}, then ${limit.limit}`);
+});
+
+test('prompts that become ten times as long do not cost the limit for more than a moment', () => {
+  const short = underLoad(load);
+  const long = { ...load, firstTokenMs: (index: number) => 10 * spread(index) };
+  const { limit, rate } = underLoad(long, short.limit, short.now);
+  assert.ok(limit.limit >= 100, `${short.limit.limit} to ${limit.limit}`);
+  assert.ok(rate > 9, String(rate));
+});
+
+test('prompts of very different lengths cost nothing', () => {
+  const { limit } = underLoad({ ...load, firstTokenMs: spread, forMs: 3_600_000 });
+  assert.ok(limit.limit >= 100, String(limit.limit));
+});
+
+test('"overloaded" takes a tenth, a hundred at once no more', () => {
+  const start = underLoad({ ...load, forMs: 30_000 });
+  let limit = start.limit;
+  const inFlight = Math.floor(limit.limit);
+  for (let index = 0; index < 100; index++)
+    limit = learnLimit(limit, { firstTokenMs: null, inFlight, overloaded: true, now: start.now });
+  assert.ok(limit.limit > inFlight * 0.85 && limit.limit < inFlight * 0.95, `${inFlight} to ${limit.limit}`);
+});
+
+const anySample = fc.record({
+  firstTokenMs: fc.option(fc.integer({ min: 0, max: 600_000 })),
+  share: fc.double({ min: 0, max: 2, noNaN: true }),
+  overloaded: fc.boolean(),
+  passedMs: fc.integer({ min: 0, max: 5_000 }),
+});
+
+test('property: whatever comes, the limit stays within its bounds', () => {
+  fc.assert(
+    fc.property(fc.array(anySample, { maxLength: 400 }), (samples) => {
+      let limit = freshLimit(0);
+      let now = 0;
+      for (const { share, passedMs, ...rest } of samples) {
+        now += passedMs;
+        const sample: LimitSample = { ...rest, inFlight: Math.ceil(share * limit.limit), now };
+        limit = learnLimit(limit, sample);
+        assert.ok(limit.limit >= 3 && limit.limit <= 10_000, String(limit.limit));
+        assert.ok(limit.usualMs === null || Number.isFinite(limit.usualMs));
+      }
+    }),
+  );
+});
+
+test('property: under light load no time to first token shrinks it', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 120_000 }), { maxLength: 500 }), (times) => {
+      let limit = freshLimit(0);
+      for (const [index, firstTokenMs] of times.entries())
+        limit = learnLimit(limit, { firstTokenMs, inFlight: 9, overloaded: false, now: index * 200 });
+      assert.ok(limit.limit >= freshLimit(0).limit);
+    }),
+  );
+});
+
+test('property: good first tokens never shrink it', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 300, max: 590 }), { maxLength: 500 }), (times) => {
+      let limit = freshLimit(0);
+      for (const [index, firstTokenMs] of times.entries()) {
+        const before = limit.limit;
+        const sample = { firstTokenMs, inFlight: Math.floor(before), overloaded: false, now: index * 100 };
+        limit = learnLimit(limit, sample);
+        assert.ok(limit.limit >= before);
+      }
+    }),
+  );
+});
