@@ -102,9 +102,9 @@ class Serving {
     const { world } = this.#parts;
     const { clock, random } = world;
     const durations = new Durations();
-    const tell = (event: CallEnded): void => {
+    const tell = (event: CallEnded, text: string): void => {
       durations.learn(event);
-      parts.journal.write(event);
+      parts.journal.write(event, text);
       parts.numbers.observe(event);
       logCall(parts.log, event);
     };

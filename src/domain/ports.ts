@@ -164,7 +164,8 @@ export interface Listener {
 
 /** One line per call, kept. Never blocks a call; what it cannot take is counted. */
 export interface Journal {
-  write(event: CallEnded): void;
+  /** `text`: the event as JSON, where somebody has made it already. */
+  write(event: CallEnded, text?: string): void;
   readonly dropped: number;
   /** Resolves when all that was written before is on disk. */
   flush(): Promise<void>;

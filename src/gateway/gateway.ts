@@ -25,8 +25,8 @@ export interface Gateway {
   readonly durations: Durations;
   readonly joins: Joins;
   readonly log: Log;
-  /** Tells every reader of what happens: journal, metrics, log. */
-  readonly tell: (event: CallEnded) => void;
+  /** Tells every reader of what happens: journal, metrics, log. `text`: the event as JSON. */
+  readonly tell: (event: CallEnded, text: string) => void;
 }
 
 /** A failure as it goes out to this caller: in their dialect, or as a page. */

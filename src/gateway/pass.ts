@@ -43,9 +43,9 @@ export const pass = async (gateway: Gateway, passage: Passage): Promise<void> =>
         ? refuse(passage, causeOf('destination_not_found'), null)
         : await new Passing(gateway, passage, target).run();
   const event = ended(gateway, passage, outcome);
-  gateway.calls.ended(event);
+  const text = gateway.calls.ended(event);
   gateway.recent.learn(event, { userAgent: userAgentOf(passage), body: null });
-  gateway.tell(event);
+  gateway.tell(event, text);
 };
 
 const userAgentOf = ({ incoming }: Passage): string | null => {

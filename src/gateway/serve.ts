@@ -94,9 +94,9 @@ const hand = async (gateway: Gateway, made: Made, callId = made.visit.call.id): 
   if (!delivered.arrived) lostReader(gateway, answer, { callId, waitMs: patienceWith(gateway, call) });
   await produced;
   const event = ended(gateway, made, delivered);
-  gateway.calls.ended(event);
+  const text = gateway.calls.ended(event);
   gateway.recent.learn(event, { userAgent: call.headers['user-agent'] ?? null, body: call.body });
-  gateway.tell(event);
+  gateway.tell(event, text);
 };
 
 interface Making {

@@ -81,11 +81,11 @@ export class Front {
       caller: identity.kind === 'known' ? identity.name : 'unknown',
       now: clock.now(),
     });
-    calls.ended(event);
+    const text = calls.ended(event);
     if (identity.kind !== 'known') return;
     const userAgent = incoming.headers['user-agent'];
     recent.learn(event, { userAgent: typeof userAgent === 'string' ? userAgent : null, body: null });
-    tell(event);
+    tell(event, text);
   }
 
   async #route(visitor: Visitor): Promise<void> {

@@ -1,9 +1,8 @@
-/** The database file: its format by version, how it is opened, and how an event becomes a row and a row an event. */
+/** The database file: its format by version, and how it is opened. An event is kept as its JSON. */
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { SQLInputValue } from 'node:sqlite';
-import type { CallEnded } from '../domain/event.ts';
+import { crc32 } from 'node:zlib';
 
 const lockWaitMs = 2000;
 /** `GGWY`: tells our files from those of other programs. */
@@ -35,67 +34,34 @@ const migrations = [
      output_tokens INTEGER
    ) STRICT;
    CREATE INDEX calls_at ON calls (at);`,
+  // An index over random names of 36 characters cost more than all else of a row; a checksum finds them as well.
+  `ALTER TABLE calls RENAME TO calls_1;
+   CREATE TABLE calls (
+     number INTEGER PRIMARY KEY,
+     mark INTEGER NOT NULL,
+     event TEXT NOT NULL,
+     id TEXT AS (event ->> '$.id') VIRTUAL,
+     at INTEGER AS (event ->> '$.at') VIRTUAL,
+     outcome TEXT AS (event ->> '$.outcome') VIRTUAL,
+     model TEXT AS (event ->> '$.model') VIRTUAL,
+     upstream TEXT AS (event ->> '$.upstream') VIRTUAL
+   );
+   INSERT INTO calls (mark, event)
+     SELECT mark_of(id), json_object(
+       'kind', 'call', 'id', id, 'streamId', stream_id, 'at', at, 'operation', operation, 'model', model,
+       'caller', caller, 'stream', json(iif(stream, 'true', 'false')), 'outcome', outcome, 'cause', json(cause),
+       'upstream', upstream, 'attempts', json(attempts), 'status', status, 'ms', ms, 'firstTokenMs', first_token_ms,
+       'bytesSent', bytes_sent, 'earlyHead', json(iif(early_head, 'true', 'false')),
+       'usage', iif(input_tokens IS NULL, NULL, json_object('inputTokens', input_tokens, 'outputTokens', output_tokens)))
+     FROM calls_1 ORDER BY number;
+   DROP TABLE calls_1;
+   CREATE INDEX calls_mark ON calls (mark);`,
 ];
 
-const columns = [
-  'id at outcome stream_id operation model caller stream family code cause',
-  'upstream attempts status ms first_token_ms bytes_sent early_head input_tokens output_tokens',
-].flatMap((line) => line.split(' '));
+/** What rows are found by: short, and the same for the same id; several ids may share one. */
+export const markOf = (id: string): number => crc32(id);
 
-export const insertCall = `INSERT OR REPLACE INTO calls (${columns.join(', ')})
-  VALUES (${columns.map(() => '?').join(', ')})`;
-
-/** Values in the order of `columns`; by position, since by name each row costs twice as much. */
-export const valuesOf = (event: CallEnded): readonly SQLInputValue[] => [
-  event.id,
-  Math.round(event.at),
-  event.outcome,
-  event.streamId,
-  event.operation,
-  event.model,
-  event.caller,
-  event.stream ? 1 : 0,
-  event.cause?.family ?? null,
-  event.cause?.code ?? null,
-  event.cause === null ? null : JSON.stringify(event.cause),
-  event.upstream,
-  JSON.stringify(event.attempts),
-  event.status,
-  event.ms,
-  event.firstTokenMs,
-  event.bytesSent,
-  event.earlyHead ? 1 : 0,
-  event.usage?.inputTokens ?? null,
-  event.usage?.outputTokens ?? null,
-];
-
-export type Row = Record<string, string | number | null>;
-
-const parsed = (text: unknown): unknown => (typeof text === 'string' ? JSON.parse(text) : null);
-
-/** The row was made by `valuesOf`; the table is STRICT, so its columns have the types they say. */
-export const eventOf = (row: Row): CallEnded =>
-  ({
-    kind: 'call',
-    id: row['id'],
-    streamId: row['stream_id'],
-    at: row['at'],
-    operation: row['operation'],
-    model: row['model'],
-    caller: row['caller'],
-    stream: row['stream'] === 1,
-    outcome: row['outcome'],
-    cause: parsed(row['cause']),
-    upstream: row['upstream'],
-    attempts: parsed(row['attempts']),
-    status: row['status'],
-    ms: row['ms'],
-    firstTokenMs: row['first_token_ms'],
-    bytesSent: row['bytes_sent'],
-    earlyHead: row['early_head'] === 1,
-    usage:
-      row['input_tokens'] === null ? null : { inputTokens: row['input_tokens'], outputTokens: row['output_tokens'] },
-  }) as CallEnded;
+export const insertCall = 'INSERT INTO calls (mark, event) VALUES (?, ?)';
 
 const count = (row: Record<string, unknown> | undefined, name: string): number => Number(row?.[name] ?? 0);
 
@@ -107,6 +73,7 @@ const migrate = (db: DatabaseSync): void => {
   if (version > migrations.length) {
     throw new Error(`the file was written by a newer version (format ${version}, this one knows ${migrations.length})`);
   }
+  db.function('mark_of', (id) => markOf(String(id)));
   db.exec('BEGIN IMMEDIATE');
   for (const step of migrations.slice(version)) db.exec(step);
   db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}; COMMIT`);

@@ -38,6 +38,25 @@ const eventOf = (id: string, more: Partial<CallEnded> = {}): CallEnded => ({
   ...more,
 });
 
+const firstFormat = `
+  CREATE TABLE calls (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, outcome TEXT NOT NULL, stream_id TEXT,
+    operation TEXT NOT NULL, model TEXT NOT NULL, caller TEXT NOT NULL, stream INTEGER NOT NULL, family TEXT, code TEXT,
+    cause TEXT, upstream TEXT, attempts TEXT NOT NULL, status INTEGER NOT NULL, ms REAL NOT NULL, first_token_ms REAL,
+    bytes_sent INTEGER NOT NULL, early_head INTEGER NOT NULL, input_tokens INTEGER, output_tokens INTEGER
+  ) STRICT;
+  CREATE INDEX calls_at ON calls (at);
+  PRAGMA application_id = ${0x47475759};
+  PRAGMA user_version = 1;`;
+
+const firstFormatValues = (event: CallEnded) => [
+  ...[event.id, event.at, event.outcome, event.streamId, event.operation, event.model, event.caller],
+  ...[event.stream ? 1 : 0, event.cause?.family ?? null, event.cause?.code ?? null],
+  event.cause === null ? null : JSON.stringify(event.cause),
+  ...[event.upstream, JSON.stringify(event.attempts), event.status, event.ms, event.firstTokenMs, event.bytesSent],
+  ...[event.earlyHead ? 1 : 0, event.usage?.inputTokens ?? null, event.usage?.outputTokens ?? null],
+];
+
 const opened = async (path: string, keepDays = 7, keepRows = 1_000_000) => {
   const errors: string[] = [];
   return {
@@ -237,15 +256,22 @@ test('a write that fails later is reported once, counted, and hurts nobody', asy
   await journal.close();
 });
 
-test('one event that breaks a rule of the table costs only itself', async () => {
-  const { journal, errors } = await opened(newPath());
-  journal.write(eventOf('req_1'));
-  journal.write(eventOf('req_bad', { ms: NaN }));
-  journal.write(eventOf('req_2'));
-  assert.equal((await journal.recent(9)).length, 2);
-  assert.equal(journal.dropped, 1);
-  assert.equal(errors.length, 1);
+test('a file of the first format is carried over, row by row', async () => {
+  const path = newPath();
+  mkdirSync(join(path, '..'), { recursive: true });
+  const old = new DatabaseSync(path);
+  old.exec(firstFormat);
+  const refused = causeOf('connection_refused', { upstream: 'primary' });
+  const insert = old.prepare(`INSERT INTO calls VALUES (${Array.from({ length: 21 }, () => '?').join(', ')})`);
+  const good = eventOf('req_1', { attempts: [] });
+  const bad = eventOf('req_2', { outcome: 'failed', cause: refused, streamId: null, usage: null, upstream: null });
+  for (const [index, event] of [good, bad].entries()) insert.run(index + 1, ...firstFormatValues(event));
+  old.close();
+  const { journal, errors } = await opened(path);
+  assert.deepEqual(await journal.find('req_1'), good);
+  assert.deepEqual(await journal.recent(5), [bad, good]);
   await journal.close();
+  assert.deepEqual(errors, []);
 });
 
 test('after close, writing is counted as dropped, reading rejects, and closing again is harmless', async () => {

@@ -24,6 +24,12 @@ const readLimit = 1000;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** An event as it will be kept. */
+interface Waiting {
+  readonly id: string;
+  readonly text: string;
+}
+
 interface Reading {
   resolve(events: readonly CallEnded[]): void;
   reject(error: Error): void;
@@ -34,7 +40,7 @@ class SqliteJournal implements Journal, JournalReader {
   dropped = 0;
   readonly #worker: Worker;
   readonly #onError: (message: string) => void;
-  #waiting: CallEnded[] = [];
+  #waiting: Waiting[] = [];
   /** Events in the batch that is on its way. */
   #underway = 0;
   #taken = 0;
@@ -61,13 +67,13 @@ class SqliteJournal implements Journal, JournalReader {
     this.#holdProcess();
   }
 
-  write(event: CallEnded): void {
+  write(event: CallEnded, text = JSON.stringify(event)): void {
     if (this.#state !== 'open' || this.#waiting.length + this.#underway >= queueEvents) {
       this.dropped += 1;
       this.#complain(this.#state === 'open' ? `${queueEvents} events wait to be written` : 'it is closed');
       return;
     }
-    this.#waiting.push(event);
+    this.#waiting.push({ id: event.id, text });
     this.#taken += 1;
     if (this.#waiting.length >= batchEvents) this.#send();
     else this.#timer ??= setTimeout(() => this.#send(), batchEveryMs).unref();
@@ -121,7 +127,11 @@ class SqliteJournal implements Journal, JournalReader {
     this.#timer = null;
     const batch = this.#waiting.splice(0, batchEvents);
     this.#underway = batch.length;
-    this.#post({ kind: 'write', events: JSON.stringify(batch) });
+    this.#post({
+      kind: 'write',
+      events: batch.map(({ text }) => text).join('\n'),
+      ids: batch.map(({ id }) => id).join('\n'),
+    });
   }
 
   #receive(reply: StoreReply): void {

@@ -2,8 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CallEnded, Outcome } from '../domain/event.ts';
-import { eventOf, insertCall, openDatabase, valuesOf } from './store-schema.ts';
-import type { Row } from './store-schema.ts';
+import { insertCall, markOf, openDatabase } from './store-schema.ts';
 
 export interface StoreOptions {
   readonly path: string;
@@ -22,8 +21,8 @@ export interface CallFilter {
 }
 
 export type StoreRequest =
-  /** `events` is a JSON array of `CallEnded`: cheaper to hand over than a structured clone. */
-  | { readonly kind: 'write'; readonly events: string }
+  /** A `CallEnded` as JSON in each line, and its id in each line: cheaper to hand over than a structured clone. */
+  | { readonly kind: 'write'; readonly events: string; readonly ids: string }
   | { readonly kind: 'find'; readonly ask: number; readonly id: string }
   | { readonly kind: 'recent'; readonly ask: number; readonly limit: number; readonly filter: CallFilter }
   | { readonly kind: 'close' };
@@ -40,47 +39,36 @@ export type StoreReply =
 const dayMs = 24 * 60 * 60 * 1000;
 const pruneEveryMs = 60_000;
 const pruneRows = 500;
-const sqliteConstraint = 19;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const isConstraint = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === sqliteConstraint;
-
-/** One transaction for the whole batch; a row that breaks a rule of the table costs only itself. */
-const writeBatch = (db: DatabaseSync, events: readonly CallEnded[]): StoreReply => {
-  let lost = 0;
-  let refusal: string | null = null;
+/** One transaction for the whole batch. */
+const writeBatch = (db: DatabaseSync, { events, ids }: Extract<StoreRequest, { kind: 'write' }>): StoreReply => {
+  const names = ids.split('\n');
   try {
     const insert = db.prepare(insertCall);
     db.exec('BEGIN IMMEDIATE');
-    for (const event of events) {
-      try {
-        insert.run(...valuesOf(event));
-      } catch (error) {
-        if (!isConstraint(error)) throw error;
-        lost += 1;
-        refusal = messageOf(error);
-      }
-    }
+    for (const [index, event] of events.split('\n').entries()) insert.run(markOf(names[index] ?? ''), event);
     db.exec('COMMIT');
-    return { kind: 'written', lost, error: refusal };
+    return { kind: 'written', lost: 0, error: null };
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
-    return { kind: 'written', lost: events.length, error: messageOf(error) };
+    return { kind: 'written', lost: names.length, error: messageOf(error) };
   }
 };
 
 /** True when there is more to forget. */
 const prune = (db: DatabaseSync, { keepDays, keepRows }: StoreOptions): boolean => {
-  const old = 'SELECT number FROM calls WHERE at < ? ORDER BY at LIMIT ?';
-  const done = db.prepare(`DELETE FROM calls WHERE number IN (${old})`).run(Date.now() - keepDays * dayMs, pruneRows);
+  // Rows stand in the order in which calls ended: the old ones are the first.
+  const first = 'SELECT number FROM calls ORDER BY number LIMIT ?';
+  const old = `DELETE FROM calls WHERE number IN (${first}) AND at < ?`;
+  const done = db.prepare(old).run(pruneRows, Date.now() - keepDays * dayMs);
   const beyond = 'SELECT number FROM calls WHERE number <= (SELECT max(number) FROM calls) - ? ORDER BY number LIMIT ?';
   const crowded = db.prepare(`DELETE FROM calls WHERE number IN (${beyond})`).run(keepRows, pruneRows);
   return Number(done.changes) === pruneRows || Number(crowded.changes) === pruneRows;
 };
 
-const recent = (db: DatabaseSync, limit: number, filter: CallFilter): Row[] => {
+const recent = (db: DatabaseSync, limit: number, filter: CallFilter): Record<string, unknown>[] => {
   const wanted = [
     ...(filter.outcome === undefined ? [] : [['outcome = ?', filter.outcome] as const]),
     ...(filter.model === undefined ? [] : [['model = ?', filter.model] as const]),
@@ -88,8 +76,8 @@ const recent = (db: DatabaseSync, limit: number, filter: CallFilter): Row[] => {
     ...(filter.before === undefined ? [] : [['at < ?', filter.before] as const]),
   ];
   const where = wanted.length === 0 ? '' : `WHERE ${wanted.map(([rule]) => rule).join(' AND ')}`;
-  const query = db.prepare(`SELECT * FROM calls ${where} ORDER BY at DESC, number DESC LIMIT ?`);
-  return query.all(...wanted.map(([, value]) => value), limit) as Row[];
+  const query = db.prepare(`SELECT event FROM calls ${where} ORDER BY number DESC LIMIT ?`);
+  return query.all(...wanted.map(([, value]) => value), limit);
 };
 
 const readRows = (db: DatabaseSync, request: Extract<StoreRequest, { ask: number }>): StoreReply => {
@@ -97,8 +85,14 @@ const readRows = (db: DatabaseSync, request: Extract<StoreRequest, { ask: number
     const rows =
       request.kind === 'recent'
         ? recent(db, request.limit, request.filter)
-        : (db.prepare('SELECT * FROM calls WHERE id = ?').all(request.id) as Row[]);
-    return { kind: 'found', ask: request.ask, events: rows.map(eventOf) };
+        : db
+            .prepare('SELECT event FROM calls WHERE mark = ? AND id = ? ORDER BY number DESC')
+            .all(markOf(request.id), request.id);
+    return {
+      kind: 'found',
+      ask: request.ask,
+      events: rows.map((row) => JSON.parse(String(row['event'])) as CallEnded),
+    };
   } catch (error) {
     return { kind: 'unreadable', ask: request.ask, error: messageOf(error) };
   }
@@ -107,7 +101,7 @@ const readRows = (db: DatabaseSync, request: Extract<StoreRequest, { ask: number
 const answer = (db: DatabaseSync, request: StoreRequest): StoreReply => {
   switch (request.kind) {
     case 'write':
-      return writeBatch(db, JSON.parse(request.events) as CallEnded[]);
+      return writeBatch(db, request);
     case 'find':
     case 'recent':
       return readRows(db, request);

@@ -14,11 +14,19 @@ export interface Running {
 
 const keepEnded = 5_000;
 
+/** An ended call, kept as its JSON: one flat string costs the garbage collector next to nothing. */
+interface Ended {
+  readonly id: string;
+  readonly text: string;
+}
+
+// Safe: only `ended` writes it, and a CallEnded is plain data.
+const eventOf = ({ text }: Ended): CallEnded => JSON.parse(text) as CallEnded;
+
 export class Calls {
   #running = new Map<string, Running>();
-  #ended = new Map<string, CallEnded>();
-  /** Names of those that ended, each in the place of the oldest before it. */
-  #order: string[] = [];
+  /** A ring: the newest stands before `#next`. */
+  readonly #ended: Ended[] = [];
   #next = 0;
   #idle: PromiseWithResolvers<void> | null = null;
 
@@ -30,27 +38,30 @@ export class Calls {
     this.#running.set(call.id, call);
   }
 
-  ended(event: CallEnded): void {
+  /** Gives the event as JSON, for whoever keeps it too. */
+  ended(event: CallEnded): string {
     this.#running.delete(event.id);
-    this.#ended.set(event.id, event);
     if (this.#running.size === 0) this.#idle?.resolve();
-    // A map's first key is slow to find behind many that were deleted, hence the ring.
-    const oldest = this.#order[this.#next];
-    if (oldest !== undefined) this.#ended.delete(oldest);
-    this.#order[this.#next] = event.id;
+    const text = JSON.stringify(event);
+    this.#ended[this.#next] = { id: event.id, text };
     this.#next = (this.#next + 1) % keepEnded;
+    return text;
   }
 
   find(id: string): { readonly running: Running } | { readonly ended: CallEnded } | null {
     const running = this.#running.get(id);
     if (running !== undefined) return { running };
-    const ended = this.#ended.get(id);
-    return ended === undefined ? null : { ended };
+    const ended = this.#newestFirst().find((one) => one.id === id);
+    return ended === undefined ? null : { ended: eventOf(ended) };
   }
 
   /** The newest first. */
   recent(limit: number): readonly CallEnded[] {
-    return [...this.#ended.values()].slice(-limit).toReversed();
+    return this.#newestFirst().slice(0, limit).map(eventOf);
+  }
+
+  #newestFirst(): readonly Ended[] {
+    return [...this.#ended.slice(this.#next), ...this.#ended.slice(0, this.#next)].toReversed();
   }
 
   /** Resolves once nothing runs. */
