@@ -46,16 +46,17 @@ const firstFormat = `
     bytes_sent INTEGER NOT NULL, early_head INTEGER NOT NULL, input_tokens INTEGER, output_tokens INTEGER
   ) STRICT;
   CREATE INDEX calls_at ON calls (at);
-  PRAGMA application_id = ${0x47475759};
+  PRAGMA application_id = 1195857753;
   PRAGMA user_version = 1;`;
 
-const firstFormatValues = (event: CallEnded) => [
-  ...[event.id, event.at, event.outcome, event.streamId, event.operation, event.model, event.caller],
-  ...[event.stream ? 1 : 0, event.cause?.family ?? null, event.cause?.code ?? null],
-  event.cause === null ? null : JSON.stringify(event.cause),
-  ...[event.upstream, JSON.stringify(event.attempts), event.status, event.ms, event.firstTokenMs, event.bytesSent],
-  ...[event.earlyHead ? 1 : 0, event.usage?.inputTokens ?? null, event.usage?.outputTokens ?? null],
-];
+const firstFormatValues = (event: CallEnded) => {
+  const { id, at, outcome, streamId, operation, model, caller, stream, cause, upstream, attempts, status, ms } = event;
+  const { firstTokenMs, bytesSent, earlyHead, usage } = event;
+  const begin = [id, at, outcome, streamId, operation, model, caller, stream ? 1 : 0];
+  const middle = [cause?.family ?? null, cause?.code ?? null, cause === null ? null : JSON.stringify(cause)];
+  const end = [upstream, JSON.stringify(attempts), status, ms, firstTokenMs, bytesSent, earlyHead ? 1 : 0];
+  return [...begin, ...middle, ...end, usage?.inputTokens ?? null, usage?.outputTokens ?? null];
+};
 
 const opened = async (path: string, keepDays = 7, keepRows = 1_000_000) => {
   const errors: string[] = [];
