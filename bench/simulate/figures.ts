@@ -1,0 +1,100 @@
+/** What a scenario came to, in numbers. */
+import type { Asked } from './person.ts';
+import type { Played } from './stage.ts';
+
+export interface Figures {
+  readonly questions: number;
+  /** While something was wrong: share of questions with a whole answer, and the number of those without. */
+  readonly success: number;
+  readonly errors: number;
+  /** Time to the first token, from the question on, in ms. */
+  readonly p50: number;
+  readonly p99: number;
+  /** The same before anything was wrong, in its last part (30 s on), and ten seconds after its end. */
+  readonly calmP99: number;
+  readonly lateP99: number;
+  readonly afterP99: number;
+  readonly afterSuccess: number;
+  /** Attempts at upstreams per request to the gateway, from one second after the fault began to its end. */
+  readonly amplification: number;
+  /** Active checks a second. */
+  readonly probesPerSecond: number;
+  /** Whole answers as a share of what the servers could have given: from five seconds after the fault began, and in the ten after its end. */
+  readonly goodput: number;
+  readonly afterGoodput: number;
+  /** Attempts at the first server, the one with the fault where there is one, over requests; 1 s after it began. */
+  readonly firstServerShare: number;
+  /** What went wrong, by the cause's name. */
+  readonly codes: Readonly<Record<string, number>>;
+}
+
+interface Span {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+const isIn = (at: number, { fromMs, untilMs }: Span): boolean => at >= fromMs && at < untilMs;
+
+const countIn = (times: readonly number[], span: Span): number => times.filter((at) => isIn(at, span)).length;
+
+const quantile = (values: readonly number[], share: number): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+};
+
+const firstTokens = (asked: readonly Asked[], span: Span): readonly number[] =>
+  asked.flatMap(({ at, firstTokenMs }) => (firstTokenMs !== null && isIn(at, span) ? [firstTokenMs] : []));
+
+const successIn = (asked: readonly Asked[], span: Span): number => {
+  const those = asked.filter(({ at }) => isIn(at, span));
+  return those.filter(({ outcome }) => outcome === 'whole').length / those.length;
+};
+
+const goodputIn = ({ asked, capacity }: Played, span: Span): number => {
+  const whole = asked.filter(({ outcome, endedAt }) => outcome === 'whole' && isIn(endedAt, span)).length;
+  return (whole * 1000) / (capacity * (span.untilMs - span.fromMs));
+};
+
+const codesIn = (asked: readonly Asked[], span: Span): Record<string, number> => {
+  const codes: Record<string, number> = {};
+  for (const { at, outcome, code } of asked) {
+    if (outcome === 'whole' || !isIn(at, span)) continue;
+    const name = outcome === 'left' ? 'left' : code;
+    codes[name] = (codes[name] ?? 0) + 1;
+  }
+  return codes;
+};
+
+/** Until everything has settled after the start, nothing counts. */
+const warmMs = 5_000;
+
+export const figuresOf = (played: Played): Figures => {
+  const { asked, servers, scenario } = played;
+  const { fault, lastsMs } = scenario;
+  const from = (ms: number): Span => ({ fromMs: fault.fromMs + ms, untilMs: fault.untilMs });
+  const after = { fromMs: fault.untilMs + 10_000, untilMs: lastsMs };
+  const requests = countIn(
+    asked.flatMap(({ requestedAt }) => requestedAt),
+    from(1_000),
+  );
+  const attemptsAt = servers.map(({ calledAt }) => countIn(calledAt, from(1_000)));
+  const during = firstTokens(asked, fault);
+  const probes = servers.reduce((sum, { probedAt }) => sum + countIn(probedAt, fault), 0);
+  return {
+    questions: asked.length,
+    success: successIn(asked, fault),
+    errors: asked.filter(({ at, outcome }) => outcome !== 'whole' && isIn(at, fault)).length,
+    p50: quantile(during, 0.5),
+    p99: quantile(during, 0.99),
+    calmP99: quantile(firstTokens(asked, { fromMs: warmMs, untilMs: fault.fromMs }), 0.99),
+    lateP99: quantile(firstTokens(asked, from(30_000)), 0.99),
+    afterP99: quantile(firstTokens(asked, after), 0.99),
+    afterSuccess: successIn(asked, after),
+    amplification: attemptsAt.reduce((sum, each) => sum + each, 0) / requests,
+    probesPerSecond: (probes * 1000) / (fault.untilMs - fault.fromMs),
+    goodput: goodputIn(played, from(5_000)),
+    afterGoodput: goodputIn(played, { fromMs: fault.untilMs, untilMs: fault.untilMs + 10_000 }),
+    firstServerShare: (attemptsAt[0] ?? 0) / requests,
+    codes: codesIn(asked, fault),
+  };
+};

@@ -1,0 +1,157 @@
+/** Every scenario of the simulator, with the targets it is held to. */
+import type { Figures } from './figures.ts';
+import { type Act, scenario, type Scenario, type Target } from './scenario.ts';
+import type { SimServer } from './server.ts';
+
+const noErrors: Target = { says: 'visible errors', of: ({ errors }) => errors, most: 0 };
+const attempts = (most: number): Target => ({
+  says: 'attempts per request after 1 s',
+  of: ({ amplification }) => amplification,
+  most,
+});
+const errorShare = (most: number): Target => ({ says: 'visible errors, share', of: (f) => 1 - f.success, most });
+const lateTail: Target = { says: 'p99 after 30 s, × calm', of: (f) => f.lateP99 / f.calmP99, most: 1.5 };
+const goodput: Target = { says: 'goodput, share of capacity', of: (f) => f.goodput, least: 0.9 };
+/** Nothing is left of the fault in questions asked ten seconds after its end. */
+const normalAgain: readonly Target[] = [
+  { says: '10 s later: success', of: (f) => f.afterSuccess, least: 0.999 },
+  { says: '10 s later: p99, × calm', of: (f) => f.afterP99 / f.calmP99, most: 1.5 },
+];
+const fewAtFaulty = (most: number): Target => ({
+  says: 'calls that met the faulty one, share',
+  of: (f: Figures) => f.firstServerShare,
+  most,
+});
+
+/** The first server is the one with the fault. */
+const first = (servers: readonly SimServer[], act: (server: SimServer) => void): (() => void) => {
+  return () => servers.slice(0, 1).forEach(act);
+};
+const all = (servers: readonly SimServer[], act: (server: SimServer) => void): (() => void) => {
+  return () => servers.forEach(act);
+};
+
+const refuse = (server: SimServer): void => server.become({ kind: 'refusing' });
+const crash = (server: SimServer): void => server.become({ kind: 'refusing' }, true);
+const mend = (server: SimServer): void => server.become({ kind: 'well' });
+
+const faults: readonly Scenario[] = [
+  scenario({
+    name: 'dead',
+    title: 'one refuses connections',
+    faultMs: 60_000,
+    script: (servers, at) => [at(0, first(servers, refuse)), at(60_000, first(servers, mend))],
+    targets: [noErrors, attempts(1.05), lateTail],
+  }),
+  scenario({
+    name: 'silent',
+    title: 'one takes no packets',
+    faultMs: 60_000,
+    script: (servers, at) => [
+      at(
+        0,
+        first(servers, (server) => server.become({ kind: 'silent' })),
+      ),
+      at(60_000, first(servers, mend)),
+    ],
+    targets: [noErrors, attempts(1.05), lateTail],
+  }),
+  scenario({
+    name: 'gray',
+    title: 'one is 10 × slower, its probe is green',
+    faultMs: 60_000,
+    script: (servers, at) => [
+      at(
+        0,
+        first(servers, (server) => server.become({ kind: 'slow', factor: 10 })),
+      ),
+      at(60_000, first(servers, mend)),
+    ],
+    targets: [noErrors, lateTail, attempts(1.2)],
+  }),
+  scenario({
+    name: 'flapping',
+    title: 'one crashes for 3 s in every 6',
+    faultMs: 60_000,
+    script: (servers, at) =>
+      Array.from({ length: 10 }, (_, round): Act[] => [
+        at(round * 6_000, first(servers, refuse)),
+        at(round * 6_000 + 3_000, first(servers, mend)),
+      ]).flat(),
+    targets: [noErrors, attempts(1.2), lateTail],
+  }),
+  scenario({
+    name: 'fast-fail',
+    title: 'one answers 500 after 1 ms, its probe is green',
+    faultMs: 60_000,
+    script: (servers, at) => [
+      at(
+        0,
+        first(servers, (server) => server.become({ kind: 'failing', share: 1, afterMs: 1 })),
+      ),
+      at(60_000, first(servers, mend)),
+    ],
+    targets: [noErrors, attempts(1.05), fewAtFaulty(0.05), lateTail],
+  }),
+  scenario({
+    name: 'fifth-fails',
+    title: 'all answer 500 to a fifth of the calls',
+    faultMs: 60_000,
+    script: (servers, at) => [
+      at(
+        0,
+        all(servers, (server) => server.become({ kind: 'failing', share: 0.2, afterMs: 20 })),
+      ),
+      at(60_000, all(servers, mend)),
+    ],
+    targets: [errorShare(0.05), attempts(1.3), ...normalAgain],
+  }),
+];
+
+const outages: readonly Scenario[] = [
+  scenario({
+    name: 'outage',
+    title: 'all refuse for 10 s, callers retry 3 times',
+    faultMs: 10_000,
+    afterMs: 40_000,
+    manner: { retries: 3 },
+    script: (servers, at) => [at(0, all(servers, refuse)), at(10_000, all(servers, mend))],
+    targets: [attempts(1.2), ...normalAgain],
+  }),
+  scenario({
+    name: 'recovery',
+    title: 'all refuse for 20 s, callers hold the line for 60 s',
+    faultMs: 20_000,
+    afterMs: 60_000,
+    manner: { patienceMs: 60_000, headers: { 'good-gateway-hold': '60s' } },
+    script: (servers, at) => [at(0, all(servers, refuse)), at(20_000, all(servers, mend))],
+    targets: [noErrors, attempts(1.2), { says: 'goodput in the 10 s after it', of: (f) => f.afterGoodput, least: 0.9 }],
+  }),
+  scenario({
+    name: 'rolling',
+    title: 'each in turn is killed and away for 4 s, calls on it are cut',
+    faultMs: 40_000,
+    script: (servers, at) =>
+      servers
+        .slice(0, 10)
+        .flatMap((server, index): Act[] => [
+          at(index * 8_000, () => crash(server)),
+          at(index * 8_000 + 4_000, () => mend(server)),
+        ]),
+    targets: [noErrors, attempts(1.2)],
+  }),
+];
+
+const overloads: readonly Scenario[] = [2, 10].map((load) =>
+  scenario({
+    name: `overload-${load}`,
+    title: `${load} × the capacity is asked for, for 30 s`,
+    faultMs: 30_000,
+    afterMs: 40_000,
+    slots: 16,
+    load,
+    targets: [goodput, attempts(1.2), ...normalAgain],
+  }),
+);
+
+export const scenarios: readonly Scenario[] = [...faults, ...outages, ...overloads];

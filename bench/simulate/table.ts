@@ -1,0 +1,87 @@
+/** Prints what was played: a line for each scenario and contender, and under it which targets were missed. */
+import type { Figures } from './figures.ts';
+import type { Scenario, Target } from './scenario.ts';
+import type { Contender } from './stage.ts';
+
+export interface Result {
+  readonly scenario: Scenario;
+  readonly contender: Contender;
+  readonly figures: Figures;
+}
+
+export interface Judged {
+  readonly says: string;
+  readonly value: number;
+  readonly bound: string;
+  readonly isMet: boolean;
+}
+
+const judge = (target: Target, figures: Figures): Judged => {
+  const { says, most = Infinity, least = -Infinity } = target;
+  const value = target.of(figures);
+  const bound = target.most === undefined ? `≥ ${target.least}` : `≤ ${target.most}`;
+  return { says, value, bound, isMet: value <= most && value >= least };
+};
+
+export const judged = ({ scenario, figures }: Result): readonly Judged[] =>
+  scenario.targets.map((target) => judge(target, figures));
+
+const names: Readonly<Record<Contender, string>> = { ours: 'Good Gateway', naive: 'round robin' };
+
+const number = (value: number, digits: number): string => (Number.isFinite(value) ? value.toFixed(digits) : '–');
+const percent = (value: number): string => (Number.isFinite(value) ? `${(value * 100).toFixed(2)} %` : '–');
+
+const rowOf = (result: Result): readonly string[] => {
+  const { scenario, contender, figures } = result;
+  const missed = judged(result).filter(({ isMet }) => !isMet).length;
+  return [
+    scenario.name,
+    names[contender],
+    percent(figures.success),
+    String(figures.errors),
+    number(figures.p50, 0),
+    number(figures.p99, 0),
+    number(figures.amplification, 3),
+    number(figures.probesPerSecond, 1),
+    percent(figures.goodput),
+    missed === 0 ? 'met' : `missed ${missed}`,
+  ];
+};
+
+const head = [
+  'scenario',
+  'gateway',
+  'success',
+  'errors',
+  'p50 ms',
+  'p99 ms',
+  'attempts/request',
+  'probes/s',
+  'goodput',
+  'targets',
+];
+
+const aligned = (lines: readonly (readonly string[])[]): string => {
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const isText = (column: number): boolean => column < 2 || column === head.length - 1;
+  const pad = (cell: string, column: number): string =>
+    isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
+  const rule = widths.map((width, column) => (isText(column) ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  const [top, ...body] = lines.map((line) => line.map(pad));
+  return [top ?? [], rule, ...body].map((line) => `| ${line.join(' | ')} |`).join('\n');
+};
+
+const missesOf = (result: Result): readonly string[] => {
+  const { scenario, contender, figures } = result;
+  if (contender !== 'ours') return [];
+  const lines = judged(result)
+    .filter(({ isMet }) => !isMet)
+    .map(({ says, value, bound }) => `${scenario.name}: ${says} ${number(value, 3)}, wanted ${bound}`);
+  return lines.length === 0 ? [] : [...lines, `  causes: ${JSON.stringify(figures.codes)}`];
+};
+
+export const tableOf = (results: readonly Result[]): string => {
+  const misses = results.flatMap(missesOf);
+  const table = aligned([head, ...results.map(rowOf)]);
+  return misses.length === 0 ? table : `${table}\n\nMissed by Good Gateway:\n${misses.join('\n')}`;
+};
