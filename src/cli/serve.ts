@@ -115,7 +115,7 @@ class Serving {
       wire: world.openWire(clock),
       answers: world.openAnswers(clock),
       fleet: new Fleet({ clock, random, settings: this.#settings }),
-      door: new Door(this.#settings),
+      door: new Door(this.#settings, clock),
       calls: new Calls(),
       recent: new Recent(random, this.#settings),
       durations,

@@ -55,7 +55,9 @@ const callerKey = z.strictObject({
   requestsPerMinute: count(1, most)
     .optional()
     .describe('Model calls (`POST`) a minute; a whole minute may come at once. No limit by default.'),
-  tokensPerMinute: count(1, most).optional().describe('Tokens a minute. No limit by default.'),
+  tokensPerMinute: count(1, most)
+    .optional()
+    .describe('Tokens a minute, estimated before a call and settled by what it really took. No limit by default.'),
   concurrency: count(1, most).optional().describe('Calls at the same time. No limit by default.'),
   priority: oneOf(['interactive', 'batch'])
     .prefault('interactive')

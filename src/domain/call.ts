@@ -26,6 +26,8 @@ export interface Call {
   /** As the caller says it. */
   readonly model: string;
   readonly stream: boolean;
+  /** How long the answer may be at the most, as the caller says it; `null` where they do not. */
+  readonly maxTokens: number | null;
   /** The caller's JSON, untouched. */
   readonly body: Uint8Array;
   /** Those of the caller's headers that may go upstream. */

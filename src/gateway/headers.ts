@@ -81,14 +81,19 @@ const droppedNames = new Set([
   'x-request-id',
 ]);
 
+/** The provider's limits on the key that was sent to it. */
+const isLimit = (name: string): boolean =>
+  name.startsWith('x-ratelimit-') || name.startsWith('ratelimit') || name.startsWith('anthropic-ratelimit-');
+
 const isDropped = (name: string): boolean =>
   droppedNames.has(name) || name.startsWith('access-control-') || name.startsWith('good-gateway-');
 
-export const answerHeaders = (headers: HeaderBag): HeaderList => {
+/** `tellsOurs`: the caller is told of limits of ours, and must not read the provider's beside them. */
+export const answerHeaders = (headers: HeaderBag, tellsOurs: boolean): HeaderList => {
   const kept: string[] = [];
   for (const name of Object.keys(headers)) {
     const value = headers[name];
-    if (value === undefined || isDropped(name)) continue;
+    if (value === undefined || isDropped(name) || (tellsOurs && isLimit(name))) continue;
     if (typeof value === 'string') kept.push(name, value);
     else for (const one of value) kept.push(name, one);
   }

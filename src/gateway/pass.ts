@@ -9,6 +9,7 @@ import { basePath, credentialsFor } from '../dialect/request.ts';
 import { classify } from '../policy/classify.ts';
 import { explain } from './explain.ts';
 import type { Gateway, Voice } from './gateway.ts';
+import { limitFields } from './limit-fields.ts';
 import { answerHeaders, callersCredentials, passHeaders } from './headers.ts';
 import { AttemptNote } from './trace.ts';
 
@@ -33,14 +34,17 @@ interface Outcome {
   readonly begun: boolean;
 }
 
-export const pass = async (gateway: Gateway, passage: Passage): Promise<void> => {
-  using admission = gateway.door.enter(passage.caller);
+export const pass = async (gateway: Gateway, asked: Passage): Promise<void> => {
+  const { caller, incoming, headers } = asked;
+  // What it takes of a model is not read; that it is a call shows.
+  using admission = gateway.door.enter(caller, { requests: incoming.method === 'POST' ? 1 : 0, tokens: 0 });
+  const passage = { ...asked, headers: [...headers, ...limitFields(gateway.door.standings(caller))] };
   const target = gateway.fleet.route('*')?.targets[0] ?? null;
   const outcome =
     admission.kind === 'refused'
-      ? refuse(passage, admission.cause, null)
+      ? refuse(passage, admission.failure, null)
       : target === null
-        ? refuse(passage, causeOf('destination_not_found'), null)
+        ? refuse(passage, { cause: causeOf('destination_not_found'), error: null }, null)
         : await new Passing(gateway, passage, target).run();
   const event = ended(gateway, passage, outcome);
   const text = gateway.calls.ended(event);
@@ -53,8 +57,7 @@ const userAgentOf = ({ incoming }: Passage): string | null => {
   return typeof value === 'string' ? value : null;
 };
 
-const refuse = ({ downstream, voice, headers }: Passage, cause: Cause, note: AttemptNote | null): Outcome => {
-  const failure = { cause, error: null };
+const refuse = ({ downstream, voice, headers }: Passage, failure: Failure, note: AttemptNote | null): Outcome => {
   const refusal = voice.refusal(failure, note === null ? [] : [note.record]);
   const bytes = Buffer.from(refusal.body);
   // What is left of the caller's body will not be read.
@@ -144,7 +147,7 @@ class Passing {
 
   #failed(exchange: Exchange, cause: Cause): Outcome {
     this.#note.settle(exchange.facts(), cause);
-    return refuse(this.#passage, this.#explained(cause), this.#note);
+    return refuse(this.#passage, { cause: this.#explained(cause), error: null }, this.#note);
   }
 
   #explained(cause: Cause): Cause {
@@ -161,7 +164,12 @@ class Passing {
     const length = head.headers['content-encoding'] === undefined ? head.headers['content-length'] : undefined;
     const own = ['good-gateway-upstream', this.#target.upstream.name, 'good-gateway-attempts', '1'];
     const lengthHeader = typeof length === 'string' ? ['content-length', length] : [];
-    downstream.head(head.status, [...answerHeaders(head.headers), ...headers, ...own, ...lengthHeader]);
+    downstream.head(head.status, [
+      ...answerHeaders(head.headers, this.#gateway.door.isLimited(this.#passage.caller)),
+      ...headers,
+      ...own,
+      ...lengthHeader,
+    ]);
     for (;;) {
       const part = await exchange.read();
       if (part.kind === 'data') {

@@ -172,8 +172,9 @@ class Production {
     trace.firstTokenMs ??= now - call.acceptedAt;
     attempt.note.firstToken(now - call.acceptedAt - attempt.note.record.startedMs);
     if (this.#rescue === null) {
-      const { status, headers } = opened;
-      answer.begin({ status, headers: answerHeaders(headers), upstream: trace.upstream, attempts: trace.count });
+      const { status } = opened;
+      const headers = answerHeaders(opened.headers, this.#gateway.door.isLimited(call.caller));
+      answer.begin({ status, headers, upstream: trace.upstream, attempts: trace.count });
     }
     if (opened.kind === 'stream') return this.#relay(opened);
     trace.usage = opened.usage;

@@ -5,9 +5,11 @@ import { causeOf } from '../domain/cause.ts';
 import type { CallEnded } from '../domain/event.ts';
 import type { Downstream, HeaderList } from '../domain/ports.ts';
 import type { Route } from '../domain/upstream.ts';
+import { estimateTokens, usedTokens } from '../policy/tokens.ts';
 import type { Delivered } from './deliver.ts';
 import { deliver } from './deliver.ts';
 import type { Gateway, Voice } from './gateway.ts';
+import { limitFields } from './limit-fields.ts';
 import { lostReader, patienceWith } from './lost-reader.ts';
 import type { Job } from './produce.ts';
 import { produce } from './produce.ts';
@@ -57,8 +59,14 @@ const make = async (gateway: Gateway, visit: Visit): Promise<void> => {
     isLasting: call.stream && gateway.settings().lostClient.waitMs > 0,
   });
   const produced = admitted(gateway, { visit, answer, trace });
-  await hand(gateway, { visit, answer, trace, produced });
+  await hand(gateway, { visit: withLimits(gateway, visit), answer, trace, produced });
   gateway.joins.ended(call);
+};
+
+/** A caller whose key has limits is told with every answer how they stand. */
+const withLimits = (gateway: Gateway, visit: Visit): Visit => {
+  const standings = gateway.door.standings(visit.call.caller);
+  return standings.length === 0 ? visit : { ...visit, headers: [...visit.headers, ...limitFields(standings)] };
 };
 
 /** Reads along with an answer that somebody else's call, or this one's first try, has made or is making. */
@@ -67,7 +75,8 @@ const join = (
   visit: Visit,
   same: { readonly answer: Answer; readonly callId: string },
 ): Promise<void> => {
-  const headers = [...visit.headers, 'good-gateway-replayed', 'true'];
+  const known = withLimits(gateway, visit);
+  const headers = [...known.headers, 'good-gateway-replayed', 'true'];
   const made = { visit: { ...visit, headers }, answer: same.answer, trace: new Trace(), produced: Promise.resolve() };
   return hand(gateway, made, same.callId);
 };
@@ -109,9 +118,9 @@ interface Making {
 const admitted = async (gateway: Gateway, making: Making): Promise<void> => {
   const { visit, answer, trace } = making;
   const { call, route } = visit;
-  using admission = gateway.door.enter(call.caller);
-  if (admission.kind === 'refused')
-    return answer.close({ kind: 'failed', failure: { cause: admission.cause, error: null } });
+  const tokens = estimateTokens(call.body.length, call.maxTokens);
+  using admission = gateway.door.enter(call.caller, { requests: 1, tokens });
+  if (admission.kind === 'refused') return answer.close({ kind: 'failed', failure: admission.failure });
   const controller = new AbortController();
   const job: Job = { call, route, answer, trace, signal: controller.signal };
   gateway.calls.started({
@@ -126,6 +135,7 @@ const admitted = async (gateway: Gateway, making: Making): Promise<void> => {
   });
   try {
     await produce(gateway, job);
+    admission.settle(usedTokens({ bodyBytes: call.body.length, usage: trace.usage, events: answer.events }));
   } catch (error) {
     gateway.log.error(
       { call: call.id, bug: error instanceof Error ? error.stack : 'not an error' },

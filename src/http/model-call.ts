@@ -104,6 +104,7 @@ const callOf = (gateway: Gateway, asked: Asked, read: ReadBody): ReadCall => {
     operation: asked.operation,
     model,
     stream: stream === true && asked.operation !== 'embeddings',
+    maxTokens: maxTokensOf(read.body),
     body: read.bytes,
     headers: requestHeaders(headers),
     query: asked.incoming.query,
@@ -117,6 +118,12 @@ const callOf = (gateway: Gateway, asked: Asked, read: ReadBody): ReadCall => {
     repeat: repeatOf(headers),
   };
   return { kind: 'call', call, route };
+};
+
+/** The three APIs each have their own name for it. */
+const maxTokensOf = (body: Readonly<Record<string, unknown>>): number | null => {
+  const most = body['max_completion_tokens'] ?? body['max_tokens'] ?? body['max_output_tokens'];
+  return typeof most === 'number' && most >= 0 ? most : null;
 };
 
 const isOffered = (gateway: Gateway, route: Route, wanted: { model: string; operation: Operation }): boolean =>

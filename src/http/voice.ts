@@ -39,6 +39,9 @@ const factHeaders = (said: Explained): string[] => {
     String(said.retryable),
   ];
   if (said.retryAfterMs !== null) headers.push('retry-after', String(Math.ceil(said.retryAfterMs / 1000)));
+  // SDKs read this first: a limit of ours knows its time to the millisecond.
+  if (said.retryAfterMs !== null && said.cause.code === 'throttled')
+    headers.push('retry-after-ms', String(said.retryAfterMs));
   if (said.status === 401) headers.push('www-authenticate', 'Bearer');
   return headers;
 };

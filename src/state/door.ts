@@ -1,13 +1,25 @@
-/** Who may come in: keys, their concurrency, and a plain bound on calls in flight. */
+/** Who may come in: keys with their limits, and a plain bound on calls in flight. */
 import { hash } from 'node:crypto';
 import type { Cause } from '../domain/cause.ts';
 import { causeOf } from '../domain/cause.ts';
-import type { HeaderBag } from '../domain/ports.ts';
-import type { CallerKey, Settings } from '../domain/settings.ts';
+import type { Failure } from '../domain/evidence.ts';
+import type { Clock, HeaderBag } from '../domain/ports.ts';
+import type { Settings } from '../domain/settings.ts';
+import { durationText } from '../domain/words/index.ts';
+import type { Asked, Short, Standing } from './allowance.ts';
+import { Allowance, noQuotas } from './allowance.ts';
 
 export type Admission =
-  | ({ readonly kind: 'admitted' } & Disposable)
-  | ({ readonly kind: 'refused'; readonly cause: Cause } & Disposable);
+  | ({
+      readonly kind: 'admitted';
+      /** The call has ended and took so many tokens: what the estimate was off by is charged or given back. */
+      settle(tokens: number): void;
+    } & Disposable)
+  | ({
+      readonly kind: 'refused';
+      /** With words of ours where a limit is the caller's own: which, how much it is, when it is free. */
+      readonly failure: Failure;
+    } & Disposable);
 
 /** Who calls: the name of their key, or `local` where none is asked for. */
 export type Identity = { readonly kind: 'known'; readonly name: string } | { readonly kind: 'unknown' };
@@ -21,24 +33,59 @@ const shownKey = (headers: HeaderBag): string | null => {
   return bearer ?? one(headers['x-api-key']);
 };
 
-const refused = (cause: Cause): Admission => ({ kind: 'refused', cause, [Symbol.dispose]: () => {} });
+const refused = (cause: Cause, message: string | null = null): Admission => ({
+  kind: 'refused',
+  failure: { cause, error: message === null ? null : { message, type: null, code: null, param: null } },
+  [Symbol.dispose]: () => {},
+});
 
 /** Keys are looked up by their digest: how long that takes says nothing of how much of a key was right. */
 const digest = (key: string): string => hash('sha256', key);
 
+/** Nobody knows when one of the key's running calls ends. */
+const concurrencyWaitMs = 1_000;
+
+const limitNames = {
+  requests: 'requests a minute',
+  tokens: 'tokens a minute',
+  concurrency: 'calls at the same time',
+} as const satisfies Record<Short['limit'], string>;
+
+const throttled = (caller: string, { limit, quota, waitMs }: Short): Admission => {
+  const free = waitMs === null ? 'as soon as one of them has ended' : `in ${durationText(waitMs)}`;
+  const says = `The key "${caller}" has used up its own limit at this gateway: ${quota} ${limitNames[limit]}. It is free again ${free}. This is not a limit of the AI service.`;
+  const clues = [{ says: `the limit of this key, in ${limitNames[limit]}`, value: String(quota) }];
+  return refused(causeOf('throttled', { retryAfterMs: waitMs ?? concurrencyWaitMs, clues }), says);
+};
+
+const none: readonly Standing[] = [];
+
 export class Door {
-  #keys = new Map<string, CallerKey>();
+  readonly #clock: Pick<Clock, 'monotonic'>;
+  /** Callers without a key of their own. */
+  readonly #others = new Allowance(noQuotas);
+  /** Names of callers by the digest of their key. */
+  #names = new Map<string, string>();
+  #callers = new Map<string, Allowance>();
   #limit = 0;
   #inFlight = 0;
-  #byCaller = new Map<string, number>();
   #draining = false;
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, clock: Pick<Clock, 'monotonic'>) {
+    this.#clock = clock;
     this.configure(settings);
   }
 
+  /** Takes new keys and limits; what a key that stays has used stays used. */
   configure(settings: Settings): void {
-    this.#keys = new Map(settings.keys.map((key) => [digest(key.key), key]));
+    const callers = new Map<string, Allowance>();
+    for (const key of settings.keys) {
+      const allowance = this.#callers.get(key.name) ?? new Allowance(key);
+      allowance.quotas = key;
+      callers.set(key.name, allowance);
+    }
+    this.#callers = callers;
+    this.#names = new Map(settings.keys.map(({ key, name }) => [digest(key), name]));
     this.#limit = settings.limits.calls;
   }
 
@@ -56,38 +103,38 @@ export class Door {
   }
 
   identify(headers: HeaderBag): Identity {
-    if (this.#keys.size === 0) return { kind: 'known', name: 'local' };
+    if (this.#names.size === 0) return { kind: 'known', name: 'local' };
     const shown = shownKey(headers);
-    const key = shown === null ? undefined : this.#keys.get(digest(shown));
-    return key === undefined ? { kind: 'unknown' } : { kind: 'known', name: key.name };
+    const name = shown === null ? undefined : this.#names.get(digest(shown));
+    return name === undefined ? { kind: 'unknown' } : { kind: 'known', name };
   }
 
-  enter(caller: string): Admission {
+  enter(caller: string, asked: Asked): Admission {
     if (this.#draining) return refused(causeOf('draining', { retryAfterMs: 5_000 }));
     if (this.#inFlight >= this.#limit) return refused(causeOf('too_busy', { retryAfterMs: 1_000 }));
-    const own = this.#byCaller.get(caller) ?? 0;
-    if (own >= this.#concurrencyOf(caller)) {
-      return refused(
-        causeOf('throttled', {
-          retryAfterMs: 1_000,
-          clues: [{ says: 'calls of this key in flight', value: String(own) }],
-        }),
-      );
-    }
+    const allowance = this.#callers.get(caller) ?? this.#others;
+    const now = this.#clock.monotonic();
+    const short = allowance.shortOf(asked, now);
+    if (short !== null) return throttled(caller, short);
+    allowance.take(asked, now);
     this.#inFlight++;
-    this.#byCaller.set(caller, own + 1);
-    return { kind: 'admitted', [Symbol.dispose]: () => this.#leave(caller) };
+    return {
+      kind: 'admitted',
+      settle: (tokens) => allowance.spend(tokens - asked.tokens, this.#clock.monotonic()),
+      [Symbol.dispose]: () => {
+        this.#inFlight--;
+        allowance.inFlight--;
+      },
+    };
   }
 
-  #concurrencyOf(caller: string): number {
-    for (const key of this.#keys.values()) if (key.name === caller) return key.concurrency ?? Infinity;
-    return Infinity;
+  /** Whether a caller's key has limits of any kind. */
+  isLimited(caller: string): boolean {
+    return this.#callers.get(caller)?.isLimited ?? false;
   }
 
-  #leave(caller: string): void {
-    this.#inFlight--;
-    const left = (this.#byCaller.get(caller) ?? 1) - 1;
-    if (left > 0) this.#byCaller.set(caller, left);
-    else this.#byCaller.delete(caller);
+  /** How the limits of a caller's key stand; empty for one without limits. */
+  standings(caller: string): readonly Standing[] {
+    return this.#callers.get(caller)?.standings(this.#clock.monotonic()) ?? none;
   }
 }
