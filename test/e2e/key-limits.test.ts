@@ -66,10 +66,10 @@ test('every answer tells how the limits stand, and the provider’s own are not 
 test('the refusal says that it is our limit of this key, and other keys go on', async () => {
   for (const request of [ask, askStream])
     assert.equal((await post(gateway.url, request, { headers: as('slow') })).status, 200);
-  const before = upstream.seen.length;
+  const seen = upstream.seen.length;
   const refused = await post(gateway.url, ask, { headers: as('slow') });
   const { error } = await assertFailure(refused, throttled);
-  assert.equal(upstream.seen.length, before);
+  assert.equal(upstream.seen.length, seen);
   assert.match(error.message, /"slow".*2 requests a minute.*free again in 30 seconds.*not a limit of the AI service/);
   const waitMs = error.retry_after_ms ?? 0;
   assert.ok(waitMs > 25_000 && waitMs <= 30_000, String(waitMs));
@@ -93,8 +93,9 @@ test('the OpenAI SDK sees its own error class, waits as told and then gets its a
   assert.equal(answer.choices[0]?.message.content, 'fine');
 });
 
+const left = (response: Response): number => Number(response.headers.get('x-ratelimit-remaining-tokens'));
+
 test('tokens are charged by what the provider counted', async () => {
-  const left = (response: Response): number => Number(response.headers.get('x-ratelimit-remaining-tokens'));
   const usage = { prompt_tokens: 3_000, completion_tokens: 2_000, total_tokens: 5_000 };
   upstream.act(say.json(JSON.stringify({ ...(JSON.parse(say.chatBody('fine')) as object), usage })));
   const first = await post(gateway.url, ask, { headers: as('spender') });
