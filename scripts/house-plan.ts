@@ -80,8 +80,8 @@ export const housePlan: Readonly<Record<RoomName, Room>> = {
     reach: 'memory',
   },
   watch: {
-    purpose: 'LOOPS over a clock. Probes, reload.',
-    imports: living,
+    purpose: 'LOOPS over a clock. Probes, reload. A check judges an answer as a call does.',
+    imports: [...living, 'gateway'],
     packages: [],
     reach: 'memory',
   },

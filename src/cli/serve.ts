@@ -12,6 +12,7 @@ import { Front } from '../http/front.ts';
 import { malformedReply } from '../http/malformed.ts';
 import { pages } from '../http/pages.ts';
 import { Calls } from '../state/calls.ts';
+import { Checks } from '../state/checks.ts';
 import { Door } from '../state/door.ts';
 import { Durations } from '../state/durations.ts';
 import { Fleet } from '../state/fleet.ts';
@@ -79,7 +80,7 @@ class Serving {
     this.#gauges(numbers, gateway, journal);
     await remember(gateway, journal);
     const listeners = await this.#listen(gateway, numbers, journal);
-    if (listeners !== null) await this.#untilStopped(gateway, listeners);
+    if (listeners !== null) await this.#untilStopped(gateway, numbers, listeners);
     await gateway.wire.close();
     await journal.close();
     if (listeners !== null) terminal.err('Good Gateway has stopped.\n');
@@ -115,6 +116,7 @@ class Serving {
       wire: world.openWire(clock),
       answers: world.openAnswers(clock),
       fleet: new Fleet({ clock, random, settings: this.#settings }),
+      checks: new Checks(this.#settings),
       door: new Door(this.#settings, clock),
       calls: new Calls(),
       recent: new Recent(random, this.#settings),
@@ -191,11 +193,12 @@ class Serving {
       terminal.err('  keepPrompts: durable is not built yet: prompts are kept in memory only\n');
   }
 
-  async #untilStopped(gateway: Gateway, listeners: readonly Listener[]): Promise<void> {
+  async #untilStopped(gateway: Gateway, numbers: Numbers, listeners: readonly Listener[]): Promise<void> {
     const { world, terminal, start } = this.#parts;
     const loops = new AbortController();
     const apply = (settings: Settings): void => this.#apply(gateway, settings);
-    const probing = probeUpstreams(gateway, loops.signal);
+    const spent = (tokens: number): void => numbers.extraTokens('probe', tokens);
+    const probing = probeUpstreams({ ...gateway, spent }, loops.signal);
     const changes = world.watchFile(start.file, loops.signal);
     const reloading = reloadOnChange({
       changes,
@@ -219,6 +222,7 @@ class Serving {
     this.#settings = settings;
     gateway.recent.configure(settings);
     gateway.fleet.configure(settings);
+    gateway.checks.configure(settings);
     gateway.door.configure(settings);
     gateway.wire.keepOnly(settings.upstreams);
   }

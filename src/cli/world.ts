@@ -11,6 +11,7 @@ export interface JournalReading {
 
 export interface Numbers {
   observe(event: CallEnded): void;
+  extraTokens(why: string, tokens: number): void;
   gauge(
     name: 'in_flight' | 'queue_depth' | 'upstream_state' | 'retry_budget' | 'journal_dropped_total',
     read: () => number | readonly { labels: Readonly<Record<string, string>>; value: number }[],

@@ -37,7 +37,7 @@ test('a file with one upstream has every default', () => {
     headers: {},
     models: null,
     maxConcurrency: null,
-    health: { path: null, everyMs: 5_000 },
+    health: { path: null, complete: null, everyMs: 5_000 },
     zone: null,
   };
   const timeouts = { connectMs: 2_000, firstTokenMs: 'auto', idleMs: 60_000, answerMs: 600_000, totalMs: 900_000 };

@@ -1,7 +1,7 @@
 /** Makes the exact settings out of a file that is known to be right. */
 import { resolve } from 'node:path';
 import type { CallerKey, Settings, StoreSettings } from '../domain/settings.ts';
-import type { Route, Target, Timeouts, Upstream, UpstreamKey } from '../domain/upstream.ts';
+import type { HealthCheck, Route, Target, Timeouts, Upstream, UpstreamKey } from '../domain/upstream.ts';
 import type { Overrides } from './cross-check.ts';
 import type { FileShape, FileTarget, FileUpstream, OwnTimeouts } from './schema.ts';
 
@@ -19,6 +19,15 @@ const keyOf = (key: string | undefined): UpstreamKey => {
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
+/** Tokens cost: an answer is asked for less often than a page. */
+const completionEveryMs = 30_000;
+
+const buildHealth = ({ path, complete, every }: Exclude<FileUpstream['health'], 'off'>): HealthCheck => ({
+  path: path ?? null,
+  complete: complete ?? null,
+  everyMs: complete === undefined ? every : Math.max(every, completionEveryMs),
+});
+
 const buildUpstream = (name: string, written: FileUpstream): Upstream => ({
   name,
   url: written.url,
@@ -27,7 +36,7 @@ const buildUpstream = (name: string, written: FileUpstream): Upstream => ({
   headers: lowerCased(written.headers),
   models: written.models ?? null,
   maxConcurrency: written.maxConcurrency ?? null,
-  health: written.health === 'off' ? null : { path: written.health.path ?? null, everyMs: written.health.every },
+  health: written.health === 'off' ? null : buildHealth(written.health),
   zone: written.zone ?? null,
 });
 

@@ -71,6 +71,11 @@ const health = z
       path: hostPath()
         .optional()
         .describe('Path on the upstream’s host that answers 200 when it is well; `{url}/models` by default.'),
+      complete: modelName()
+        .optional()
+        .describe(
+          'Model to ask for one token instead: sees what a page cannot, costs tokens, and runs every 30 s at the most.',
+        ),
       every: someTime().prefault('5s').describe('Time between two checks.'),
     }),
   ])

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readSamples } from './exposition.ts';
-import { figurePages, recognise, together } from './model-server.ts';
+import { figurePages, readLoaded, readVersion, recognise, together } from './model-server.ts';
 
 const vllm = figurePages.vllm[0].read;
-const [llamaMetrics, llamaSlots] = figurePages['llama.cpp'];
+const [, llamaMetrics, llamaSlots] = figurePages['llama.cpp'];
 
 test('a server is recognised by what it signs, and by nothing else', () => {
   assert.equal(recognise({ server: 'uvicorn', ownedBy: 'vllm' }), 'vllm');
@@ -50,6 +50,15 @@ test('llama.cpp: metrics and slots say it together', () => {
   assert.deepEqual(slots, { running: 2, waiting: null, cacheShare: null, slots: 3, loading: false });
   const all = together([metrics, slots], 5);
   assert.deepEqual(all, { at: 5, running: 4, waiting: 46, cacheShare: 0.5, slots: 3, loading: false });
+});
+
+test('Ollama: what is in memory, and its version', () => {
+  const ps = JSON.stringify({ models: [{ name: 'llama3:8b', size_vram: 5_137_025_024 }, { name: 7 }, 'x'] });
+  assert.deepEqual(readLoaded(ps), ['llama3:8b']);
+  assert.deepEqual(readLoaded('{"models":[]}'), []);
+  assert.equal(readLoaded('[]'), null);
+  assert.equal(readVersion('{"version":"0.12.3-rc1"}'), '0.12.3-rc1');
+  assert.equal(readVersion('{"version":"<b>"}'), null);
 });
 
 test('a page in no known form says nothing', () => {

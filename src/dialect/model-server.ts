@@ -23,7 +23,8 @@ export const recognise = ({ server, ownedBy }: Signs): ModelServer | null => {
 /** One of the pages with figures, without the time it was read at; `null` where it does not say. */
 export type Page = Omit<Figures, 'at'>;
 
-const nothing: Page = { running: null, waiting: null, cacheShare: null, slots: null, loading: false };
+/** A page that says nothing of load. */
+export const nothing: Page = { running: null, waiting: null, cacheShare: null, slots: null, loading: false };
 
 const sum = (values: readonly number[] | undefined): number | null =>
   values === undefined ? null : values.reduce((all, one) => all + one, 0);
@@ -71,6 +72,9 @@ export interface Asked {
   readonly read: (text: string) => Page | null;
 }
 
+/** Well says nothing; what says that it is loading answers 503, and is understood before it comes here. */
+const readHealth = (): Page => nothing;
+
 /** Where each is asked for its figures. Names: vLLM's production metrics, llama.cpp's server README. Ollama counts nothing. */
 export const figurePages = {
   vllm: [
@@ -84,6 +88,7 @@ export const figurePages = {
     },
   ],
   'llama.cpp': [
+    { path: '/health', read: readHealth },
     {
       path: '/metrics',
       read: readMetrics({
@@ -111,3 +116,29 @@ export const together = (pages: readonly Page[], at: number): Figures | null => 
     loading: pages.some((page) => page.loading),
   };
 };
+
+const namesMax = 100;
+const nameLength = 200;
+
+/** Models Ollama holds in memory now, as `/api/ps` lists them. */
+export const readLoaded = (text: string): readonly string[] | null => {
+  const body = parsed(text);
+  if (!isObject(body) || !Array.isArray(body['models'])) return null;
+  return body['models']
+    .slice(0, namesMax)
+    .flatMap((model: unknown) => (isObject(model) && typeof model['name'] === 'string' ? [model['name']] : []))
+    .filter((name) => name.length <= nameLength);
+};
+
+/** The version in Ollama's `/api/version` and vLLM's `/version`. */
+export const readVersion = (text: string): string | null => {
+  const body = parsed(text);
+  const version = isObject(body) ? body['version'] : null;
+  return typeof version === 'string' && /^[\w.+-]{1,40}$/.test(version) ? version : null;
+};
+
+/** Where each says which version it is. */
+export const versionPaths = { vllm: '/version', 'llama.cpp': null, ollama: '/api/version' } as const satisfies Record<
+  ModelServer,
+  string | null
+>;

@@ -19,6 +19,15 @@ export type UpstreamKey =
   | { readonly kind: 'caller' }
   | { readonly kind: 'none' };
 
+/** The active health check: a page, the model list, or an answer of one token. */
+export interface HealthCheck {
+  /** Relative to the URL's origin; `null`: `{url}/models`. */
+  readonly path: string | null;
+  /** Model that is asked for one token instead; `null`: none is. */
+  readonly complete: string | null;
+  readonly everyMs: number;
+}
+
 export interface Upstream {
   readonly name: string;
   /** Base URL with no slash at its end, e.g. `https://api.example.com/v1`. */
@@ -30,8 +39,8 @@ export interface Upstream {
   /** Model names it serves as configured; `null`: learned from its model list. */
   readonly models: readonly string[] | null;
   readonly maxConcurrency: number | null;
-  /** Active health check, `null` when it is off. `path` is relative to the URL's origin; `null` means `{url}/models`. */
-  readonly health: { readonly path: string | null; readonly everyMs: number } | null;
+  /** `null`: no active health check. */
+  readonly health: HealthCheck | null;
   readonly zone: string | null;
 }
 

@@ -5,6 +5,7 @@ import type { Failure } from '../domain/evidence.ts';
 import type { Clock, HeaderList, Log, Random, Wire } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Calls } from '../state/calls.ts';
+import type { Checks } from '../state/checks.ts';
 import type { Durations } from '../state/durations.ts';
 import type { Door } from '../state/door.ts';
 import type { Fleet } from '../state/fleet.ts';
@@ -18,6 +19,7 @@ export interface Gateway {
   readonly wire: Wire;
   readonly answers: Answers;
   readonly fleet: Fleet;
+  readonly checks: Checks;
   readonly door: Door;
   readonly calls: Calls;
   /** What happened around a failure, and how long such troubles lasted. */

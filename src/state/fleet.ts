@@ -1,5 +1,6 @@
 /** The live upstreams: the map, its configuration and the view of it. The only place their state changes. */
 import type { Operation } from '../domain/call.ts';
+import type { Cause } from '../domain/cause.ts';
 import type { Figures } from '../domain/figures.ts';
 import type { Clock, Random } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -20,6 +21,15 @@ interface Parts {
   readonly clock: Clock;
   readonly random: Random;
   readonly settings: Settings;
+}
+
+/** What an active check is weighed against. */
+export interface Signs {
+  /** When a call last went well there. */
+  readonly goodAt: number | null;
+  readonly figures: Figures | null;
+  /** `until` may be over: then the next call, or the next check, is the one to try. */
+  readonly rest: { readonly until: number; readonly cause: Cause; readonly rests: number } | null;
 }
 
 export class Fleet {
@@ -114,7 +124,20 @@ export class Fleet {
   /** What a model server says of itself. */
   report(name: string, figures: Figures): void {
     const live = this.#live.get(name);
-    if (live !== undefined) live.figures = figures;
+    if (live === undefined) return;
+    const wasLoading = live.figures?.loading ?? false;
+    live.figures = figures;
+    if (wasLoading && !figures.loading) this.#changed();
+  }
+
+  /** What calls have shown of an upstream, and what it says of itself. */
+  signs(name: string): Signs | null {
+    const live = this.#live.get(name);
+    if (live === undefined) return null;
+    const { breaker, goodAt, figures } = live;
+    if (breaker.kind === 'closed') return { goodAt, figures, rest: null };
+    const until = breaker.kind === 'open' ? breaker.until : breaker.leaseUntil;
+    return { goodAt, figures, rest: { until, cause: breaker.cause, rests: breaker.rests } };
   }
 
   learnModels(name: string, listed: ReadonlyMap<string, Readonly<Record<string, unknown>>>): void {

@@ -36,6 +36,8 @@ export interface Live {
   probed: Probed;
   /** What it last said of itself. */
   figures: Figures | null;
+  /** When a call last went well there. */
+  goodAt: number | null;
 }
 
 /** Callers choose the names under `*`: what is remembered of models is bounded. */
@@ -52,7 +54,17 @@ export const freshLive = (upstream: Upstream, now: number): Live => ({
   listed: null,
   probed: { kind: 'unknown' },
   figures: null,
+  goodAt: null,
 });
+
+/** What a model server said of itself counts for so long: three rounds of asking. */
+const figuresCountMs = 15_000;
+
+/** Until when it says that it is loading a model; `null`: it does not. */
+export const loadingUntil = ({ figures }: Live, now: number): number | null => {
+  const until = figures?.loading === true ? figures.at + figuresCountMs : now;
+  return until > now ? until : null;
+};
 
 /** The model's record, made when there is none yet; the one that was made first and has nothing in flight makes room. */
 export const modelAt = (live: Live, name: string): LiveModel => {

@@ -1,11 +1,13 @@
 /** Who may serve a call, as they stand now: the snapshot that policies decide on. */
 import type { Operation } from '../domain/call.ts';
+import { causeOf } from '../domain/cause.ts';
 import type { Route, Target } from '../domain/upstream.ts';
 import { canServe } from '../dialect/index.ts';
 import { closed, mayPass } from '../policy/breaker.ts';
 import { mayWithdraw } from '../policy/budget.ts';
 import type { Availability, Candidate } from '../policy/next-move.ts';
 import type { Live } from './live.ts';
+import { loadingUntil } from './live.ts';
 
 export type Lives = ReadonlyMap<string, Live>;
 
@@ -41,6 +43,9 @@ export const isSpoken = (route: Route, operation: Operation): boolean =>
 
 const availabilityOf = (live: Live, name: string, now: number): Availability => {
   if (live.drained) return { kind: 'drained' };
+  const loading = loadingUntil(live, now);
+  if (loading !== null)
+    return { kind: 'resting', until: loading, cause: causeOf('loading', { upstream: live.upstream.name }) };
   const breaker = [live.breaker, live.models.get(name)?.breaker ?? closed].find((one) => !mayPass(one, now));
   if (breaker !== undefined && breaker.kind !== 'closed') {
     return {

@@ -52,7 +52,9 @@ export class Seat implements Place {
   good(): void {
     if (this.#settled) return;
     this.#settled = true;
-    learnGood(this.#parts.live, this.#parts.model);
+    const { live, model, clock } = this.#parts;
+    live.goodAt = clock.now();
+    learnGood(live, model);
   }
 
   bad(cause: Cause): void {

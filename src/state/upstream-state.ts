@@ -1,9 +1,10 @@
 /** The state a person would say an upstream is in. */
 import type { Cause } from '../domain/cause.ts';
+import { causeOf } from '../domain/cause.ts';
 import type { Upstream } from '../domain/upstream.ts';
 import { mayPass } from '../policy/breaker.ts';
 import type { Live, Probed } from './live.ts';
-import { namesAt } from './live.ts';
+import { loadingUntil, namesAt } from './live.ts';
 
 export interface UpstreamState {
   readonly upstream: Upstream;
@@ -34,6 +35,9 @@ export const stateOf = (live: Live, now: number): UpstreamState => {
   const { upstream, breaker, inFlight, probed } = live;
   const base = { upstream, inFlight, models: namesAt(live), probed };
   if (live.drained) return { ...base, state: 'drained', cause: null, until: null };
+  const loading = loadingUntil(live, now);
+  if (loading !== null)
+    return { ...base, state: 'loading', cause: causeOf('loading', { upstream: upstream.name }), until: loading };
   if (breaker.kind !== 'closed' && !mayPass(breaker, now)) {
     return {
       ...base,

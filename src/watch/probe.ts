@@ -1,180 +1,96 @@
-/** Asks every upstream at its own pace whether it is well, and which models it has. */
-import type { Cause } from '../domain/cause.ts';
-import type { Clock, HeaderBag, Wire } from '../domain/ports.ts';
+/** Asks every upstream at its own pace whether it is well, which models it has, and what it says of its own load. */
+import type { Clock, Log, Random, Wire } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Upstream } from '../domain/upstream.ts';
-import { speakings } from '../dialect/index.ts';
-import { isObject, objectOf } from '../dialect/reading.ts';
-import { basePath } from '../dialect/request.ts';
-import { classify } from '../policy/classify.ts';
+import { mayCheck, paceMs } from '../policy/check.ts';
+import type { Checks } from '../state/checks.ts';
 import type { Durations } from '../state/durations.ts';
 import type { Fleet } from '../state/fleet.ts';
 import type { Recent } from '../state/recent.ts';
+import { Due } from './probe/due.ts';
+import { FigureReader } from './probe/figures.ts';
+import { checkUpstream, listModels, readFigures, readVersion } from './probe/learn.ts';
 
 export interface ProbeParts {
   readonly clock: Clock;
+  readonly random: Random;
   readonly wire: Wire;
   readonly fleet: Fleet;
+  readonly checks: Checks;
   readonly recent: Recent;
   readonly durations: Durations;
+  readonly log: Log;
   readonly settings: () => Settings;
+  /** Told what a check cost. */
+  readonly spent: (tokens: number) => void;
 }
 
 const tickMs = 250;
-const limitMs = 5_000;
-const connectMs = 3_000;
-const answerLimitBytes = 4 * 1024 * 1024;
-/** How often names are learned where health is asked at another path. */
+/** How often names are learned where health is asked otherwise. */
 const modelsEveryMs = 60_000;
+/** Figures are believed for three times as long. */
+const figuresEveryMs = 5_000;
+const versionEveryMs = 60_000;
 
-type Answer =
-  | { readonly kind: 'good'; readonly text: string; readonly version: string }
-  | { readonly kind: 'bad'; readonly cause: ReturnType<typeof classify> };
-
-/** One GET with all clocks on it. */
-const ask = async ({ clock, wire }: ProbeParts, upstream: Upstream, path: string): Promise<Answer> => {
-  const credentials = upstream.key.kind === 'own' ? speakings[upstream.dialect].credentials(upstream.key.value) : {};
-  const headers = {
-    ...speakings[upstream.dialect].defaults,
-    accept: 'application/json',
-    ...credentials,
-    ...upstream.headers,
-    'accept-encoding': 'identity',
-  };
-  const exchange = wire.open({ upstream, method: 'GET', path, headers, body: null, connectMs });
-  const alarm = clock.after(limitMs, () => exchange.abort());
-  try {
-    const head = await exchange.head();
-    const facts = exchange.facts();
-    if (head.kind === 'broken') {
-      const isLate = head.fault.code === 'ABORT_ERR';
-      const evidence = isLate
-        ? ({ kind: 'clock', clock: 'answer', limitMs, facts } as const)
-        : ({ kind: 'wire', during: 'head', fault: head.fault, facts, afterMs: facts.phases.end ?? 0 } as const);
-      return { kind: 'bad', cause: classify(evidence, upstream.name) };
-    }
-    const text = await bodyOf(exchange);
-    if (head.status >= 400) return { kind: 'bad', cause: statusCause(upstream, head) };
-    return { kind: 'good', text, version: versionOf(head.headers) };
-  } finally {
-    alarm.cancel();
-    exchange.abort();
-  }
-};
-
-/** What a server calls itself: a new name means that something was rolled out. */
-const versionHeaders = ['server', 'x-powered-by', 'x-version', 'x-app-version', 'openai-version'] as const;
-
-const versionOf = (headers: HeaderBag): string =>
-  versionHeaders
-    .flatMap((name) => (typeof headers[name] === 'string' ? [headers[name]] : []))
-    .filter((value) => /^[\w.:/()+@ -]{1,60}$/.test(value))
-    .join(', ');
-
-const statusCause = (upstream: Upstream, head: { status: number; headers: HeaderBag }): ReturnType<typeof classify> =>
-  classify(
-    {
-      kind: 'status',
-      status: head.status,
-      error: null,
-      body: 'json',
-      signature: null,
-      saysMaintenance: false,
-      retryAfterMs: null,
-      callersKey: false,
-    },
-    upstream.name,
-  );
-
-const bodyOf = async (exchange: ReturnType<Wire['open']>): Promise<string> => {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const part = await exchange.read();
-    if (part.kind !== 'data' || length > answerLimitBytes) return Buffer.concat(pieces).toString('utf8');
-    length += part.bytes.length;
-    pieces.push(part.bytes);
-  }
-};
-
-const listedIn = (text: string): ReadonlyMap<string, Readonly<Record<string, unknown>>> | null => {
-  const data = objectOf(text)?.['data'];
-  if (!Array.isArray(data)) return null;
-  const found = new Map<string, Readonly<Record<string, unknown>>>();
-  for (const entry of data.slice(0, 5_000)) {
-    if (!isObject(entry) || typeof entry['id'] !== 'string') continue;
-    // Gemini lists `models/NAME` and is asked for NAME.
-    found.set(entry['id'].replace(/^models\//, ''), entry);
-  }
-  return found.size > 0 ? found : null;
-};
-
-/** An upstream whose list cannot be read (401, 404, 405) may still serve: that is evidence of the probe, not of a fault. */
-const isInconclusive = (answer: Answer): boolean =>
-  answer.kind === 'bad' && answer.cause.receivedStatus !== null && answer.cause.receivedStatus < 500;
-
-const probe = async (parts: ProbeParts, upstream: Upstream): Promise<void> => {
-  const { fleet, clock, recent } = parts;
-  const path = upstream.health?.path ?? null;
-  const answer = await ask(parts, upstream, path ?? `${basePath(upstream)}/models`);
-  const at = clock.now();
-  if (answer.kind === 'good') {
-    fleet.probe(upstream.name, { kind: 'good', at });
-    remember(parts, { upstream: upstream.name, at, cause: null });
-    recent.fingerprint(upstream.name, answer.version, at);
-    const listed = path === null ? listedIn(answer.text) : null;
-    if (listed !== null) fleet.learnModels(upstream.name, listed);
-  } else if (isInconclusive(answer)) fleet.probe(upstream.name, { kind: 'unknown' });
-  else {
-    fleet.probe(upstream.name, { kind: 'bad', at, cause: answer.cause });
-    remember(parts, { upstream: upstream.name, at, cause: answer.cause });
-  }
-};
-
-interface Seen {
-  readonly upstream: string;
-  readonly at: number;
-  readonly cause: Cause | null;
-}
-
-const remember = ({ recent, durations }: ProbeParts, { upstream, at, cause }: Seen): void => {
-  recent.probe(upstream, { at, cause });
-  durations.probe(upstream, at, cause);
-};
-
-const learn = async (parts: ProbeParts, upstream: Upstream): Promise<void> => {
-  const answer = await ask(parts, upstream, `${basePath(upstream)}/models`);
-  const listed = answer.kind === 'good' ? listedIn(answer.text) : null;
-  if (listed !== null) parts.fleet.learnModels(upstream.name, listed);
-};
-
-/** What is due at one tick; each upstream has at most one probe out. */
-class Rounds {
+/** What is due at one tick; each upstream has clocks of its own. */
+export class Rounds {
   readonly #parts: ProbeParts;
-  readonly #dueAt = new Map<string, number>();
-  readonly #out = new Set<string>();
+  readonly #due: Due;
+  readonly #figures: FigureReader;
 
   constructor(parts: ProbeParts) {
     this.#parts = parts;
+    this.#due = new Due(parts);
+    this.#figures = new FigureReader(parts);
   }
 
   tick(): void {
-    const now = this.#parts.clock.now();
     for (const upstream of this.#parts.settings().upstreams) {
-      const everyMs = upstream.health?.everyMs ?? null;
-      if (everyMs !== null)
-        this.#start(`health ${upstream.name}`, { now, everyMs }, () => probe(this.#parts, upstream));
-      const learnsElsewhere = upstream.models === null && (everyMs === null || upstream.health?.path !== null);
-      if (learnsElsewhere)
-        this.#start(`models ${upstream.name}`, { now, everyMs: modelsEveryMs }, () => learn(this.#parts, upstream));
+      this.#health(upstream);
+      this.#models(upstream);
+      this.#load(upstream);
     }
   }
 
-  #start(name: string, when: { now: number; everyMs: number }, act: () => Promise<void>): void {
-    if (this.#out.has(name) || (this.#dueAt.get(name) ?? 0) > when.now) return;
-    this.#dueAt.set(name, when.now + when.everyMs);
-    this.#out.add(name);
-    void act().finally(() => this.#out.delete(name));
+  #health(upstream: Upstream): void {
+    const { name, health } = upstream;
+    const { fleet, clock, checks, random } = this.#parts;
+    const restUntil = fleet.signs(name)?.rest?.until ?? null;
+    if (health === null || !mayCheck(restUntil, { now: clock.now(), everyMs: health.everyMs })) return;
+    this.#due.start({
+      name: `health ${name}`,
+      everyMs: () => paceMs(checks.of(name).standing, health, random.draw()),
+      act: () => checkUpstream(this.#parts, upstream, health),
+    });
+  }
+
+  #models(upstream: Upstream): void {
+    const { name, health, models } = upstream;
+    const isSeenByHealth = health !== null && health.path === null && health.complete === null;
+    if (models !== null || isSeenByHealth) return;
+    this.#due.start({
+      name: `models ${name}`,
+      everyMs: () => modelsEveryMs,
+      act: () => listModels(this.#parts, upstream),
+    });
+  }
+
+  /** Only of a server that is recognised and was well when it was last asked. */
+  #load(upstream: Upstream): void {
+    const { name, health } = upstream;
+    const { server, standing } = this.#parts.checks.of(name);
+    if (health === null || server === null || standing.redSince !== null) return;
+    const reading = { reader: this.#figures, server };
+    this.#due.start({
+      name: `figures ${name}`,
+      everyMs: () => figuresEveryMs,
+      act: () => readFigures(this.#parts, upstream, reading),
+    });
+    this.#due.start({
+      name: `version ${name}`,
+      everyMs: () => versionEveryMs,
+      act: () => readVersion(this.#parts, upstream, reading),
+    });
   }
 }
 
