@@ -1,6 +1,8 @@
 /** `npm run simulate`: the whole gateway on a virtual clock, beside round robin with naive retries, in trouble after trouble. */
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { figuresOf } from './simulate/figures.ts';
+import { linesOf, pictureOf, type Panel } from './simulate/picture.ts';
 import type { Scenario } from './simulate/scenario.ts';
 import { scenarios } from './simulate/scenarios.ts';
 import { type Contender, play } from './simulate/stage.ts';
@@ -8,12 +10,13 @@ import { judged, type Result, tableOf } from './simulate/table.ts';
 
 const help = `simulate: the gateway's own policies against simulated upstreams, on a virtual clock
 
-  npm run simulate -- [--scenario NAME …] [--upstreams N] [--seed S] [--ours] [--json]
+  npm run simulate -- [--scenario NAME …] [--upstreams N] [--seed S] [--ours] [--svg FILE] [--json]
 
   --scenario NAME  this one only, may be repeated: ${scenarios.map(({ name }) => name).join(', ')}
   --upstreams N    so many in every scenario (default: 3)
   --seed S         another run of luck (default: 1)
   --ours           without round robin beside it
+  --svg FILE       draws success and time to first token over time
   --json           the figures as one JSON document
 
 Exit status: 0 all targets met, 1 not, 64 usage.
@@ -26,7 +29,11 @@ interface Options {
   readonly seed: number;
 }
 
-const playOne = async (scenario: Scenario, contender: Contender, options: Options): Promise<Result> => {
+interface Shown extends Result {
+  readonly lines: Panel['lines'][number];
+}
+
+const playOne = async (scenario: Scenario, contender: Contender, options: Options): Promise<Shown> => {
   const label = `${scenario.name}, ${contender}`;
   let told = performance.now();
   const played = await play({
@@ -40,7 +47,7 @@ const playOne = async (scenario: Scenario, contender: Contender, options: Option
     },
   });
   progress(`${label}: ${played.asked.length} questions in ${(played.realMs / 1000).toFixed(1)} s`);
-  return { scenario, contender, figures: figuresOf(played) };
+  return { scenario, contender, figures: figuresOf(played), lines: linesOf(played) };
 };
 
 const count = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
@@ -52,6 +59,7 @@ const main = async (): Promise<number> => {
       upstreams: { type: 'string' },
       seed: { type: 'string', default: '1' },
       ours: { type: 'boolean', default: false },
+      svg: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -69,9 +77,16 @@ const main = async (): Promise<number> => {
   if (isWrong || unknown !== undefined) return 64;
   const wanted = scenarios.filter(({ name }) => values.scenario?.includes(name) ?? true);
   const contenders: readonly Contender[] = values.ours ? ['ours'] : ['ours', 'naive'];
-  const results: Result[] = [];
+  const results: Shown[] = [];
   for (const scenario of wanted)
     for (const contender of contenders) results.push(await playOne(scenario, contender, { upstreams, seed }));
+  if (values.svg !== undefined) {
+    const panels = wanted.map((scenario) => ({
+      scenario,
+      lines: results.filter((result) => result.scenario === scenario).map(({ lines }) => lines),
+    }));
+    writeFileSync(values.svg, pictureOf(panels));
+  }
   const asJson = results.map((result) => ({
     scenario: result.scenario.name,
     gateway: result.contender,

@@ -37,7 +37,7 @@ const isIn = (at: number, { fromMs, untilMs }: Span): boolean => at >= fromMs &&
 
 const countIn = (times: readonly number[], span: Span): number => times.filter((at) => isIn(at, span)).length;
 
-const quantile = (values: readonly number[], share: number): number => {
+export const quantile = (values: readonly number[], share: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 };

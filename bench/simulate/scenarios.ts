@@ -71,7 +71,7 @@ const faults: readonly Scenario[] = [
   }),
   scenario({
     name: 'flapping',
-    title: 'one crashes for 3 s in every 6',
+    title: 'one refuses connections for 3 s in every 6',
     faultMs: 60_000,
     script: (servers, at) =>
       Array.from({ length: 10 }, (_, round): Act[] => [
@@ -129,8 +129,8 @@ const outages: readonly Scenario[] = [
   }),
   scenario({
     name: 'rolling',
-    title: 'each in turn is killed and away for 4 s, calls on it are cut',
-    faultMs: 40_000,
+    title: 'three in turn are killed and away for 4 s, calls on them are cut',
+    faultMs: 24_000,
     script: (servers, at) =>
       servers
         .slice(0, 10)
