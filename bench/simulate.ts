@@ -10,10 +10,11 @@ import { judged, type Result, tableOf } from './simulate/table.ts';
 
 const help = `simulate: the gateway's own policies against simulated upstreams, on a virtual clock
 
-  npm run simulate -- [--scenario NAME …] [--upstreams N] [--seed S] [--ours] [--svg FILE] [--json]
+  npm run simulate -- [--scenario NAME …] [--upstreams N] [--faulty K] [--seed S] [--ours] [--svg FILE] [--json]
 
   --scenario NAME  this one only, may be repeated: ${scenarios.map(({ name }) => name).join(', ')}
   --upstreams N    so many in every scenario (default: 3)
+  --faulty K       so many of them have the fault, where not all have it (default: 1)
   --seed S         another run of luck (default: 1)
   --ours           without round robin beside it
   --svg FILE       draws success and time to first token over time
@@ -26,6 +27,7 @@ const progress = (text: string): void => void process.stderr.write(`simulate: ${
 
 interface Options {
   readonly upstreams: number | null;
+  readonly faulty: number;
   readonly seed: number;
 }
 
@@ -57,6 +59,7 @@ const main = async (): Promise<number> => {
     options: {
       scenario: { type: 'string', multiple: true },
       upstreams: { type: 'string' },
+      faulty: { type: 'string', default: '1' },
       seed: { type: 'string', default: '1' },
       ours: { type: 'boolean', default: false },
       svg: { type: 'string' },
@@ -69,17 +72,18 @@ const main = async (): Promise<number> => {
     return 0;
   }
   const upstreams = count(values.upstreams);
+  const faulty = count(values.faulty) ?? 1;
   const seed = count(values.seed) ?? 1;
   const unknown = values.scenario?.find((name) => !scenarios.some((one) => one.name === name));
   if (unknown !== undefined) progress(`there is no scenario "${unknown}"`);
-  const isWrong = (upstreams !== null && !(Number.isInteger(upstreams) && upstreams > 0)) || !Number.isInteger(seed);
-  if (isWrong) progress('--upstreams takes a number above 0, --seed a whole number');
+  const isWrong = [upstreams ?? 1, faulty, seed].some((number) => !Number.isInteger(number) || number < 1);
+  if (isWrong) progress('--upstreams, --faulty and --seed take a whole number above 0');
   if (isWrong || unknown !== undefined) return 64;
   const wanted = scenarios.filter(({ name }) => values.scenario?.includes(name) ?? true);
   const contenders: readonly Contender[] = values.ours ? ['ours'] : ['ours', 'naive'];
   const results: Shown[] = [];
   for (const scenario of wanted)
-    for (const contender of contenders) results.push(await playOne(scenario, contender, { upstreams, seed }));
+    for (const contender of contenders) results.push(await playOne(scenario, contender, { upstreams, faulty, seed }));
   if (values.svg !== undefined) {
     const panels = wanted.map((scenario) => ({
       scenario,

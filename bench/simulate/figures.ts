@@ -22,8 +22,8 @@ export interface Figures {
   /** Whole answers as a share of what the servers could have given: from five seconds after the fault began, and in the ten after its end. */
   readonly goodput: number;
   readonly afterGoodput: number;
-  /** Attempts at the first server, the one with the fault where there is one, over requests; 1 s after it began. */
-  readonly firstServerShare: number;
+  /** Attempts at the faulty servers per request, from one second after the fault began; nothing where all have it. */
+  readonly faultyShare: number;
   /** What went wrong, by the cause's name. */
   readonly codes: Readonly<Record<string, number>>;
 }
@@ -69,7 +69,7 @@ const codesIn = (asked: readonly Asked[], span: Span): Record<string, number> =>
 const warmMs = 5_000;
 
 export const figuresOf = (played: Played): Figures => {
-  const { asked, servers, scenario } = played;
+  const { asked, servers, faulty, scenario } = played;
   const { fault, lastsMs } = scenario;
   const from = (ms: number): Span => ({ fromMs: fault.fromMs + ms, untilMs: fault.untilMs });
   const after = { fromMs: fault.untilMs + 10_000, untilMs: lastsMs };
@@ -77,7 +77,8 @@ export const figuresOf = (played: Played): Figures => {
     asked.flatMap(({ requestedAt }) => requestedAt),
     from(1_000),
   );
-  const attemptsAt = servers.map(({ calledAt }) => countIn(calledAt, from(1_000)));
+  const attemptsAt = (those: typeof servers): number =>
+    those.reduce((sum, { calledAt }) => sum + countIn(calledAt, from(1_000)), 0);
   const during = firstTokens(asked, fault);
   const probes = servers.reduce((sum, { probedAt }) => sum + countIn(probedAt, fault), 0);
   return {
@@ -90,11 +91,11 @@ export const figuresOf = (played: Played): Figures => {
     lateP99: quantile(firstTokens(asked, from(30_000)), 0.99),
     afterP99: quantile(firstTokens(asked, after), 0.99),
     afterSuccess: successIn(asked, after),
-    amplification: attemptsAt.reduce((sum, each) => sum + each, 0) / requests,
+    amplification: attemptsAt(servers) / requests,
     probesPerSecond: (probes * 1000) / (fault.untilMs - fault.fromMs),
     goodput: goodputIn(played, from(5_000)),
     afterGoodput: goodputIn(played, { fromMs: fault.untilMs, untilMs: fault.untilMs + 10_000 }),
-    firstServerShare: (attemptsAt[0] ?? 0) / requests,
+    faultyShare: attemptsAt(faulty) / requests,
     codes: codesIn(asked, fault),
   };
 };

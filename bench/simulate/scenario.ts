@@ -3,6 +3,13 @@ import type { Figures } from './figures.ts';
 import type { Manner } from './person.ts';
 import type { Shape, SimServer } from './server.ts';
 
+/** Who is on stage. */
+export interface Cast {
+  readonly all: readonly SimServer[];
+  /** Those with the fault, where not all have it. */
+  readonly faulty: readonly SimServer[];
+}
+
 export interface Act {
   readonly atMs: number;
   readonly act: () => void;
@@ -28,7 +35,7 @@ export interface Scenario {
   readonly lastsMs: number;
   /** More questions than usual, as a multiple of the capacity. */
   readonly surge: { readonly fromMs: number; readonly untilMs: number; readonly load: number } | null;
-  readonly script: (servers: readonly SimServer[]) => readonly Act[];
+  readonly script: (cast: Cast) => readonly Act[];
   /** Of the gateway's config, what differs from the defaults. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly targets: readonly Target[];
@@ -49,7 +56,7 @@ interface Wish {
   readonly config?: Readonly<Record<string, unknown>>;
   readonly upstreams?: number;
   /** `at`: a time after the fault begins. */
-  readonly script?: (servers: readonly SimServer[], at: (ms: number, act: () => void) => Act) => readonly Act[];
+  readonly script?: (cast: Cast, at: (ms: number, act: () => void) => Act) => readonly Act[];
 }
 
 export const scenario = (wish: Wish): Scenario => {
@@ -64,7 +71,7 @@ export const scenario = (wish: Wish): Scenario => {
     fault,
     lastsMs: fault.untilMs + afterMs,
     surge: load === undefined ? null : { ...fault, load },
-    script: (servers) => script?.(servers, (ms, act) => ({ atMs: calmMs + ms, act })) ?? [],
+    script: (cast) => script?.(cast, (ms, act) => ({ atMs: calmMs + ms, act })) ?? [],
     config: wish.config ?? {},
     targets,
   };

@@ -1,7 +1,7 @@
 /** Every scenario of the simulator, with the targets it is held to. */
 import type { Figures } from './figures.ts';
 import { type Act, scenario, type Scenario, type Target } from './scenario.ts';
-import type { SimServer } from './server.ts';
+import type { Mode, SimServer } from './server.ts';
 
 const noErrors: Target = { says: 'visible errors', of: ({ errors }) => errors, most: 0 };
 const attempts = (most: number): Target => ({
@@ -18,65 +18,48 @@ const normalAgain: readonly Target[] = [
   { says: '10 s later: p99, × calm', of: (f) => f.afterP99 / f.calmP99, most: 1.5 },
 ];
 const fewAtFaulty = (most: number): Target => ({
-  says: 'calls that met the faulty one, share',
-  of: (f: Figures) => f.firstServerShare,
+  says: 'attempts at the faulty, per request',
+  of: (f: Figures) => f.faultyShare,
   most,
 });
 
-/** The first server is the one with the fault. */
-const first = (servers: readonly SimServer[], act: (server: SimServer) => void): (() => void) => {
-  return () => servers.slice(0, 1).forEach(act);
-};
-const all = (servers: readonly SimServer[], act: (server: SimServer) => void): (() => void) => {
-  return () => servers.forEach(act);
+const turn = (servers: readonly SimServer[], mode: Mode): (() => void) => {
+  return () => servers.forEach((server) => server.become(mode));
 };
 
-const refuse = (server: SimServer): void => server.become({ kind: 'refusing' });
-const crash = (server: SimServer): void => server.become({ kind: 'refusing' }, true);
-const mend = (server: SimServer): void => server.become({ kind: 'well' });
+const well: Mode = { kind: 'well' };
+const refusing: Mode = { kind: 'refusing' };
 
 const faults: readonly Scenario[] = [
   scenario({
     name: 'dead',
     title: 'one refuses connections',
     faultMs: 60_000,
-    script: (servers, at) => [at(0, first(servers, refuse)), at(60_000, first(servers, mend))],
+    script: ({ faulty }, at) => [at(0, turn(faulty, refusing)), at(60_000, turn(faulty, well))],
     targets: [noErrors, attempts(1.05), lateTail],
   }),
   scenario({
     name: 'silent',
     title: 'one takes no packets',
     faultMs: 60_000,
-    script: (servers, at) => [
-      at(
-        0,
-        first(servers, (server) => server.become({ kind: 'silent' })),
-      ),
-      at(60_000, first(servers, mend)),
-    ],
+    script: ({ faulty }, at) => [at(0, turn(faulty, { kind: 'silent' })), at(60_000, turn(faulty, well))],
     targets: [noErrors, attempts(1.05), lateTail],
   }),
   scenario({
     name: 'gray',
     title: 'one is 10 × slower, its probe is green',
     faultMs: 60_000,
-    script: (servers, at) => [
-      at(
-        0,
-        first(servers, (server) => server.become({ kind: 'slow', factor: 10 })),
-      ),
-      at(60_000, first(servers, mend)),
-    ],
+    script: ({ faulty }, at) => [at(0, turn(faulty, { kind: 'slow', factor: 10 })), at(60_000, turn(faulty, well))],
     targets: [noErrors, lateTail, attempts(1.2)],
   }),
   scenario({
     name: 'flapping',
     title: 'one refuses connections for 3 s in every 6',
     faultMs: 60_000,
-    script: (servers, at) =>
+    script: ({ faulty }, at) =>
       Array.from({ length: 10 }, (_, round): Act[] => [
-        at(round * 6_000, first(servers, refuse)),
-        at(round * 6_000 + 3_000, first(servers, mend)),
+        at(round * 6_000, turn(faulty, refusing)),
+        at(round * 6_000 + 3_000, turn(faulty, well)),
       ]).flat(),
     targets: [noErrors, attempts(1.2), lateTail],
   }),
@@ -84,12 +67,9 @@ const faults: readonly Scenario[] = [
     name: 'fast-fail',
     title: 'one answers 500 after 1 ms, its probe is green',
     faultMs: 60_000,
-    script: (servers, at) => [
-      at(
-        0,
-        first(servers, (server) => server.become({ kind: 'failing', share: 1, afterMs: 1 })),
-      ),
-      at(60_000, first(servers, mend)),
+    script: ({ faulty }, at) => [
+      at(0, turn(faulty, { kind: 'failing', share: 1, afterMs: 1 })),
+      at(60_000, turn(faulty, well)),
     ],
     targets: [noErrors, attempts(1.05), fewAtFaulty(0.05), lateTail],
   }),
@@ -97,12 +77,9 @@ const faults: readonly Scenario[] = [
     name: 'fifth-fails',
     title: 'all answer 500 to a fifth of the calls',
     faultMs: 60_000,
-    script: (servers, at) => [
-      at(
-        0,
-        all(servers, (server) => server.become({ kind: 'failing', share: 0.2, afterMs: 20 })),
-      ),
-      at(60_000, all(servers, mend)),
+    script: ({ all }, at) => [
+      at(0, turn(all, { kind: 'failing', share: 0.2, afterMs: 20 })),
+      at(60_000, turn(all, well)),
     ],
     targets: [errorShare(0.05), attempts(1.3), ...normalAgain],
   }),
@@ -115,7 +92,7 @@ const outages: readonly Scenario[] = [
     faultMs: 10_000,
     afterMs: 40_000,
     manner: { retries: 3 },
-    script: (servers, at) => [at(0, all(servers, refuse)), at(10_000, all(servers, mend))],
+    script: ({ all }, at) => [at(0, turn(all, refusing)), at(10_000, turn(all, well))],
     targets: [attempts(1.2), ...normalAgain],
   }),
   scenario({
@@ -124,19 +101,19 @@ const outages: readonly Scenario[] = [
     faultMs: 20_000,
     afterMs: 60_000,
     manner: { patienceMs: 60_000, headers: { 'good-gateway-hold': '60s' } },
-    script: (servers, at) => [at(0, all(servers, refuse)), at(20_000, all(servers, mend))],
+    script: ({ all }, at) => [at(0, turn(all, refusing)), at(20_000, turn(all, well))],
     targets: [noErrors, attempts(1.2), { says: 'goodput in the 10 s after it', of: (f) => f.afterGoodput, least: 0.9 }],
   }),
   scenario({
     name: 'rolling',
     title: 'three in turn are killed and away for 4 s, calls on them are cut',
     faultMs: 24_000,
-    script: (servers, at) =>
-      servers
-        .slice(0, 10)
+    script: ({ all }, at) =>
+      all
+        .slice(0, 3)
         .flatMap((server, index): Act[] => [
-          at(index * 8_000, () => crash(server)),
-          at(index * 8_000 + 4_000, () => mend(server)),
+          at(index * 8_000, () => server.become(refusing, true)),
+          at(index * 8_000 + 4_000, () => server.become(well)),
         ]),
     targets: [noErrors, attempts(1.2)],
   }),

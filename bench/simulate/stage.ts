@@ -15,6 +15,7 @@ export interface Played {
   readonly contender: Contender;
   readonly asked: readonly Asked[];
   readonly servers: readonly SimServer[];
+  readonly faulty: readonly SimServer[];
   /** Calls a second that all servers can answer together. */
   readonly capacity: number;
   /** Questions a second outside an overload. */
@@ -27,6 +28,8 @@ export interface Setting {
   readonly contender: Contender;
   /** `null`: as many as the scenario wants. */
   readonly upstreams: number | null;
+  /** How many of them have the fault, where not all have it. */
+  readonly faulty: number;
   readonly seed: number;
   readonly progress: (doneMs: number) => void;
 }
@@ -47,6 +50,7 @@ export const play = async (setting: Setting): Promise<Played> => {
     { length: count },
     (_, index) => new SimServer({ clock, shape, chance: new Chance(seed, `server ${index}`) }),
   );
+  const faulty = servers.slice(0, setting.faulty);
   const names = servers.map((_, index) => `u${index + 1}`);
   const wire = new SimWire(clock, new Map(servers.map((server, index) => [names[index] ?? '', server])));
   const gateway = await open({ contender, clock, seed, wire, names, servers, config: scenario.config });
@@ -55,7 +59,7 @@ export const play = async (setting: Setting): Promise<Played> => {
   const asked: Asked[] = [];
   const tell = (one: Asked): void => void asked.push(one);
   arrive({ clock, seed, handle: gateway.handle, scenario, capacity, usual, tell });
-  for (const { atMs, act } of scenario.script(servers)) clock.after(atMs, act);
+  for (const { atMs, act } of scenario.script({ all: servers, faulty })) clock.after(atMs, act);
   for (let doneMs = 0; doneMs < scenario.lastsMs; doneMs += sliceMs) {
     progress(doneMs);
     await clock.run(Math.min(scenario.lastsMs, doneMs + sliceMs));
@@ -63,7 +67,7 @@ export const play = async (setting: Setting): Promise<Played> => {
   // Those who still wait are heard out.
   await clock.run(scenario.lastsMs + scenario.manner.patienceMs + 60_000);
   gateway.stop();
-  return { scenario, contender, asked, servers, capacity, usual, realMs: performance.now() - startedAt };
+  return { scenario, contender, asked, servers, faulty, capacity, usual, realMs: performance.now() - startedAt };
 };
 
 interface Opening {
