@@ -21,8 +21,8 @@ interface Listening {
 const endMark = 'data: [DONE]';
 
 export class Line implements Downstream {
-  readonly #gone = new AbortController();
-  readonly gone = this.#gone.signal;
+  isGone = false;
+  #onGone: (() => void) | null = null;
   readonly #listening: Listening;
   #status = 0;
   #headers: HeaderList = [];
@@ -38,7 +38,8 @@ export class Line implements Downstream {
   /** The caller hangs up. */
   leave(): void {
     this.#isOver = true;
-    this.#gone.abort();
+    this.isGone = true;
+    this.#onGone?.();
   }
 
   head(status: number, headers: HeaderList): void {
@@ -56,6 +57,11 @@ export class Line implements Downstream {
     this.#isWhole ||= text.includes(endMark);
     if (!this.#isWhole) this.#code = /"code":"(\w+)"/.exec(text)?.[1] ?? this.#code;
     return true;
+  }
+
+  onGone(listener: (() => void) | null): void {
+    this.#onGone = listener;
+    if (this.isGone) listener?.();
   }
 
   async drained(): Promise<void> {}

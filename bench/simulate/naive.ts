@@ -15,15 +15,15 @@ export const naive = (wire: SimWire, servers: readonly SimServer[]): Handle => {
     if (server === undefined) throw new Error('there are no servers');
     const exchange = wire.ask(server, { method: 'POST', connectMs });
     const leave = (): void => exchange.abort();
-    downstream.gone.addEventListener('abort', leave);
+    downstream.onGone(leave);
     try {
       return await relay(exchange, downstream, isLast);
     } finally {
-      downstream.gone.removeEventListener('abort', leave);
+      downstream.onGone(null);
     }
   };
   const handle = async (_: Incoming, downstream: Downstream): Promise<void> => {
-    for (let made = 1; made <= attemptsMax && !downstream.gone.aborted; made++)
+    for (let made = 1; made <= attemptsMax && !downstream.isGone; made++)
       if (await attempt(downstream, made === attemptsMax)) return;
   };
   return (...visit) => void handle(...visit);

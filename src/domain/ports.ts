@@ -57,8 +57,10 @@ export interface Incoming {
 
 /** The way back to the caller. */
 export interface Downstream {
-  /** Aborts when the caller has gone. */
-  readonly gone: AbortSignal;
+  /** The caller left before the answer was complete. */
+  readonly isGone: boolean;
+  /** One listener at a time, told when the caller goes; at once when they have gone already. */
+  onGone(listener: (() => void) | null): void;
   head(status: number, headers: HeaderList): void;
   /** False when the caller reads slower than we write: await `drained` before the next. */
   write(bytes: Uint8Array | string): boolean;

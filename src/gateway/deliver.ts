@@ -6,8 +6,8 @@ import type { Voice } from './gateway.ts';
 
 /** How long a stream's head waits for the first content before it goes out anyway. */
 const headWaitMs = 15_000;
-/** Longest silence towards a caller whose head is out. */
-const heartbeatMs = 5_000;
+/** Longest silence towards a caller whose head is out; the contract allows 5 s, alarms may be a little late. */
+const heartbeatMs = 4_500;
 
 export interface Delivery {
   readonly answer: Answer;
@@ -74,12 +74,12 @@ class Delivering {
   async body(): Promise<Delivered> {
     const { answer, downstream } = this.#delivery;
     const wake = (): void => this.#follower.wake();
-    downstream.gone.addEventListener('abort', wake);
+    downstream.onGone(wake);
     try {
-      while (answer.ending === null && !downstream.gone.aborted) await this.#follower.changed();
-      if (answer.ending !== null && !downstream.gone.aborted) this.#wholeBody(answer.ending);
+      while (answer.ending === null && !downstream.isGone) await this.#follower.changed();
+      if (answer.ending !== null && !downstream.isGone) this.#wholeBody(answer.ending);
     } finally {
-      downstream.gone.removeEventListener('abort', wake);
+      downstream.onGone(null);
       this.#follower.leave();
     }
     return this.#delivered();
@@ -104,12 +104,12 @@ class Delivering {
   async stream(): Promise<Delivered> {
     const { answer, downstream } = this.#delivery;
     const wake = (): void => this.#follower.wake();
-    downstream.gone.addEventListener('abort', wake);
+    downstream.onGone(wake);
     try {
       if (await this.#sendHead()) await this.#sendEvents();
-      if (!downstream.gone.aborted && answer.ending !== null) this.#finish(answer.ending);
+      if (!downstream.isGone && answer.ending !== null) this.#finish(answer.ending);
     } finally {
-      downstream.gone.removeEventListener('abort', wake);
+      downstream.onGone(null);
       this.#follower.leave();
     }
     return this.#delivered();
@@ -123,10 +123,10 @@ class Delivering {
       isDue = true;
       this.#follower.wake();
     });
-    while (answer.head === null && answer.ending === null && !isDue && !downstream.gone.aborted)
+    while (answer.head === null && answer.ending === null && !isDue && !downstream.isGone)
       await this.#follower.changed();
     alarm.cancel();
-    if (downstream.gone.aborted || (answer.head === null && answer.ending !== null)) return false;
+    if (downstream.isGone || (answer.head === null && answer.ending !== null)) return false;
     this.#status = 200;
     const theirs = answer.head === null ? [] : [...without(answer.head.headers, onlyOnce), ...callHeaders(answer.head)];
     downstream.head(200, [...theirs, ...headers, ...streamHeaders, 'good-gateway-stream', answer.id]);
@@ -147,7 +147,7 @@ class Delivering {
     try {
       // A reader who comes back to a quiet stream sees at once that it is there.
       isQuiet = answer.head !== null && !this.#follower.hasNext && answer.ending === null;
-      while (!downstream.gone.aborted) {
+      while (!downstream.isGone) {
         const piece = this.#follower.next();
         if (piece !== null) await this.#write(piece);
         else if (answer.ending !== null) return;
@@ -208,7 +208,7 @@ class Delivering {
       status: this.#status,
       bytesSent: this.#bytesSent,
       earlyHead: this.#earlyHead,
-      arrived: !this.#delivery.downstream.gone.aborted,
+      arrived: !this.#delivery.downstream.isGone,
     };
   }
 }

@@ -96,13 +96,13 @@ class Passing {
       exchange.abort();
     };
     const leave = (): void => end(causeOf('client_gone'));
-    downstream.gone.addEventListener('abort', leave);
+    downstream.onGone(leave);
     this.#gateway.calls.started({
       id,
       streamId: null,
       at: acceptedAt,
       model: '',
-      attempts: [this.#note.record],
+      attempts: () => [this.#note.record],
       abort: end,
     });
     const { answerMs } = this.#target.timeouts;
@@ -121,7 +121,7 @@ class Passing {
       return await this.#relay(exchange, head);
     } finally {
       alarm.cancel();
-      downstream.gone.removeEventListener('abort', leave);
+      downstream.onGone(null);
     }
   }
 
@@ -175,7 +175,7 @@ class Passing {
       if (part.kind === 'data') {
         this.#bytesSent += part.bytes.length;
         if (!downstream.write(part.bytes)) await downstream.drained();
-        if (!downstream.gone.aborted) continue;
+        if (!downstream.isGone) continue;
         exchange.abort();
       }
       if (part.kind === 'end') {
@@ -185,7 +185,7 @@ class Passing {
       }
       // A cut body must not look whole: the connection breaks, as the upstream's did.
       const cause =
-        part.kind === 'broken' && !downstream.gone.aborted
+        part.kind === 'broken' && !downstream.isGone
           ? this.#brokenBy(exchange, part.fault, 'body')
           : causeOf('client_gone');
       downstream.destroy();

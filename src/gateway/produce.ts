@@ -33,6 +33,8 @@ class Production {
   #flight: Attempt[] = [];
   #relaying: Attempt | null = null;
   #rescue: Rescue | null = null;
+  /** Ends the wait that is going on. */
+  #ring: (() => void) | null = null;
   /** The provider's own words for the failure that a cause was made of. */
   readonly #words = new Map<Cause, ProviderError | null>();
 
@@ -131,17 +133,16 @@ class Production {
   /** What `event` brings, or `null` when the time came or the call was called off first. */
   async #until<T>(time: number, event: Promise<T>): Promise<T | null> {
     const { clock } = this.#gateway;
-    const { signal } = this.#job;
     const { promise, resolve, reject } = Promise.withResolvers<T | null>();
     const ring = (): void => resolve(null);
     event.then(resolve, reject);
     const alarm = clock.after(time - clock.now(), ring);
-    signal.addEventListener('abort', ring);
+    this.#ring = ring;
     try {
       return await promise;
     } finally {
       alarm.cancel();
-      signal.removeEventListener('abort', ring);
+      this.#ring = null;
     }
   }
 
@@ -226,6 +227,7 @@ class Production {
   }
 
   #abort(): void {
+    this.#ring?.();
     this.#relaying?.exchange.abort();
   }
 

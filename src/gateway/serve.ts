@@ -128,9 +128,7 @@ const admitted = async (gateway: Gateway, making: Making): Promise<void> => {
     streamId: call.stream ? call.streamId : null,
     at: call.acceptedAt,
     model: call.model,
-    get attempts() {
-      return trace.attempts;
-    },
+    attempts: () => trace.attempts,
     abort: (cause) => controller.abort(cause),
   });
   try {

@@ -22,9 +22,11 @@ export interface AttemptStart {
   readonly how: AttemptRecord['how'];
 }
 
-/** One attempt's line in the record; it is replaced, never changed, as more is known. */
+type Mutable<Shape> = { -readonly [Name in keyof Shape]: Shape[Name] };
+
+/** One attempt's line in the record, filled in as more is known. */
 export class AttemptNote {
-  #record: AttemptRecord;
+  readonly #record: Mutable<AttemptRecord>;
 
   constructor(start: AttemptStart) {
     const { target, model, startedMs, how } = start;
@@ -50,27 +52,23 @@ export class AttemptNote {
   }
 
   status(status: number): void {
-    this.#record = { ...this.#record, status };
+    this.#record.status = status;
   }
 
   firstToken(ms: number): void {
-    this.#record = { ...this.#record, phases: { ...this.#record.phases, firstToken: ms } };
+    this.#record.phases = { ...this.#record.phases, firstToken: ms };
   }
 
   settle(facts: WireFacts, cause: Cause | null, dropped = false): void {
-    const { firstToken } = this.#record.phases;
-    const { phases, socket, remoteAddress, addresses, bytesSent, bytesReceived } = facts;
-    this.#record = {
-      ...this.#record,
-      phases: { ...phases, firstToken },
-      socket,
-      remoteAddress,
-      addresses,
-      bytesSent,
-      bytesReceived,
-      cause,
-      dropped,
-    };
+    const record = this.#record;
+    record.phases = { ...facts.phases, firstToken: record.phases.firstToken };
+    record.socket = facts.socket;
+    record.remoteAddress = facts.remoteAddress;
+    record.addresses = facts.addresses;
+    record.bytesSent = facts.bytesSent;
+    record.bytesReceived = facts.bytesReceived;
+    record.cause = cause;
+    record.dropped = dropped;
   }
 }
 

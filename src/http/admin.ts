@@ -104,7 +104,7 @@ const api = ({ gateway, metrics, findEnded }: AdminParts): Hono => {
   app.get('/api/requests/:id', async (context) => {
     const found = gateway.calls.find(context.req.param('id'));
     if (found !== null && 'ended' in found) return json(found.ended);
-    if (found !== null) return json({ id: found.running.id, outcome: 'running', attempts: found.running.attempts });
+    if (found !== null) return json({ id: found.running.id, outcome: 'running', attempts: found.running.attempts() });
     const ended = await findEnded(context.req.param('id'));
     return ended === null ? problem(404, 'There is no call of that id, or it is no longer kept.') : json(ended);
   });

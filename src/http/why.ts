@@ -121,11 +121,11 @@ export const whyRunning = (running: Running, now: number): Why => ({
   scope: null,
   evidence: [],
   hops: hopsOf(
-    running.attempts,
+    running.attempts(),
     { id: 'you', status: 'ok', ms: now - running.at, detail: 'waiting' },
     { id: 'gateway', status: 'ok', ms: null, detail: 'working on it' },
   ),
-  attempts: attemptsOf(running.attempts),
+  attempts: attemptsOf(running.attempts()),
   expected: null,
   advice: { caller: [], network: [], operator: [] },
   prompt: 'kept',

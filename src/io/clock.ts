@@ -1,10 +1,13 @@
 /** The real clock. */
 import type { Alarm, Clock } from '../domain/ports.ts';
+import { coarseAlarm } from './alarms.ts';
 
-const longestTimerMs = 2 ** 31 - 1;
+/** From here on a tenth of a second does not matter; nearly all alarms of a call are of this kind, and dropped. */
+const coarseMs = 1_000;
 
 const after = (ms: number, act: () => void): Alarm => {
-  const timer = setTimeout(act, Math.min(Math.max(0, ms), longestTimerMs));
+  if (ms >= coarseMs) return coarseAlarm(ms, act);
+  const timer = setTimeout(act, Math.max(0, ms));
   return { refresh: () => void timer.refresh(), cancel: () => clearTimeout(timer) };
 };
 

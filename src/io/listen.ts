@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { once } from 'node:events';
 import type { Downstream, HeaderBag, HeaderList, Held, Incoming, Listener } from '../domain/ports.ts';
+import { coarseAlarm } from './alarms.ts';
 
 export interface Reply {
   readonly status: number;
@@ -88,14 +89,14 @@ const holdBody = (request: IncomingMessage, limitBytes: number): Promise<Held> =
     let length = 0;
     const since = performance.now();
     const settle = (held: Held): void => {
-      clearTimeout(idle);
+      idle.cancel();
       resolve(held);
     };
     const refuse = (held: Held): void => {
       request.removeAllListeners('data');
       settle(held);
     };
-    const idle = setTimeout(() => refuse({ kind: 'too_slow' }), bodyIdleMs);
+    const idle = coarseAlarm(bodyIdleMs, () => refuse({ kind: 'too_slow' }));
     request.on('data', (piece: Buffer) => {
       length += piece.length;
       if (length > limitBytes) return refuse({ kind: 'too_large' });
@@ -111,19 +112,29 @@ const holdBody = (request: IncomingMessage, limitBytes: number): Promise<Held> =
 
 class NodeDownstream implements Downstream {
   readonly #response: ServerResponse;
-  readonly #controller = new AbortController();
+  #isGone = false;
+  #onGone: (() => void) | null = null;
+  #onRoom: (() => void) | null = null;
 
   constructor(response: ServerResponse) {
     this.#response = response;
     response.once('close', () => {
-      if (!response.writableFinished) this.#controller.abort();
+      if (response.writableFinished) return;
+      this.#isGone = true;
+      this.#onGone?.();
+      this.#onRoom?.();
     });
     // What happens to the socket is told by `close`.
     response.on('error', () => {});
   }
 
-  get gone(): AbortSignal {
-    return this.#controller.signal;
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  onGone(listener: (() => void) | null): void {
+    this.#onGone = listener;
+    if (this.#isGone) listener?.();
   }
 
   head(status: number, headers: HeaderList): void {
@@ -134,9 +145,12 @@ class NodeDownstream implements Downstream {
     return this.#response.destroyed || this.#response.write(bytes);
   }
 
-  async drained(): Promise<void> {
-    if (!this.#response.writableNeedDrain || this.gone.aborted) return;
-    await once(this.#response, 'drain', { signal: this.gone }).catch(() => {});
+  drained(): Promise<void> {
+    if (!this.#response.writableNeedDrain || this.#isGone) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onRoom = resolve;
+      this.#response.once('drain', resolve);
+    });
   }
 
   end(bytes?: Uint8Array | string): void {
@@ -169,7 +183,11 @@ const answerRaw = (socket: Socket, reply: Reply): void => {
 
 /** RFC 9112 section 3.2: more than one `Host` is an attempt to mean two things, none is allowed to HTTP/1.0 alone. */
 const namesOneHost = ({ rawHeaders, httpVersion }: IncomingMessage): boolean => {
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++;
+  }
   return hosts === 1 || (hosts === 0 && httpVersion === '1.0');
 };
 
@@ -190,11 +208,11 @@ export const listen = async (options: ListenOptions): Promise<Listener> => {
     // Node's own refusal would be bare.
     requireHostHeader: false,
   });
-  const answers = new WeakMap<Socket, Set<ServerResponse>>();
+  /** Answers of each connection that may still be on their way; several only where requests were pipelined. */
+  const answers = new WeakMap<Socket, readonly ServerResponse[]>();
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-    const own = answers.get(request.socket) ?? new Set();
-    answers.set(request.socket, own.add(response));
-    response.once('close', () => own.delete(response));
+    const before = answers.get(request.socket)?.filter((answer) => !answer.writableFinished) ?? [];
+    answers.set(request.socket, [...before, response]);
     if (!namesOneHost(request)) return refuse(response, options.malformed(400));
     options.handle(new NodeIncoming(request, response), new NodeDownstream(response));
   };
@@ -203,7 +221,7 @@ export const listen = async (options: ListenOptions): Promise<Listener> => {
   server.on('checkContinue', onRequest);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // Into an answer that is on its way nothing else may be written.
-    const isAnswering = [...(answers.get(socket) ?? [])].some((response) => response.headersSent);
+    const isAnswering = (answers.get(socket) ?? []).some((answer) => answer.headersSent && !answer.writableFinished);
     if (error.code !== 'ECONNRESET' && socket.writable && !isAnswering)
       answerRaw(socket, options.malformed(malformedStatus(error.code)));
     socket.destroySoon();

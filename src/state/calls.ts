@@ -8,7 +8,7 @@ export interface Running {
   readonly streamId: string | null;
   readonly at: number;
   readonly model: string;
-  readonly attempts: readonly AttemptRecord[];
+  readonly attempts: () => readonly AttemptRecord[];
   readonly abort: (cause: Cause) => void;
 }
 
