@@ -11,6 +11,7 @@ import { adminDoor } from '../http/admin.ts';
 import { Front } from '../http/front.ts';
 import { malformedReply } from '../http/malformed.ts';
 import { pages } from '../http/pages.ts';
+import { Cache } from '../state/cache.ts';
 import { Calls } from '../state/calls.ts';
 import { Checks } from '../state/checks.ts';
 import { Door } from '../state/door.ts';
@@ -122,6 +123,7 @@ class Serving {
       recent: new Recent(random, this.#settings),
       durations,
       joins: new Joins(),
+      cache: new Cache(this.#settings),
       log: parts.log,
       tell,
     };
@@ -130,6 +132,8 @@ class Serving {
   #gauges(numbers: Numbers, gateway: Gateway, journal: Journal): void {
     numbers.gauge('in_flight', () => gateway.door.inFlight);
     numbers.gauge('queue_depth', () => gateway.fleet.waiting);
+    numbers.gauge('cache_answers', () => gateway.cache.answers);
+    numbers.gauge('cache_bytes', () => gateway.cache.bytes);
     numbers.gauge('retry_budget', () =>
       gateway.fleet.budgets().map(({ upstream, left }) => ({ labels: { upstream }, value: left })),
     );
@@ -224,6 +228,7 @@ class Serving {
     gateway.fleet.configure(settings);
     gateway.checks.configure(settings);
     gateway.door.configure(settings);
+    gateway.cache.configure(settings);
     gateway.wire.keepOnly(settings.upstreams);
   }
 }

@@ -13,7 +13,14 @@ export interface Numbers {
   observe(event: CallEnded): void;
   extraTokens(why: string, tokens: number): void;
   gauge(
-    name: 'in_flight' | 'queue_depth' | 'upstream_state' | 'retry_budget' | 'journal_dropped_total',
+    name:
+      | 'in_flight'
+      | 'queue_depth'
+      | 'upstream_state'
+      | 'retry_budget'
+      | 'journal_dropped_total'
+      | 'cache_answers'
+      | 'cache_bytes',
     read: () => number | readonly { labels: Readonly<Record<string, string>>; value: number }[],
   ): void;
   render(): Promise<string>;

@@ -60,12 +60,28 @@ test('a file with one upstream has every default', () => {
     store: { kind: 'sqlite', path: '/srv/gateway/data/good-gateway.db' },
     shared: { kind: 'memory' },
     support: { url: null, email: null },
-    limits: { bodyBytes: 33_554_432, answerBytes: 67_108_864, calls: 10_000, connections: 20_000 },
+    limits: {
+      bodyBytes: 33_554_432,
+      answerBytes: 67_108_864,
+      cacheBytes: 67_108_864,
+      calls: 10_000,
+      connections: 20_000,
+    },
     log: { level: 'info' },
   });
   assert.deepEqual(
     [...routes],
-    [['*', { model: '*', totalMs: 900_000, targets: [{ upstream, model: null, tier: 1, weight: 1, timeouts }] }]],
+    [
+      [
+        '*',
+        {
+          model: '*',
+          totalMs: 900_000,
+          targets: [{ upstream, model: null, tier: 1, weight: 1, timeouts }],
+          cache: null,
+        },
+      ],
+    ],
   );
 });
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { CallerKey, Settings, StoreSettings } from '../domain/settings.ts';
 import type { HealthCheck, Route, Target, Timeouts, Upstream, UpstreamKey } from '../domain/upstream.ts';
 import type { Overrides } from './cross-check.ts';
-import type { FileShape, FileTarget, FileUpstream, OwnTimeouts } from './schema.ts';
+import type { FileModel, FileShape, FileTarget, FileUpstream, OwnTimeouts } from './schema.ts';
 
 interface Surroundings {
   readonly overrides: Overrides;
@@ -56,6 +56,9 @@ const topTimeouts = ({ timeouts }: FileShape): Timeouts => ({
   totalMs: timeouts.total,
 });
 
+const cacheOf = ({ cache }: FileModel): Route['cache'] =>
+  cache === 'off' ? null : { freshMs: cache.ttl, staleMs: cache.staleOnError, isShared: cache.shareAcrossKeys };
+
 /** Without `models`: any name, the first upstream as tier 1, the rest as tier 2. */
 const modelsOf = (file: FileShape): FileShape['models'] => {
   if (Object.keys(file.models).length > 0) return file.models;
@@ -65,7 +68,7 @@ const modelsOf = (file: FileShape): FileShape['models'] => {
     tier: index === 0 ? 1 : 2,
     weight: 1,
   }));
-  return { '*': { targets, timeouts: {} } };
+  return { '*': { targets, timeouts: {}, cache: 'off' } };
 };
 
 const buildRoutes = (file: FileShape, upstreams: readonly Upstream[]): Map<string, Route> => {
@@ -79,7 +82,8 @@ const buildRoutes = (file: FileShape, upstreams: readonly Upstream[]): Map<strin
       const merged = mergeTimeouts(timeouts, file.upstreams[target.upstream]?.timeouts);
       return [{ upstream, model: target.model ?? null, tier: target.tier, weight: target.weight, timeouts: merged }];
     });
-    routes.set(model, { model, totalMs: timeouts.totalMs, targets: targets.toSorted((a, b) => a.tier - b.tier) });
+    const byTier = targets.toSorted((a, b) => a.tier - b.tier);
+    routes.set(model, { model, totalMs: timeouts.totalMs, targets: byTier, cache: cacheOf(written) });
   }
   return routes;
 };
@@ -122,6 +126,7 @@ export const buildSettings = (file: FileShape, { overrides, baseFolder }: Surrou
     limits: {
       bodyBytes: file.limits.body,
       answerBytes: file.limits.answer,
+      cacheBytes: file.limits.cache,
       calls: file.limits.calls,
       connections: file.limits.connections,
     },

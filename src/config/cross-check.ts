@@ -71,6 +71,22 @@ const checkReferences = (file: Mapping, namesOf: NamesOf): Findings => {
   };
 };
 
+/** Who pays with keys of their own is known by these alone: an answer kept for one would be given to another. */
+const checkCaches = (file: Mapping): Problem[] => {
+  const models = mapping(file['models']);
+  const upstreams = mapping(file['upstreams']);
+  const callers = references(models).filter(({ upstream }) => mapping(upstreams[upstream])['key'] === 'caller');
+  const cached = new Set(Object.keys(models).filter((model) => (mapping(models[model])['cache'] ?? 'off') !== 'off'));
+  return callers
+    .filter(({ path }) => cached.has(String(path[1])))
+    .map(({ path, upstream }) =>
+      problem(
+        path,
+        `expected an upstream with a key of ours where answers are kept (cache), got ${quoteName(upstream)}`,
+      ),
+    );
+};
+
 const checkSecrets = (file: Mapping): Findings => {
   const errors: Problem[] = [];
   const warnings: Problem[] = [];
@@ -154,7 +170,12 @@ export const crossCheck = (draft: Draft): Findings => {
   const file = mapping(draft.value);
   const found = [checkReferences(file, draft.namesOf), checkSecrets(file)];
   return {
-    errors: [...found.flatMap(({ errors }) => errors), ...checkExposure(draft, file), ...checkUpstreams(draft, file)],
+    errors: [
+      ...found.flatMap(({ errors }) => errors),
+      ...checkCaches(file),
+      ...checkExposure(draft, file),
+      ...checkUpstreams(draft, file),
+    ],
     warnings: found.flatMap(({ warnings }) => warnings),
   };
 };

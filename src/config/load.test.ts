@@ -221,6 +221,18 @@ const wrong: [string, string, string[], Given?][] = [
     ],
   ],
   [
+    'answers kept that were paid for with the callers’ own keys',
+    'upstreams: { a: { url: "http://a.test", key: caller } }\nmodels: { m: { targets: [ { upstream: a } ], cache: {} } }',
+    [
+      'g.yaml:2:39: models.m.targets[0].upstream: expected an upstream with a key of ours where answers are kept (cache), got "a"',
+    ],
+  ],
+  [
+    'a cache that is neither on nor off',
+    'upstreams: { a: { url: "http://a.test" } }\nmodels: { m: { targets: [ { upstream: a } ], cache: { shareAcrossKeys: 1 } } }',
+    ['g.yaml:2:72: models.m.cache.shareAcrossKeys: expected true or false, got 1'],
+  ],
+  [
     'no targets',
     `${up}models: { m: { targets: [] }, n: {} }`,
     [

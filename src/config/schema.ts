@@ -114,17 +114,36 @@ const target = z.strictObject({
     .describe('Share of the calls inside its tier.'),
 });
 
+const cache = z
+  .union([
+    z.literal('off'),
+    z.strictObject({
+      ttl: duration().prefault('10m').describe('How long an answer is given again instead of asking.'),
+      staleOnError: duration().prefault('0s').describe('How much longer it is given, marked, instead of a failure.'),
+      shareAcrossKeys: z
+        .boolean({ error: 'true or false' })
+        .prefault(false)
+        .describe('Whether callers with different keys get each other’s answers.'),
+    }),
+  ])
+  .prefault('off')
+  .describe(
+    'Answers that are kept and given again to the very same request; identical calls at the same time are one.',
+  );
+
 const model = z.strictObject({
   targets: z
     .array(target, { error: 'a list of targets' })
     .min(1, { error: 'at least one target' })
     .describe('Where it is served.'),
   timeouts: ownTimeouts,
+  cache,
 });
 
 const limits = z.strictObject({
   body: size().prefault('32mb').describe('Body of a JSON API’s request; it is held so that it can be sent again.'),
   answer: size().prefault('64mb').describe('Whole answer that is not streamed.'),
+  cache: size().prefault('64mb').describe('All answers that are kept to be given again.'),
   calls: count(1, most).prefault(10_000).describe('Calls in flight at once.'),
   connections: count(1, most).prefault(20_000).describe('Open connections from callers at once.'),
 });
@@ -214,4 +233,5 @@ export const fileSchema = z.strictObject({
 export type FileShape = z.output<typeof fileSchema>;
 export type FileUpstream = z.output<typeof upstream>;
 export type FileTarget = z.output<typeof target>;
+export type FileModel = z.output<typeof model>;
 export type OwnTimeouts = z.output<typeof ownTimeouts>;

@@ -17,6 +17,13 @@ export interface Repeat {
   readonly isRetry: boolean;
 }
 
+/** What the caller wants of answers that are kept. */
+export interface CacheWish {
+  /** Kept answers of that age or more are not wanted: 0 wants a new one, `Infinity` takes what the model's rule allows. */
+  readonly maxAgeMs: number;
+  readonly mayKeep: boolean;
+}
+
 export interface Call {
   /** `req_` and 32 hex digits. */
   readonly id: string;
@@ -46,4 +53,6 @@ export interface Call {
   readonly replay: Replay;
   readonly rescue: Rescue;
   readonly repeat: Repeat;
+  /** `null`: no kept answer is looked for, and none kept. */
+  readonly cache: CacheWish | null;
 }

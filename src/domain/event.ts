@@ -11,6 +11,15 @@ export interface Usage {
   readonly outputTokens: number;
 }
 
+/** Where the answer of a model whose answers are kept came from. */
+export interface CacheMark {
+  /** `shared`: made for an identical call at the same time. `stale`: an old one, instead of a failure. `bypass`: a new one was asked for. */
+  readonly result: 'hit' | 'shared' | 'miss' | 'stale' | 'bypass';
+  readonly ageMs: number;
+  /** How long it is fresh in all. */
+  readonly freshMs: number;
+}
+
 /** One try at one upstream, as the record keeps it. */
 export interface AttemptRecord {
   readonly upstream: string;
@@ -43,6 +52,7 @@ export interface CallEnded {
   readonly caller: string;
   readonly stream: boolean;
   readonly outcome: Outcome;
+  /** With the outcome `ok`: what failed when an old answer stood in. */
   readonly cause: Cause | null;
   /** The upstream whose answer the caller got. */
   readonly upstream: string | null;
@@ -54,5 +64,8 @@ export interface CallEnded {
   readonly bytesSent: number;
   /** Whether a stream's head went out before its first content, because that took so long. */
   readonly earlyHead: boolean;
+  /** `null` where a call has none of its own: it was answered from what was kept, or beside another. */
   readonly usage: Usage | null;
+  /** `null` where answers are not kept. */
+  readonly cache: CacheMark | null;
 }

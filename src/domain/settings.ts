@@ -63,6 +63,8 @@ export interface Limits {
   readonly bodyBytes: number;
   /** Bytes of a whole answer that is not streamed. */
   readonly answerBytes: number;
+  /** Bytes of all answers that are kept to be given again. */
+  readonly cacheBytes: number;
   /** Calls in flight at once. */
   readonly calls: number;
   /** Open connections from callers at once. */

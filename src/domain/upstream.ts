@@ -61,4 +61,14 @@ export interface Route {
   readonly model: string;
   readonly totalMs: number;
   readonly targets: readonly Target[];
+  /** `null`: its answers are not kept. */
+  readonly cache: CacheRule | null;
+}
+
+/** How long a kept answer is given instead of asking, and how much longer instead of a failure. */
+export interface CacheRule {
+  readonly freshMs: number;
+  readonly staleMs: number;
+  /** Whether callers with different keys get each other's answers. */
+  readonly isShared: boolean;
 }

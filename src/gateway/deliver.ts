@@ -1,5 +1,6 @@
 /** Hands one answer to one reader: holds the head back, keeps the line warm, ends honestly. It knows nothing of upstreams. */
 import type { Answer, AnswerHead, Ending, Follower } from '../domain/answer.ts';
+import type { CacheMark } from '../domain/event.ts';
 import type { Clock, Downstream, HeaderList } from '../domain/ports.ts';
 import type { Trace } from './trace.ts';
 import type { Voice } from './gateway.ts';
@@ -38,7 +39,7 @@ const streamHeaders: HeaderList = [
   'no',
 ];
 
-const onlyOnce = new Set(['content-type', 'cache-control', 'x-accel-buffering']);
+const onlyOnce = new Set(['age', 'content-type', 'cache-control', 'expires', 'x-accel-buffering']);
 
 /** Headers that say whose answer it is. */
 const callHeaders = (head: AnswerHead): HeaderList => [
@@ -47,6 +48,17 @@ const callHeaders = (head: AnswerHead): HeaderList => [
   'good-gateway-attempts',
   String(head.attempts),
 ];
+
+/** What a caller is told of an answer that is kept. RFC 9111: `max-age` counts from when it was made, as `Age` does. */
+const cacheHeaders = (mark: CacheMark, isStream: boolean): HeaderList => {
+  const said = ['good-gateway-cache', mark.result];
+  if (mark.result === 'hit' || mark.result === 'stale') said.push('age', String(Math.round(mark.ageMs / 1000)));
+  // A stream is for one reader, as its ids are.
+  if (mark.result === 'bypass' || isStream) return said;
+  return [...said, 'cache-control', `private, max-age=${Math.floor(mark.freshMs / 1000)}`];
+};
+
+const ofCache = new Set(['age', 'cache-control', 'expires']);
 
 const without = (headers: HeaderList, names: ReadonlySet<string>): HeaderList =>
   headers.filter((_, index) => !names.has(headers[index - (index % 2)] ?? ''));
@@ -86,14 +98,16 @@ class Delivering {
   }
 
   #wholeBody(ending: Ending): void {
-    const { answer, downstream, headers } = this.#delivery;
+    const { answer, downstream, headers, trace } = this.#delivery;
     if (ending.kind !== 'whole' || answer.head === null) return this.#refuse(ending);
     const bytes = this.#follower.next() ?? new Uint8Array();
     this.#status = answer.head.status;
+    const { cache } = trace;
     downstream.head(this.#status, [
-      ...answer.head.headers,
+      ...(cache === null ? answer.head.headers : without(answer.head.headers, ofCache)),
       ...headers,
       ...callHeaders(answer.head),
+      ...(cache === null ? [] : cacheHeaders(cache, false)),
       'content-length',
       String(bytes.length),
     ]);
@@ -117,7 +131,7 @@ class Delivering {
 
   /** True once the head is out; false when the answer failed before it, or the caller left. */
   async #sendHead(): Promise<boolean> {
-    const { answer, downstream, headers } = this.#delivery;
+    const { answer, downstream, headers, trace } = this.#delivery;
     let isDue = false;
     const alarm = this.#clock.after(headWaitMs, () => {
       isDue = true;
@@ -129,7 +143,8 @@ class Delivering {
     if (downstream.isGone || (answer.head === null && answer.ending !== null)) return false;
     this.#status = 200;
     const theirs = answer.head === null ? [] : [...without(answer.head.headers, onlyOnce), ...callHeaders(answer.head)];
-    downstream.head(200, [...theirs, ...headers, ...streamHeaders, 'good-gateway-stream', answer.id]);
+    const kept = answer.head === null || trace.cache === null ? [] : cacheHeaders(trace.cache, true);
+    downstream.head(200, [...theirs, ...headers, ...kept, ...streamHeaders, 'good-gateway-stream', answer.id]);
     if (answer.head === null) {
       this.#earlyHead = true;
       await this.#write(this.#comment());

@@ -4,6 +4,7 @@ import type { AttemptRecord, CallEnded } from '../domain/event.ts';
 import type { Failure } from '../domain/evidence.ts';
 import type { Clock, HeaderList, Log, Random, Wire } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
+import type { Cache } from '../state/cache.ts';
 import type { Calls } from '../state/calls.ts';
 import type { Checks } from '../state/checks.ts';
 import type { Durations } from '../state/durations.ts';
@@ -26,6 +27,7 @@ export interface Gateway {
   readonly recent: Recent;
   readonly durations: Durations;
   readonly joins: Joins;
+  readonly cache: Cache;
   readonly log: Log;
   /** Tells every reader of what happens: journal, metrics, log. `text`: the event as JSON. */
   readonly tell: (event: CallEnded, text: string) => void;

@@ -231,4 +231,5 @@ const ended = (gateway: Gateway, passage: Passage, outcome: Outcome): CallEnded 
   bytesSent: outcome.bytesSent,
   earlyHead: false,
   usage: null,
+  cache: null,
 });

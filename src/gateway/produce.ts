@@ -2,7 +2,7 @@
 import type { AnswerWriter } from '../domain/answer.ts';
 import type { Call } from '../domain/call.ts';
 import type { Cause } from '../domain/cause.ts';
-import type { ProviderError } from '../domain/evidence.ts';
+import type { Failure, ProviderError } from '../domain/evidence.ts';
 import type { Route } from '../domain/upstream.ts';
 import type { Move, Position, Tried } from '../policy/next-move.ts';
 import { nextMove } from '../policy/next-move.ts';
@@ -22,6 +22,10 @@ export interface Job {
   readonly answer: AnswerWriter;
   readonly trace: Trace;
   readonly signal: AbortSignal;
+  /** Puts an older answer in the place of a failure, where there is one. */
+  readonly standIn: (failure: Failure) => boolean;
+  /** Why the answer broke off that was begun elsewhere and is gone on with; `null` for one from its beginning. */
+  readonly broke: Cause | null;
 }
 
 export const produce = (gateway: Gateway, job: Job): Promise<void> => new Production(gateway, job).run();
@@ -41,6 +45,9 @@ class Production {
   constructor(gateway: Gateway, job: Job) {
     this.#gateway = gateway;
     this.#job = job;
+    const { broke, call } = job;
+    if (broke !== null)
+      this.#rescue = new Rescue(gateway, job, { cause: broke, model: call.model, at: gateway.clock.now() });
   }
 
   async run(): Promise<void> {
@@ -216,8 +223,9 @@ class Production {
   }
 
   #end(cause: Cause): void {
-    const error = this.#words.get(cause) ?? null;
-    this.#job.answer.close({ kind: 'failed', failure: { cause: this.#explained(cause), error } });
+    const { answer, standIn } = this.#job;
+    const failure = { cause: this.#explained(cause), error: this.#words.get(cause) ?? null };
+    if (!standIn(failure)) answer.close({ kind: 'failed', failure });
   }
 
   #explained(cause: Cause): Cause {

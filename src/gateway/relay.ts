@@ -98,7 +98,7 @@ class Outlet {
 }
 
 /** A reader who never catches up does not outlast the call. */
-const caughtUp = async (clock: Clock, room: Promise<void>, signal: AbortSignal): Promise<void> => {
+export const caughtUp = async (clock: Clock, room: Promise<void>, signal: AbortSignal): Promise<void> => {
   const waiting = new AbortController();
   await Promise.race([room, clock.sleep(streamLimitMs, AbortSignal.any([signal, waiting.signal]))]);
   waiting.abort();

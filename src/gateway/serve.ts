@@ -8,11 +8,11 @@ import type { Route } from '../domain/upstream.ts';
 import { estimateTokens, usedTokens } from '../policy/tokens.ts';
 import type { Delivered } from './deliver.ts';
 import { deliver } from './deliver.ts';
+import { findOrMake } from './find.ts';
 import type { Gateway, Voice } from './gateway.ts';
 import { limitFields } from './limit-fields.ts';
 import { lostReader, patienceWith } from './lost-reader.ts';
 import type { Job } from './produce.ts';
-import { produce } from './produce.ts';
 import { Trace } from './trace.ts';
 
 /** A call with the way back to its caller. */
@@ -108,6 +108,9 @@ const hand = async (gateway: Gateway, made: Made, callId = made.visit.call.id): 
   gateway.tell(event, text);
 };
 
+/** Stands in for no failure. */
+const nothing = (): boolean => false;
+
 interface Making {
   readonly visit: Visit;
   readonly answer: AnswerWriter;
@@ -122,7 +125,7 @@ const admitted = async (gateway: Gateway, making: Making): Promise<void> => {
   using admission = gateway.door.enter(call.caller, { requests: 1, tokens });
   if (admission.kind === 'refused') return answer.close({ kind: 'failed', failure: admission.failure });
   const controller = new AbortController();
-  const job: Job = { call, route, answer, trace, signal: controller.signal };
+  const job: Job = { call, route, answer, trace, signal: controller.signal, standIn: nothing, broke: null };
   gateway.calls.started({
     id: call.id,
     streamId: call.stream ? call.streamId : null,
@@ -132,8 +135,10 @@ const admitted = async (gateway: Gateway, making: Making): Promise<void> => {
     abort: (cause) => controller.abort(cause),
   });
   try {
-    await produce(gateway, job);
-    admission.settle(usedTokens({ bodyBytes: call.body.length, usage: trace.usage, events: answer.events }));
+    await findOrMake(gateway, job);
+    const used = { bodyBytes: call.body.length, usage: trace.usage, events: answer.events };
+    // What nobody upstream was asked for costs no tokens.
+    admission.settle(trace.count === 0 ? 0 : usedTokens(used));
   } catch (error) {
     gateway.log.error(
       { call: call.id, bug: error instanceof Error ? error.stack : 'not an error' },
@@ -146,11 +151,12 @@ const admitted = async (gateway: Gateway, making: Making): Promise<void> => {
 const ended = (gateway: Gateway, made: Made, delivered: Delivered): CallEnded => {
   const { visit, answer, trace } = made;
   const { call } = visit;
-  const cause = answer.ending === null || answer.ending.kind === 'whole' ? null : answer.ending.failure.cause;
+  const { ending } = answer;
+  const cause = ending === null || ending.kind === 'whole' ? trace.instead : ending.failure.cause;
   const outcome =
-    answer.ending?.kind === 'whole'
+    ending?.kind === 'whole'
       ? 'ok'
-      : answer.ending?.kind === 'cancelled'
+      : ending?.kind === 'cancelled'
         ? 'cancelled'
         : answer.events > 0
           ? 'incomplete'
@@ -174,5 +180,6 @@ const ended = (gateway: Gateway, made: Made, delivered: Delivered): CallEnded =>
     bytesSent: delivered.bytesSent,
     earlyHead: delivered.earlyHead,
     usage: trace.usage,
+    cache: trace.cache,
   };
 };

@@ -1,6 +1,6 @@
 /** What is noted of a call while it runs: its attempts, and what came of it. */
 import type { Cause } from '../domain/cause.ts';
-import type { AttemptRecord, Usage } from '../domain/event.ts';
+import type { AttemptRecord, CacheMark, Usage } from '../domain/event.ts';
 import type { WireFacts } from '../domain/ports.ts';
 import type { Target } from '../domain/upstream.ts';
 
@@ -76,6 +76,10 @@ export class Trace {
   readonly #notes: AttemptNote[] = [];
   firstTokenMs: number | null = null;
   usage: Usage | null = null;
+  /** Where the answer comes from, for a model whose answers are kept. */
+  cache: CacheMark | null = null;
+  /** What failed, where an old answer stands in. */
+  instead: Cause | null = null;
   /** The upstream whose answer the caller gets. */
   upstream: string | null = null;
 

@@ -1,13 +1,15 @@
 /** Reads a model call: its body held and checked, only the fields we need taken from it, its bounds set. */
 import { isUtf8 } from 'node:buffer';
-import type { Call, Operation, Repeat, Replay } from '../domain/call.ts';
+import type { Call, Operation, Repeat } from '../domain/call.ts';
 import type { Cause } from '../domain/cause.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { HeaderBag, Held, Incoming } from '../domain/ports.ts';
 import type { Rescue } from '../domain/settings.ts';
 import type { Route } from '../domain/upstream.ts';
 import { readDuration } from '../config/units.ts';
+import { isAnswerAll, replayOf } from '../dialect/effects.ts';
 import { isObject } from '../dialect/reading.ts';
+import { wishOf } from '../policy/cache.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { callersCredentials, requestHeaders } from '../gateway/headers.ts';
 
@@ -116,6 +118,7 @@ const callOf = (gateway: Gateway, asked: Asked, read: ReadBody): ReadCall => {
     replay: replayOf(asked.operation, read.body),
     rescue: rescueOf(headers, settings().rescue),
     repeat: repeatOf(headers),
+    cache: cacheOf(route, headers, { operation: asked.operation, body: read.body }),
   };
   return { kind: 'call', call, route };
 };
@@ -125,6 +128,16 @@ const maxTokensOf = (body: Readonly<Record<string, unknown>>): number | null => 
   const most = body['max_completion_tokens'] ?? body['max_tokens'] ?? body['max_output_tokens'];
   return typeof most === 'number' && most >= 0 ? most : null;
 };
+
+/** Costs nothing where answers are not kept. */
+const cacheOf = (
+  route: Route,
+  headers: HeaderBag,
+  request: { readonly operation: Operation; readonly body: Readonly<Record<string, unknown>> },
+): Call['cache'] =>
+  route.cache !== null && isAnswerAll(request.operation, request.body)
+    ? wishOf(single(headers, 'cache-control'))
+    : null;
 
 const isOffered = (gateway: Gateway, route: Route, wanted: { model: string; operation: Operation }): boolean =>
   gateway.fleet.serves(route, wanted);
@@ -157,13 +170,3 @@ const repeatOf = (headers: HeaderBag): Repeat => ({
 
 const rescueOf = (headers: HeaderBag, configured: Rescue): Rescue =>
   single(headers, 'good-gateway-rescue') === 'never' ? 'never' : configured;
-
-/** Tools the provider runs itself may have had effects by the time an answer breaks. */
-const isServerSideTool = (tool: unknown): boolean =>
-  isObject(tool) && tool['type'] !== 'function' && tool['type'] !== 'custom';
-
-const replayOf = (operation: Operation, body: Readonly<Record<string, unknown>>): Replay => {
-  if (operation !== 'responses') return 'safe';
-  const tools = Array.isArray(body['tools']) ? body['tools'] : [];
-  return body['store'] === true || body['background'] === true || tools.some(isServerSideTool) ? 'unsent' : 'safe';
-};

@@ -34,4 +34,5 @@ export const refusedCall = (
   bytesSent: 0,
   earlyHead: false,
   usage: null,
+  cache: null,
 });

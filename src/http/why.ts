@@ -51,7 +51,21 @@ const hopsOf = (attempts: readonly AttemptRecord[], you: WhyHop, gateway: WhyHop
   ...[...new Set(attempts.map((attempt) => attempt.upstream))].map((name) => hopOf(name, attempts)),
 ];
 
+const ageOf = (ms: number): string => (ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`);
+
+/** Of an answer nobody was asked for in this call; `null` when somebody was, or it is no answer. */
+const keptSummary = ({ cache, cause, outcome }: CallEnded): string | null => {
+  if (cache === null || outcome !== 'ok') return null;
+  if (cause !== null)
+    return `An answer from ${ageOf(cache.ageMs)} before stood in for one that failed. ${sentence(cause)}`;
+  if (cache.result === 'hit')
+    return `The call was answered with an answer that was kept, from ${ageOf(cache.ageMs)} before.`;
+  return cache.result === 'shared' ? 'The call was answered together with an identical one at the same time.' : null;
+};
+
 const summaryOf = (event: CallEnded): string => {
+  const kept = keptSummary(event);
+  if (kept !== null) return kept;
   const failed = event.attempts.filter((attempt) => attempt.cause !== null).length;
   if (event.cause !== null)
     return event.outcome === 'incomplete' ? `The answer broke off. ${sentence(event.cause)}` : sentence(event.cause);

@@ -50,6 +50,7 @@ const call = (more: Partial<CallEnded> = {}): CallEnded => ({
   earlyHead: false,
   bytesSent: 1,
   usage: null,
+  cache: null,
   ...more,
 });
 

@@ -16,6 +16,7 @@ const counted = {
   attempts_total: ['Attempts at upstreams, by what became of them.', 'upstream', 'code'],
   rescued_total: ['Calls that ended well although an attempt failed or was slow, by what saved them.', 'how'],
   extra_tokens_total: ['Tokens paid for that no caller read: the price of resilience.', 'why'],
+  cache_total: ['Calls of models whose answers are kept, by where the answer came from.', 'result'],
   hedges_total: ['Second attempts started beside a slow first one.'],
   incomplete_total: ['Answers that broke after they had begun and ended with an honest error.'],
   lost_total: ['Accepted calls that ended without an answer, an explanation or a promise. Must stay 0.'],
@@ -34,6 +35,8 @@ const read = {
   queue_depth: ['Calls that wait for a place now.'],
   upstream_state: ['1 for the state an upstream is in.', 'upstream', 'state'],
   retry_budget: ['Retries and hedges an upstream may still be given now.', 'upstream'],
+  cache_answers: ['Answers that are kept to be given again.'],
+  cache_bytes: ['Bytes of the answers that are kept to be given again.'],
   journal_dropped_total: ['Events the journal could not keep.'],
 } as const satisfies Record<string, Row>;
 
@@ -190,6 +193,7 @@ export const makeMetrics = (isKnownModel: (name: string) => boolean): Metrics =>
       tallies.requests_total.add([model, event.outcome, event.cause?.family ?? 'none']);
       if (event.outcome === 'incomplete') tallies.incomplete_total.add();
       if (event.outcome !== 'ok' && event.cause === null) tallies.lost_total.add();
+      if (event.cache !== null) tallies.cache_total.add([event.cache.result]);
       if (event.earlyHead) tallies.early_heads_total.add();
       const how = event.outcome === 'ok' ? rescuedBy(event.attempts) : null;
       if (how !== null) tallies.rescued_total.add([how]);

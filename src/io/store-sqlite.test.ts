@@ -33,6 +33,7 @@ const eventOf = (id: string, more: Partial<CallEnded> = {}): CallEnded => ({
   ms: 30.25,
   firstTokenMs: 21.5,
   earlyHead: false,
+  cache: null,
   bytesSent: 512,
   usage: { inputTokens: 10, outputTokens: 20 },
   ...more,
