@@ -6,6 +6,7 @@ import { headersToKeep } from './outbox.ts';
 import type { Sent } from './send.ts';
 import { sameHead } from './send.ts';
 import { Unbroken } from './unbroken.ts';
+import type { World } from './world.ts';
 
 type Stream = Extract<Sent, { kind: 'stream' }>;
 
@@ -110,12 +111,16 @@ export class Course {
     const headers = headersToKeep(asked.headers);
     const { key, url, body } = asked;
     const keeping = client.outbox.put({ version: 1, key, url, headers, body, at: this.#at, streamId });
-    let stopClock = (): void => {};
-    const late = new Promise<'late'>((resolve) => {
-      stopClock = client.world.after(keepingMs, () => resolve('late'));
-    });
-    const outcome = await Promise.race([keeping.then(() => 'kept' as const), late]).catch(() => 'late' as const);
-    stopClock();
-    if (outcome === 'late') client.tell({ kind: 'not-kept', key });
+    if (!(await isDoneWithin(client.world, keepingMs, keeping))) client.tell({ kind: 'not-kept', key });
   }
 }
+
+const isDoneWithin = (world: World, ms: number, work: Promise<void>): Promise<boolean> =>
+  new Promise((resolve) => {
+    const late = world.after(ms, () => resolve(false));
+    const done = (isDone: boolean) => (): void => {
+      late();
+      resolve(isDone);
+    };
+    work.then(done(true), done(false));
+  });

@@ -18,8 +18,6 @@ const colon = 58;
 /** More than a gateway puts into one event. */
 const eventLimitBytes = 32 * 1024 * 1024;
 
-export class EventTooLarge extends Error {}
-
 export const joined = (pieces: readonly Uint8Array[]): Uint8Array => {
   const [first] = pieces;
   if (pieces.length === 1 && first !== undefined) return first;
@@ -62,7 +60,7 @@ export class EventCutter {
     }
     if (from < chunk.length) this.#line.push(chunk.subarray(from));
     this.#bytes += chunk.length - from;
-    if (this.#bytes > eventLimitBytes) throw new EventTooLarge();
+    if (this.#bytes > eventLimitBytes) throw new Error('an event of the stream is too large');
     return { events, comment: this.#comment };
   }
 

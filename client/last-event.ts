@@ -1,12 +1,6 @@
 /** What an event says of its stream: that it is over, or that it failed. */
 
-const lastTypes = new Set([
-  'error',
-  'message_stop',
-  'response.completed',
-  'response.failed',
-  'response.incomplete',
-]);
+const lastTypes = new Set(['error', 'message_stop', 'response.completed', 'response.failed', 'response.incomplete']);
 
 /** An `error` object as a gateway words it, in OpenAI's or Anthropic's frame. */
 export type ErrorMembers = Readonly<Record<string, unknown>>;

@@ -3,38 +3,33 @@ import type { Outbox, OutboxEntry } from './outbox.ts';
 import { worthKeeping } from './outbox.ts';
 
 /** As much of IndexedDB and of Web Locks as is used here. */
-interface IdbRequest<Result> {
-  result: Result;
-  error: unknown;
-  onsuccess: (() => void) | null;
-  onerror: (() => void) | null;
+interface Target {
+  addEventListener(name: string, act: () => void): void;
+}
+interface IdbRequest<Result> extends Target {
+  readonly result: Result;
+  readonly error: Error | null;
 }
 interface IdbStore {
   put(value: unknown): IdbRequest<unknown>;
   getAll(): IdbRequest<unknown>;
   delete(key: string): IdbRequest<unknown>;
 }
-interface IdbTransaction {
+interface IdbTransaction extends Target {
   objectStore(name: string): IdbStore;
-  error: unknown;
-  oncomplete: (() => void) | null;
-  onabort: (() => void) | null;
+  readonly error: Error | null;
 }
-interface IdbDatabase {
+interface IdbDatabase extends Target {
   createObjectStore(name: string, options: { keyPath: string }): unknown;
   transaction(name: string, mode: 'readonly' | 'readwrite'): IdbTransaction;
   close(): void;
-  onversionchange: (() => void) | null;
-}
-interface IdbOpening extends IdbRequest<IdbDatabase> {
-  onupgradeneeded: (() => void) | null;
 }
 interface Locks {
   request(name: string, act: () => Promise<void>): Promise<unknown>;
   query(): Promise<{ held?: readonly { name?: string }[] }>;
 }
 interface Browser {
-  readonly indexedDB: { open(name: string, version: number): IdbOpening };
+  readonly indexedDB: { open(name: string, version: number): IdbRequest<IdbDatabase> };
   readonly navigator?: { readonly locks?: Locks };
 }
 
@@ -43,13 +38,13 @@ const version = 1;
 
 const settled = <Result>(request: IdbRequest<Result>): Promise<Result> =>
   new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error as Error);
+    request.addEventListener('success', () => resolve(request.result));
+    request.addEventListener('error', () => reject(request.error ?? new Error('the store failed')));
   });
 
 const openDatabase = (browser: Browser, name: string): Promise<IdbDatabase> => {
   const opening = browser.indexedDB.open(name, version);
-  opening.onupgradeneeded = () => opening.result.createObjectStore(storeName, { keyPath: 'key' });
+  opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore(storeName, { keyPath: 'key' }));
   return settled(opening);
 };
 
@@ -121,8 +116,8 @@ class BrowserOutbox implements Outbox {
     const database = await this.#open();
     await new Promise<void>((resolve, reject) => {
       const transaction = database.transaction(storeName, 'readwrite');
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error as Error);
+      transaction.addEventListener('complete', resolve);
+      transaction.addEventListener('abort', () => reject(transaction.error ?? new Error('the store is full')));
       act(transaction.objectStore(storeName));
     });
   }
@@ -130,10 +125,10 @@ class BrowserOutbox implements Outbox {
   #open(): Promise<IdbDatabase> {
     this.#database ??= openDatabase(this.#browser, this.#name).then((database) => {
       // A newer version of this file in another tab may need to change it.
-      database.onversionchange = () => {
+      database.addEventListener('versionchange', () => {
         database.close();
         this.#database = null;
-      };
+      });
       return database;
     });
     this.#database.catch(() => (this.#database = null));

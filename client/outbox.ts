@@ -34,7 +34,8 @@ export const worthKeeping = (entries: readonly OutboxEntry[], now: number): read
   let letters = 0;
   for (const entry of entries.toSorted((one, other) => other.at - one.at)) {
     letters += entry.body.length;
-    if (entry.version !== 1 || now - entry.at >= keepMs || letters > keepLetters || kept.length >= keepEntries) continue;
+    if (entry.version !== 1 || now - entry.at >= keepMs || letters > keepLetters || kept.length >= keepEntries)
+      continue;
     kept.push(entry);
   }
   return kept.toReversed();
@@ -44,9 +45,7 @@ export const worthKeeping = (entries: readonly OutboxEntry[], now: number): read
 const keptHeaders = ['accept', 'anthropic-beta', 'anthropic-version', 'content-type', 'openai-beta'];
 
 export const headersToKeep = (headers: Headers): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    [...headers].filter(([name]) => keptHeaders.includes(name) || name.startsWith('good-gateway-')),
-  );
+  Object.fromEntries([...headers].filter(([name]) => keptHeaders.includes(name) || name.startsWith('good-gateway-')));
 
 /** Lives as long as the process: for what fails and is to be sent again by hand. */
 export const memoryOutbox = (now: () => number = Date.now): Outbox => {

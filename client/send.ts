@@ -74,8 +74,7 @@ const taken = async (call: Call, line: Line, response: Response): Promise<Tried>
     return { kind: 'refused', response, floorMs: retryAfterMs(response.headers, call.client.world.now()) ?? 0 };
   }
   const streamId = response.headers.get('good-gateway-stream');
-  if (response.ok && streamId !== null && response.body !== null)
-    return { kind: 'stream', streamId, response, line };
+  if (response.ok && streamId !== null && response.body !== null) return { kind: 'stream', streamId, response, line };
   if (!isOurs || response.body === null) {
     line.release();
     return { kind: 'plain', response };

@@ -14,8 +14,8 @@ type Stream = Extract<Sent, { kind: 'stream' }>;
 type LineEnd =
   | { readonly kind: 'whole' }
   | { readonly kind: 'cut' }
-  /** It ended well, but nothing said that the answer was over. `wasEmpty`: not even a comment came. */
-  | { readonly kind: 'unsure'; readonly wasEmpty: boolean }
+  /** It ended well, but nothing said that the answer was over. */
+  | { readonly kind: 'unsure' }
   /** The call failed before its first content, and may be made again. */
   | { readonly kind: 'refused'; readonly bytes: Uint8Array; readonly floorMs: number };
 
@@ -45,13 +45,14 @@ export class Unbroken {
 
   async *pieces(first: Stream): AsyncGenerator<Uint8Array, void> {
     let wasUnsure = false;
-    for (let stream = first; ; ) {
+    for (let stream = first; ;) {
       const end = yield* this.#relay(stream);
       stream.line.drop();
       this.#call.stop.signal.throwIfAborted();
-      if (end.kind === 'whole' || (end.kind === 'unsure' && end.wasEmpty && wasUnsure)) return;
+      if (end.kind === 'whole') return;
       if (end.kind === 'refused') {
-        const retryInMs = this.#repeats++ < mostRepeats ? this.#tries.next(this.#call.client.patienceMs, end.floorMs) : null;
+        const retryInMs =
+          this.#repeats++ < mostRepeats ? this.#tries.next(this.#call.client.patienceMs, end.floorMs) : null;
         if (retryInMs === null) {
           this.#last = end.bytes;
           yield end.bytes;
@@ -86,17 +87,17 @@ export class Unbroken {
   async *#relay({ streamId, response, line }: Stream): AsyncGenerator<Uint8Array, LineEnd> {
     const cutter = new EventCutter(streamId);
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
-    let wasEmpty = true;
+    // A stream that is over says at the way back how many events it has.
+    const total = Number(response.headers.get('good-gateway-events') ?? Infinity);
     for (;;) {
       let piece;
       try {
         line.mayBeSilent(silenceMs);
         piece = await reader.read();
         line.mayBeSilent(null);
-        if (piece.done) return this.isEnded ? { kind: 'whole' } : { kind: 'unsure', wasEmpty };
-        wasEmpty = false;
+        if (piece.done) return { kind: this.#isAll(total) ? 'whole' : 'unsure' };
       } catch {
-        return { kind: this.isEnded ? 'whole' : 'cut' };
+        return { kind: this.#isAll(total) ? 'whole' : 'cut' };
       }
       const { events, comment } = cutter.push(piece.value);
       this.#tries.alive();
@@ -107,6 +108,10 @@ export class Unbroken {
       if (fresh.length > 0) yield joined(fresh);
       if (hasGap) return { kind: 'cut' };
     }
+  }
+
+  #isAll(total: number): boolean {
+    return this.isEnded || this.#call.seen >= total;
   }
 
   /** Events not handed on before; they count as handed on. */

@@ -18,7 +18,7 @@ export interface Report {
 }
 
 export const checkLayers = (root: string): Report => {
-  const files = globSync('{src,scripts,test,bench}/**/*.{ts,mts,cts,js,mjs,cjs}', {
+  const files = globSync('{src,client,scripts,test,bench}/**/*.{ts,mts,cts,js,mjs,cjs}', {
     cwd: root,
     exclude: ['**/node_modules/**', 'bench/.peers/**'],
   });
@@ -59,7 +59,9 @@ const importFindings = ({ file, program }: Source): { offset: number; says: stri
 
 const worldFindings = ({ file, program }: Source): { offset: number; says: string }[] => {
   const place = placeOf(file);
-  if (place.kind !== 'room' || isTest(file) || housePlan[place.room].reach === 'world') return [];
+  if (place.kind !== 'room' || isTest(file)) return [];
+  const { reach } = housePlan[place.room];
+  if (reach === 'world' || reach === 'device') return [];
   return worldlyUsesOf(program).map(({ name, offset }) => ({
     offset,
     says: `uses ${name}: room ${place.room} takes it from a port`,

@@ -1,7 +1,10 @@
 /** The plan of the house as data: every room of src/, what it is for and what it may import. The layer checker obeys it. */
 
-/** What a room may reach beyond the house. `nothing`: no import at all. `memory`: computing only. `world`: sockets, files, timers. */
-export type Reach = 'nothing' | 'memory' | 'world';
+/**
+ * What a room may reach beyond the house. `nothing`: no import at all. `memory`: computing only. `device`: no import either,
+ * but the globals that browsers and Node share. `world`: sockets, files, timers.
+ */
+export type Reach = 'nothing' | 'memory' | 'device' | 'world';
 
 export interface Room {
   readonly purpose: string;
@@ -26,6 +29,7 @@ export const roomNames = [
   'io',
   'drill',
   'main',
+  'client',
 ] as const;
 
 export type RoomName = (typeof roomNames)[number];
@@ -115,7 +119,17 @@ export const housePlan: Readonly<Record<RoomName, Room>> = {
     packages: [],
     reach: 'world',
   },
+  client: {
+    purpose:
+      'THE CALLER’S SIDE, a package of its own, for browsers and Node: a fetch under which streams do not break.',
+    imports: [],
+    packages: [],
+    reach: 'device',
+  },
 };
+
+/** Rooms that stand beside `src/`: they are no part of the gateway. */
+export const outside: readonly RoomName[] = ['client'];
 
 /** Built-in modules that only compute; all others reach the world. */
 export const computingModules: readonly string[] = [
@@ -180,13 +194,15 @@ export const exceptions: readonly Exception[] = [
   },
 ];
 
+const printRoom = (name: RoomName): string => {
+  const { purpose, imports, packages, reach } = housePlan[name];
+  const from = name === 'main' ? 'everything' : [...imports, ...packages.map((each) => `npm:${each}`)].join(' ');
+  const label = name === 'main' ? 'main.ts' : `${name}/`;
+  return `${label.padEnd(9)} ${purpose}\n${' '.repeat(12)}imports ${from || 'nothing'}; reaches ${reach}`;
+};
+
 /** The plan as ARCHITECTURE.md shows it. */
 export const printPlan = (): string => {
-  const lines = roomNames.map((name) => {
-    const { purpose, imports, packages, reach } = housePlan[name];
-    const from = name === 'main' ? 'everything' : [...imports, ...packages.map((each) => `npm:${each}`)].join(' ');
-    const label = name === 'main' ? 'main.ts' : `${name}/`;
-    return `${label.padEnd(9)} ${purpose}\n${' '.repeat(12)}imports ${from || 'nothing'}; reaches ${reach}`;
-  });
-  return `src/\n${lines.join('\n')}\n`;
+  const inside = roomNames.filter((name) => !outside.includes(name));
+  return ['src/', ...inside.map(printRoom), 'beside src/', ...outside.map(printRoom), ''].join('\n');
 };

@@ -20,7 +20,7 @@ const tool = (file: string): string => path.join('node_modules', file);
 
 /** The slow ones first, so that the short ones fill the gaps. */
 const steps: readonly Step[] = [
-  { name: 'unit tests', runs: ['--test', 'src/**/*.test.ts', 'scripts/**/*.test.ts'] },
+  { name: 'unit tests', runs: ['--test', 'src/**/*.test.ts', 'client/**/*.test.ts', 'scripts/**/*.test.ts'] },
   { name: 'types', runs: [tool('typescript/bin/tsc')] },
   { name: 'dead code', runs: [tool('knip/bin/knip.js'), '--no-progress'] },
   { name: 'lint', runs: [tool('oxlint/bin/oxlint')] },

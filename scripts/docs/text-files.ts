@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /** Never committed, as .gitignore says too; `.git` is a file in a second work tree. */
-const skipped = ['.git', 'node_modules', 'data', 'coverage', '.peers'];
+const skipped = ['.git', 'node_modules', 'data', 'coverage', 'dist', '.peers'];
 const binary = /\.(png|jpe?g|gif|ico|webp|avif|woff2?|gz|zip|db|log)$/;
 
 /** Relative to the project, with forward slashes. */

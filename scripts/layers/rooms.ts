@@ -1,6 +1,6 @@
 /** Says in which room a file lives and whether it may import what it imports. */
 import path from 'node:path';
-import { computingModules, computingNames, housePlan, roomNames, testPackages } from '../house-plan.ts';
+import { computingModules, computingNames, housePlan, outside, roomNames, testPackages } from '../house-plan.ts';
 import type { RoomName } from '../house-plan.ts';
 
 /** Where a file stands. `free`: scripts, tests and benches, which may import anything. */
@@ -9,12 +9,16 @@ export type Place =
   | { readonly kind: 'free' }
   | { readonly kind: 'lost' };
 
+const inside = roomNames.filter((each) => !outside.includes(each));
+
 /** `file` is relative to the project, with forward slashes. */
 export const placeOf = (file: string): Place => {
   const [top, second] = file.split('/');
+  const own = outside.find((each) => each === top);
+  if (own !== undefined) return { kind: 'room', room: own };
   if (top !== 'src') return { kind: 'free' };
   const name = second === 'main.ts' ? 'main' : second;
-  const room = roomNames.find((each) => each === name && (each === 'main') === (second === 'main.ts'));
+  const room = inside.find((each) => each === name && (each === 'main') === (second === 'main.ts'));
   return room === undefined ? { kind: 'lost' } : { kind: 'room', room };
 };
 

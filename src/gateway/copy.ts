@@ -3,7 +3,7 @@ import type { AnswerHead, Ending } from '../domain/answer.ts';
 import { SseFramer } from '../dialect/sse.ts';
 import type { Flight } from '../state/cache.ts';
 import type { Gateway } from './gateway.ts';
-import { lostReader, patienceWith } from './lost-reader.ts';
+import { lostReader } from './lost-reader.ts';
 import type { Job } from './produce.ts';
 import { caughtUp, send } from './relay.ts';
 
@@ -42,7 +42,7 @@ export const copy = async (gateway: Gateway, job: Job, from: Flight): Promise<Co
     signal.removeEventListener('abort', wake);
     follower.leave();
     // Its own caller may have gone meanwhile, and this was the last to read it.
-    lostReader(gateway, source, { callId: from.call.id, waitMs: patienceWith(gateway, from.call) });
+    lostReader(gateway, source, from.call.id);
   }
 };
 

@@ -103,6 +103,7 @@ class Passing {
       at: acceptedAt,
       model: '',
       attempts: () => [this.#note.record],
+      patienceMs: 0,
       abort: end,
     });
     const { answerMs } = this.#target.timeouts;

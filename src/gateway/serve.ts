@@ -100,7 +100,7 @@ const hand = async (gateway: Gateway, made: Made, callId = made.visit.call.id): 
     { answer, downstream, voice, trace, headers, isStream: call.stream },
     follower,
   );
-  if (!delivered.arrived) lostReader(gateway, answer, { callId, waitMs: patienceWith(gateway, call) });
+  if (!delivered.arrived) lostReader(gateway, answer, callId);
   await produced;
   const event = ended(gateway, made, delivered);
   const text = gateway.calls.ended(event);
@@ -132,6 +132,7 @@ const admitted = async (gateway: Gateway, making: Making): Promise<void> => {
     at: call.acceptedAt,
     model: call.model,
     attempts: () => trace.attempts,
+    patienceMs: patienceWith(gateway, call),
     abort: (cause) => controller.abort(cause),
   });
   try {

@@ -1,5 +1,6 @@
 /** `/v1/streams/{id}`: come back to a stream that runs or has ended, or call it off. Only with the key that made it. */
 import type { Answer } from '../domain/answer.ts';
+import type { HeaderList } from '../domain/ports.ts';
 import { causeOf } from '../domain/cause.ts';
 import { deliver } from '../gateway/deliver.ts';
 import type { Gateway } from '../gateway/gateway.ts';
@@ -41,6 +42,25 @@ export const streams = async (gateway: Gateway, visitor: Visitor, caller: string
   }
 };
 
+/** `DELETE /v1/streams` with an `Idempotency-Key`: calls off a call whose stream has no name yet, or never will. */
+export const cancelByKey = (gateway: Gateway, visitor: Visitor, caller: string): void => {
+  const { method, headers } = visitor.incoming;
+  const key = headers['idempotency-key'];
+  if (method !== 'DELETE' || typeof key !== 'string')
+    return refuse(visitor, 'method_not_allowed', {
+      says: 'Without the name of a stream this takes DELETE with an Idempotency-Key.',
+      headers: ['allow', 'DELETE'],
+    });
+  const callId = gateway.joins.callOf(caller, key);
+  if (callId === null) return refuse(visitor, 'not_found', { says: 'No call was made under this key.' });
+  gateway.calls.abort(callId, causeOf('cancelled'));
+  return sendJson(visitor, { cancelled: true });
+};
+
+/** How many events a stream that is over has, so that an end on the way can be told from its end. */
+const totalOf = ({ ending, events }: Answer): HeaderList =>
+  ending === null ? [] : ['good-gateway-events', String(ending.kind === 'whole' ? events : events + 1)];
+
 const follow = async (gateway: Gateway, visitor: Visitor, answer: Answer): Promise<void> => {
   const after = positionOf(visitor, answer.id);
   if (after === null)
@@ -48,7 +68,7 @@ const follow = async (gateway: Gateway, visitor: Visitor, answer: Answer): Promi
   const follower = answer.follow(after);
   if (follower === null) return refuse(visitor, 'stream_expired');
   const { downstream, headers, incoming, id } = visitor;
-  const { publicUrl, lostClient } = gateway.settings();
+  const { publicUrl } = gateway.settings();
   // Failures are worded in the dialect of the call that made the stream.
   const voice = voiceFor({
     requestId: id,
@@ -57,8 +77,15 @@ const follow = async (gateway: Gateway, visitor: Visitor, answer: Answer): Promi
     publicUrl,
     operation: answer.operation,
   });
-  const delivery = { answer, downstream, voice, trace: new Trace(), headers, isStream: true };
+  const delivery = {
+    answer,
+    downstream,
+    voice,
+    trace: new Trace(),
+    headers: [...headers, ...totalOf(answer)],
+    isStream: true,
+  };
   const delivered = await deliver(gateway.clock, delivery, follower);
   const callId = gateway.calls.makerOf(answer.id);
-  if (!delivered.arrived && callId !== null) lostReader(gateway, answer, { callId, waitMs: lostClient.waitMs });
+  if (!delivered.arrived && callId !== null) lostReader(gateway, answer, callId);
 };

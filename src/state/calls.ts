@@ -1,6 +1,7 @@
 /** The calls that are running and the last that ended, for `/why` and for whoever must end them. */
 import type { Cause } from '../domain/cause.ts';
 import type { AttemptRecord, CallEnded } from '../domain/event.ts';
+import type { Alarm } from '../domain/ports.ts';
 
 /** A call on its way. */
 export interface Running {
@@ -9,6 +10,8 @@ export interface Running {
   readonly at: number;
   readonly model: string;
   readonly attempts: () => readonly AttemptRecord[];
+  /** How long it goes on when nobody reads its answer. */
+  readonly patienceMs: number;
   readonly abort: (cause: Cause) => void;
 }
 
@@ -25,6 +28,8 @@ const eventOf = ({ text }: Ended): CallEnded => JSON.parse(text) as CallEnded;
 
 export class Calls {
   #running = new Map<string, Running>();
+  /** Clocks of those that go on without a reader. */
+  #alone = new Map<string, Alarm>();
   /** A ring: the newest stands before `#next`. */
   readonly #ended: Ended[] = [];
   #next = 0;
@@ -41,6 +46,7 @@ export class Calls {
   /** Gives the event as JSON, for whoever keeps it too. */
   ended(event: CallEnded): string {
     this.#running.delete(event.id);
+    if (this.#alone.size > 0) this.#together(event.id);
     if (this.#running.size === 0) this.#idle?.resolve();
     const text = JSON.stringify(event);
     this.#ended[this.#next] = { id: event.id, text };
@@ -73,6 +79,22 @@ export class Calls {
 
   abort(id: string, cause: Cause): void {
     this.#running.get(id)?.abort(cause);
+  }
+
+  patienceOf(id: string): number {
+    return this.#running.get(id)?.patienceMs ?? 0;
+  }
+
+  /** Nobody reads it any longer: `alarm` runs until it ends, or until it is left alone anew. */
+  leftAlone(id: string, alarm: Alarm): void {
+    this.#together(id);
+    if (this.#running.has(id)) this.#alone.set(id, alarm);
+    else alarm.cancel();
+  }
+
+  #together(id: string): void {
+    this.#alone.get(id)?.cancel();
+    this.#alone.delete(id);
   }
 
   /** The running call that makes a stream. */

@@ -21,6 +21,8 @@ interface Made {
 const keepMs = 24 * 3600 * 1000;
 const keepKeys = 10_000;
 const keepBytes = 128 * 1024 * 1024;
+/** Adding up what is kept is not done for every call. */
+const lookEvery = 16;
 
 const digestOf = (call: Call): string => hash('sha256', Buffer.concat([Buffer.from(`${call.operation}\n`), call.body]));
 
@@ -31,6 +33,9 @@ export class Joins {
   /** Oldest first. */
   readonly #made = new Map<string, Made>();
   readonly #running = new Map<string, Made>();
+  /** Where a running call stands in `#running`, by its id. */
+  readonly #names = new Map<string, string>();
+  #adds = 0;
 
   find(call: Call, now: number): Joining {
     const { key, isRetry } = call.repeat;
@@ -43,27 +48,33 @@ export class Joins {
     return { kind: 'same', answer: made.answer, callId: made.callId };
   }
 
+  /** The call that was made under a caller's key. */
+  callOf(caller: string, key: string): string | null {
+    return this.#made.get(`${caller}\n${key}`)?.callId ?? null;
+  }
+
   /** Remembers a new call. `isLasting`: its answer goes on without a reader, so that a retry may join it. */
   add(call: Call, answer: Answer, more: { readonly now: number; readonly isLasting: boolean }): void {
     const { key } = call.repeat;
     if (key === null && !more.isLasting) return;
     const made = { digest: digestOf(call), answer, callId: call.id, at: more.now };
-    this.#running.set(`${call.caller}\n${made.digest}`, made);
+    const name = `${call.caller}\n${made.digest}`;
+    this.#running.set(name, made);
+    this.#names.set(call.id, name);
     if (key !== null) this.#made.set(`${call.caller}\n${key}`, made);
     this.#forget(more.now);
   }
 
   /** It runs no longer; under a key it is still remembered. */
   ended(call: Call): void {
-    if (this.#running.size === 0) return;
-    for (const [name, made] of this.#running) {
-      if (made.callId !== call.id) continue;
-      this.#running.delete(name);
-      return;
-    }
+    const name = this.#names.get(call.id);
+    if (name === undefined) return;
+    this.#names.delete(call.id);
+    if (this.#running.get(name)?.callId === call.id) this.#running.delete(name);
   }
 
   #forget(now: number): void {
+    if (++this.#adds % lookEvery !== 0 && this.#made.size <= keepKeys) return;
     let bytes = 0;
     for (const made of this.#made.values()) bytes += made.answer.bytes;
     for (const [name, made] of this.#made) {
