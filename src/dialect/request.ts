@@ -35,7 +35,7 @@ export const credentialsFor = (
 };
 
 /** `body`: the caller's, or what takes its place when an answer is gone on with. */
-export const requestFor = (call: Call, target: Target, body: Uint8Array): Sending => {
+export const requestFor = (call: Call, target: Target, body: Uint8Array): Omit<Sending, 'fresh'> => {
   const { upstream } = target;
   return {
     upstream,

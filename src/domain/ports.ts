@@ -93,6 +93,8 @@ export interface Sending {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | AsyncIterable<Uint8Array> | null;
   readonly connectMs: number;
+  /** On a connection no request has run on: an idle one may close under it. */
+  readonly fresh: boolean;
 }
 
 /** What a refused certificate said of itself; times in ms since the Unix epoch. */

@@ -56,6 +56,8 @@ export interface Go {
   readonly target: Target;
   readonly how: 'fresh' | 'hedge' | 'rescue';
   readonly body?: Uint8Array;
+  /** A connection that had been idle died under the attempt before: this one costs nobody anything. */
+  readonly afterRace?: boolean;
 }
 
 /** An attempt that is out. */
@@ -81,10 +83,12 @@ export class Attempt {
     this.#call = call;
     this.target = target;
     this.#startedAt = gateway.clock.monotonic();
-    this.place = gateway.fleet.enter(target, call.model, trace.count > 0);
+    this.place = gateway.fleet.enter(target, call.model, trace.count > 0 && go.afterRace !== true);
     this.note = trace.begin({ target, model: target.model ?? call.model, startedMs: now - call.acceptedAt, how });
     this.hedgeAt = call.stream && target.timeouts.firstTokenMs === 'auto' ? now + hedgeAfterMs : null;
-    this.exchange = gateway.wire.open(requestFor(call, target, go.body ?? call.body));
+    // What must not be sent twice does not risk a race with an idle connection's end.
+    const fresh = go.afterRace === true || call.replay === 'unsent';
+    this.exchange = gateway.wire.open({ ...requestFor(call, target, go.body ?? call.body), fresh });
     this.outcome = this.#run();
   }
 

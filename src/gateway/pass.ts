@@ -143,6 +143,8 @@ class Passing {
       },
       body: hasBody ? incoming.stream() : null,
       connectMs: timeouts.connectMs,
+      // It is never sent twice, so it does not risk that an idle connection closes under it.
+      fresh: true,
     });
   }
 

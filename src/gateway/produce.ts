@@ -107,11 +107,10 @@ class Production {
   #launch(move: Extract<Move, { kind: 'try' }>): void {
     const going = move.how === 'rescue' ? (this.#rescue?.begin(move.target) ?? null) : null;
     const { target, how } = move;
-    const attempt = new Attempt(
-      this.#gateway,
-      this.#job,
-      going === null ? { target, how } : { target, how, body: going.body },
-    );
+    const last = this.#tried.at(-1);
+    const afterRace = last?.cause.code === 'keepalive_race' && last.target === target;
+    const go = { target, how, afterRace };
+    const attempt = new Attempt(this.#gateway, this.#job, going === null ? go : { ...go, body: going.body });
     if (going !== null) this.#rescue?.goes(attempt, going.way);
     this.#flight.push(attempt);
   }

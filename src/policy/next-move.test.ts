@@ -83,6 +83,34 @@ const rows: readonly (readonly [says: string, at: Partial<Position>, move: strin
     'fresh a',
   ],
   [
+    'before a sibling, without budget, and beyond the last attempt: it is no attempt that failed',
+    {
+      candidates: [candidate(a, undefined, { mayRetry: false }), candidate(b)],
+      tried: [tried(b, 'upstream_error'), tried(a, 'keepalive_race')],
+      attemptsMax: 2,
+    },
+    'fresh a',
+  ],
+  [
+    'what follows is counted as if it had not been',
+    {
+      candidates: [candidate(a), candidate(b)],
+      tried: [tried(a, 'keepalive_race'), tried(a, 'upstream_error')],
+      attemptsMax: 2,
+    },
+    'fresh b',
+  ],
+  [
+    'a call that may not be sent twice is not',
+    { replay: 'unsent', candidates: [candidate(a)], tried: [tried(a, 'keepalive_race')] },
+    'give up: keepalive_race',
+  ],
+  [
+    'a second race at one target is a failure like others',
+    { candidates: [candidate(a), candidate(b)], tried: [tried(a, 'keepalive_race'), tried(a, 'keepalive_race')] },
+    'fresh b',
+  ],
+  [
     'the same stumble twice moves on',
     { candidates: [candidate(a), candidate(backup)], tried: [tried(a, 'upstream_error'), tried(a, 'upstream_error')] },
     'fresh backup',

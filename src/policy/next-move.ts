@@ -76,7 +76,10 @@ const longestPauseMs = 30_000;
 
 const giveUp = (cause: Cause): Move => ({ kind: 'give-up', cause });
 
-export const nextMove = (at: Position): Move => {
+export const nextMove = (whole: Position): Move => {
+  const again = afterRace(whole);
+  if (again !== null) return again;
+  const at = withoutRaces(whole);
   const last = at.tried.at(-1);
   if (at.cut !== null) return rescueMove(at, at.cut);
   if (last !== undefined && at.flight.length === 0 && isFinal(at, last)) return giveUp(blame(at.tried));
@@ -86,6 +89,25 @@ export const nextMove = (at: Position): Move => {
   const target = freshTarget(at);
   return repeatFirst(at, target) ?? (target === null ? waitOrGiveUp(at) : { kind: 'try', target, how: 'fresh' });
 };
+
+const isRace = (tried: Tried): boolean => tried.cause.code === 'keepalive_race';
+
+const isFirstRace = (tried: Tried, all: readonly Tried[]): boolean =>
+  isRace(tried) && all.find((other) => isRace(other) && other.target === tried.target) === tried;
+
+/** An idle connection that died under us says nothing of the target: it is asked again at once, on a fresh one, and that costs nothing. */
+const afterRace = (at: Position): Move | null => {
+  const last = at.tried.at(-1);
+  if (last === undefined || at.cut !== null || at.flight.length > 0 || isFinal(at, last)) return null;
+  if (!isFirstRace(last, at.tried) || at.now >= at.deadlineAt) return null;
+  const candidate = at.candidates.find(({ target }) => target === last.target);
+  return candidate?.availability.kind === 'ready' ? { kind: 'try', target: last.target, how: 'fresh' } : null;
+};
+
+const withoutRaces = (at: Position): Position =>
+  at.replay === 'safe' && at.tried.some(isRace)
+    ? { ...at, tried: at.tried.filter((tried) => !isFirstRace(tried, at.tried)) }
+    : at;
 
 const isFinal = (at: Position, last: Tried): boolean =>
   traits[last.cause.code].again === 'nowhere' || (at.replay === 'unsent' && last.sent);
@@ -152,10 +174,6 @@ interface Chance {
   readonly at: number;
 }
 
-/** An idle connection that died under us says nothing of the target: a fresh one may be tried at once. */
-const pauseAfter = (latest: Tried, repeats: number): number =>
-  latest.cause.code === 'keepalive_race' ? 0 : pauseMs(repeats, latest.draw, latest.cause.retryAfterMs);
-
 /** When a target that is not fresh and ready may be asked, or `null` when that makes no sense. */
 const chanceAt = (at: Position, candidate: Candidate): number | null => {
   const { availability } = candidate;
@@ -166,7 +184,7 @@ const chanceAt = (at: Position, candidate: Candidate): number | null => {
     return availability.kind === 'resting' && isWorthWaiting(at, availability.cause) ? availability.until : null;
   const again = traits[latest.cause.code].again;
   if (!candidate.mayRetry || again === 'elsewhere' || again === 'nowhere') return null;
-  const pausedUntil = latest.endedAt + pauseAfter(latest, here.length);
+  const pausedUntil = latest.endedAt + pauseMs(here.length, latest.draw, latest.cause.retryAfterMs);
   return availability.kind === 'resting' ? Math.max(pausedUntil, availability.until) : pausedUntil;
 };
 

@@ -13,8 +13,8 @@ import type {
   WireHead,
   WirePart,
 } from '../../domain/ports.ts';
-import type { Dialled, Rider } from './connector.ts';
-import { dialledError, dialledSocket, expectSocket } from './connector.ts';
+import type { Dialled } from './connector.ts';
+import type { Line } from './line.ts';
 import { faultOf, isAboutCertificate, plainFault } from './fault.ts';
 
 /** Bytes that may wait unread before the upstream is held back. */
@@ -25,12 +25,13 @@ const leftoverMs = 1_000;
 
 const endPart: WirePart = { kind: 'end' };
 
-export class WireExchange implements Exchange, Rider, Dispatcher.DispatchHandler {
+export class WireExchange implements Exchange, Dispatcher.DispatchHandler {
   readonly #clock: Clock;
   readonly #inspect: () => Promise<CertificateFacts | null>;
   readonly #startedAt: number;
   readonly #connectAlarm: Alarm;
   #controller: Dispatcher.DispatchController | null = null;
+  #line: Line | null = null;
   #dialled: Dialled | null = null;
   #socket: Socket | null = null;
   #reused = false;
@@ -54,7 +55,19 @@ export class WireExchange implements Exchange, Rider, Dispatcher.DispatchHandler
     this.#clock = clock;
     this.#inspect = inspect;
     this.#startedAt = clock.monotonic();
-    this.#connectAlarm = clock.after(connectMs, () => this.#break(plainFault('UND_ERR_CONNECT_TIMEOUT')));
+    this.#connectAlarm = clock.after(connectMs, () => {
+      this.#break(plainFault('UND_ERR_CONNECT_TIMEOUT'));
+      this.#line?.abandon();
+    });
+  }
+
+  get isOver(): boolean {
+    return this.#over;
+  }
+
+  /** The line it is about to be sent on. */
+  takes(line: Line): void {
+    this.#line = line;
   }
 
   // What undici calls.
@@ -64,15 +77,13 @@ export class WireExchange implements Exchange, Rider, Dispatcher.DispatchHandler
     if (this.#over) return controller.abort(new Error('given up while connecting'));
     this.#controller = controller;
     this.#startMs = this.#elapsed();
-    expectSocket(this);
-  }
-
-  rides(socket: Socket): void {
-    this.#socket = socket;
-    this.#bytesBefore = socket.bytesRead;
-    this.#sentBefore = socket.bytesWritten;
-    this.#dialled = dialledSocket(socket) ?? null;
-    if (this.#dialled !== null) this.#reused = this.#dialled.requests++ > 0;
+    const line = this.#line;
+    if (line === null || line.socket === null) return;
+    this.#socket = line.socket;
+    this.#bytesBefore = line.socket.bytesRead;
+    this.#sentBefore = line.socket.bytesWritten;
+    this.#dialled = line.dialled;
+    this.#reused = line.requests++ > 0;
   }
 
   onRequestSent(): void {
@@ -106,7 +117,7 @@ export class WireExchange implements Exchange, Rider, Dispatcher.DispatchHandler
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    this.#dialled ??= dialledError(error) ?? null;
+    this.#dialled ??= this.#line?.dialled ?? null;
     const fault = faultOf(error);
     if (isAboutCertificate(fault)) void this.#inspect().then((certificate) => this.#break({ ...fault, certificate }));
     else this.#break(fault);
@@ -133,7 +144,8 @@ export class WireExchange implements Exchange, Rider, Dispatcher.DispatchHandler
     this.#released?.alarm.cancel();
     if (this.#over && this.#released === null) return;
     this.#break(plainFault('ABORT_ERR'));
-    this.#controller?.abort(new Error('aborted'));
+    if (this.#controller === null) this.#line?.abandon();
+    else this.#controller.abort(new Error('aborted'));
   }
 
   release(): void {

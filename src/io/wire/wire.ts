@@ -1,5 +1,4 @@
 /** The way to upstreams: a pool of connections for each origin. */
-import { Pool } from 'undici';
 import type { CertificateFacts, Clock, Exchange, Sending, Wire, WireHead, WirePart } from '../../domain/ports.ts';
 import type { Upstream } from '../../domain/upstream.ts';
 import { inspectCertificate } from './certificate.ts';
@@ -7,11 +6,11 @@ import { connector } from './connector.ts';
 import { decoding, encodingOf } from './decode.ts';
 import { WireExchange } from './exchange.ts';
 import { faultOf } from './fault.ts';
+import { Pool } from './pool.ts';
 
 /** A dial nobody waits for any longer ends by itself after this. */
 const dialLimitMs = 30_000;
 const lookEveryMs = 60_000;
-const headLimitBytes = 32 * 1024;
 
 /** Decodes behind the scenes: whoever reads sees plain bytes. */
 class DecodedExchange implements Exchange {
@@ -50,17 +49,6 @@ class DecodedExchange implements Exchange {
 
 const originOf = (upstream: Upstream): string => new URL(upstream.url).origin;
 
-const openPool = (origin: string): Pool =>
-  new Pool(origin, {
-    connect: connector(dialLimitMs),
-    allowH2: false,
-    pipelining: 1,
-    // The gateway has its own clocks.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    maxHeaderSize: headLimitBytes,
-  });
-
 interface Look {
   readonly at: number;
   readonly facts: Promise<CertificateFacts | null>;
@@ -79,9 +67,9 @@ class PooledWire implements Wire {
   open(sending: Sending): Exchange {
     const origin = this.#originOf(sending.upstream);
     const exchange = new WireExchange(this.#clock, sending.connectMs, () => this.#lookAt(origin));
-    const { method, path, headers, body } = sending;
+    const { method, path, headers, body, fresh } = sending;
     try {
-      this.#poolFor(origin).dispatch({ method, path, headers, body: body as Buffer | null }, exchange);
+      this.#poolFor(origin).dispatch({ method, path, headers, body: body as Buffer | null }, exchange, fresh);
     } catch (error) {
       exchange.onResponseError(null, error instanceof Error ? error : new Error(faultOf(error).code));
     }
@@ -94,7 +82,7 @@ class PooledWire implements Wire {
       if (wanted.has(origin)) continue;
       this.#pools.delete(origin);
       this.#looks.delete(origin);
-      void pool.close();
+      pool.close();
     }
   }
 
@@ -111,7 +99,7 @@ class PooledWire implements Wire {
 
   #poolFor(origin: string): Pool {
     let pool = this.#pools.get(origin);
-    if (pool === undefined) this.#pools.set(origin, (pool = openPool(origin)));
+    if (pool === undefined) this.#pools.set(origin, (pool = new Pool(origin, connector(dialLimitMs))));
     return pool;
   }
 

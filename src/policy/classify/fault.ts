@@ -87,11 +87,17 @@ const goneCodes: readonly string[] = [
   'HPE_CLOSED_CONNECTION',
 ];
 
+/** A close that crossed our request on the way is here after one round trip, of the longest there are; a server that dies on it takes longer. */
+const raceWithinMs = 1_000;
+
+const isRace = ({ facts, afterMs }: Wire): boolean =>
+  facts.socket === 'reused' && afterMs - (facts.phases.write ?? 0) <= raceWithinMs;
+
 const ofGone = (seen: Wire): CauseCode => {
   if (seen.during === 'body' || seen.facts.bytesReceived > 0) {
     return seen.fault.code === 'ECONNRESET' ? 'connection_terminated' : 'http_response_incomplete';
   }
-  if (seen.facts.socket === 'reused') return 'keepalive_race';
+  if (isRace(seen)) return 'keepalive_race';
   return seen.facts.phases.connect === null && !seen.facts.sent ? 'connection_reset' : 'connection_terminated';
 };
 
