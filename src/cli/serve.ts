@@ -19,17 +19,20 @@ import { Durations } from '../state/durations.ts';
 import { Fleet } from '../state/fleet.ts';
 import { Recent } from '../state/recent.ts';
 import { Joins } from '../state/joins.ts';
+import type { Maintenances } from '../state/maintenances.ts';
+import { watchMaintenances } from '../watch/maintenances.ts';
 import { probeUpstreams } from '../watch/probe.ts';
 import { reloadOnChange } from '../watch/reload.ts';
 import { readServeArgs, serveHelp } from './serve-args.ts';
 import type { ServeArgs } from './serve-args.ts';
+import { gauges } from './serve-gauges.ts';
+import { announced, remember } from './serve-past.ts';
 import { findSettings } from './serve-settings.ts';
 import type { Start } from './serve-settings.ts';
 import type { JournalReading, Numbers, World } from './world.ts';
 
 const keepDays = 7;
 const keepRows = 2_000_000;
-const rememberedCalls = 1_000;
 /** Answers that are on their way out when the doors close. */
 const closeGraceMs = 2_000;
 
@@ -62,6 +65,13 @@ interface Parts {
   readonly args: ServeArgs;
 }
 
+interface Rooms {
+  readonly gateway: Gateway;
+  readonly numbers: Numbers;
+  readonly journal: JournalReading;
+  readonly maintenances: Maintenances;
+}
+
 class Serving {
   readonly #parts: Parts;
   #settings: Settings;
@@ -78,10 +88,12 @@ class Serving {
     if (journal === null) return 1;
     const numbers = world.makeMetrics((name) => this.#settings.routes.has(name));
     const gateway = this.#gateway({ log, journal, numbers });
-    this.#gauges(numbers, gateway, journal);
+    const maintenances = await announced(gateway, journal.documents);
+    gauges(numbers, gateway, journal);
     await remember(gateway, journal);
-    const listeners = await this.#listen(gateway, numbers, journal);
-    if (listeners !== null) await this.#untilStopped(gateway, numbers, listeners);
+    const rooms = { gateway, numbers, journal, maintenances };
+    const listeners = await this.#listen(rooms);
+    if (listeners !== null) await this.#untilStopped(rooms, listeners);
     await gateway.wire.close();
     await journal.close();
     if (listeners !== null) terminal.err('Good Gateway has stopped.\n');
@@ -129,27 +141,24 @@ class Serving {
     };
   }
 
-  #gauges(numbers: Numbers, gateway: Gateway, journal: Journal): void {
-    numbers.gauge('in_flight', () => gateway.door.inFlight);
-    numbers.gauge('queue_depth', () => gateway.fleet.waiting);
-    numbers.gauge('cache_answers', () => gateway.cache.answers);
-    numbers.gauge('cache_bytes', () => gateway.cache.bytes);
-    numbers.gauge('retry_budget', () =>
-      gateway.fleet.budgets().map(({ upstream, left }) => ({ labels: { upstream }, value: left })),
-    );
-    numbers.gauge('journal_dropped_total', () => journal.dropped);
-    numbers.gauge('upstream_state', () =>
-      gateway.fleet.states().map(({ upstream, state }) => ({ labels: { upstream: upstream.name, state }, value: 1 })),
-    );
-  }
-
   /** Both listeners, or `null` after saying why not. */
-  async #listen(gateway: Gateway, numbers: Numbers, journal: JournalReading): Promise<readonly Listener[] | null> {
+  async #listen(rooms: Rooms): Promise<readonly Listener[] | null> {
+    const { gateway, numbers, journal, maintenances } = rooms;
     const { world, terminal, start, args } = this.#parts;
     const findEnded = (id: string): Promise<CallEnded | null> => journal.find(id);
-    const front = new Front(gateway, pages({ gateway, version: world.version, isDemo: start.isDemo, findEnded }));
+    const front = new Front(
+      gateway,
+      pages({ gateway, version: world.version, isDemo: start.isDemo, findEnded, maintenances }),
+    );
     const token = this.#settings.adminToken ?? (await this.#writeToken());
-    const admin = adminDoor({ gateway, metrics: numbers, token, findEnded });
+    const admin = adminDoor({
+      gateway,
+      metrics: numbers,
+      token,
+      findEnded,
+      maintenances,
+      documents: journal.documents,
+    });
     const { listen, admin: adminAddress, limits } = this.#settings;
     const malformed = (status: 400 | 408 | 431): ReturnType<typeof malformedReply> => malformedReply(gateway, status);
     const opened: Listener[] = [];
@@ -197,12 +206,17 @@ class Serving {
       terminal.err('  keepPrompts: durable is not built yet: prompts are kept in memory only\n');
   }
 
-  async #untilStopped(gateway: Gateway, numbers: Numbers, listeners: readonly Listener[]): Promise<void> {
+  async #untilStopped(rooms: Rooms, listeners: readonly Listener[]): Promise<void> {
+    const { gateway, numbers, maintenances } = rooms;
     const { world, terminal, start } = this.#parts;
     const loops = new AbortController();
-    const apply = (settings: Settings): void => this.#apply(gateway, settings);
+    const apply = (settings: Settings): void => {
+      this.#apply(gateway, settings);
+      maintenances.look();
+    };
     const spent = (tokens: number): void => numbers.extraTokens('probe', tokens);
     const probing = probeUpstreams({ ...gateway, spent }, loops.signal);
+    const planning = watchMaintenances({ clock: gateway.clock, maintenances }, loops.signal);
     const changes = world.watchFile(start.file, loops.signal);
     const reloading = reloadOnChange({
       changes,
@@ -218,7 +232,7 @@ class Serving {
     const { cutOff } = await drain(gateway, this.#settings.drainMs);
     if (cutOff > 0) gateway.log.warn({ cutOff }, 'calls were cut off by the drain and told so');
     loops.abort();
-    await Promise.all([...listeners.map((listener) => listener.close(closeGraceMs)), probing, reloading]);
+    await Promise.all([...listeners.map((listener) => listener.close(closeGraceMs)), probing, planning, reloading]);
   }
 
   #apply(gateway: Gateway, settings: Settings): void {
@@ -232,16 +246,6 @@ class Serving {
     gateway.wire.keepOnly(settings.upstreams);
   }
 }
-
-/** How long troubles lasted before the last restart, as far as the journal tells. A journal that cannot be read stops nobody. */
-const remember = async ({ durations, log }: Gateway, journal: JournalReading): Promise<void> => {
-  try {
-    const events = await journal.recent(rememberedCalls);
-    for (const event of events.toReversed()) durations.learn(event);
-  } catch {
-    log.warn({}, 'the journal cannot be read: durations are learned anew');
-  }
-};
 
 /** A reload is remembered: failures that begin with it have their cause in it. */
 const markReload = (gateway: Gateway, before: Settings, after: Settings): void => {

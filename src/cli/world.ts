@@ -1,12 +1,24 @@
 /** What the `serve` command asks of the world; `io/world` has it, `main` brings the two together. */
 import type { Answers } from '../domain/answer.ts';
 import type { CallEnded } from '../domain/event.ts';
-import type { Clock, Downstream, HeaderList, Incoming, Journal, Listener, Log, Random, Wire } from '../domain/ports.ts';
+import type {
+  Clock,
+  Documents,
+  Downstream,
+  HeaderList,
+  Incoming,
+  Journal,
+  Listener,
+  Log,
+  Random,
+  Wire,
+} from '../domain/ports.ts';
 
 export interface JournalReading {
   find(id: string): Promise<CallEnded | null>;
   /** The newest first. */
   recent(limit: number): Promise<readonly CallEnded[]>;
+  readonly documents: Documents;
 }
 
 export interface Numbers {

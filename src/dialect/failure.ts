@@ -3,7 +3,7 @@ import type { Cause } from '../domain/cause.ts';
 import { traits } from '../domain/cause.ts';
 import type { AttemptRecord } from '../domain/event.ts';
 import type { Failure } from '../domain/evidence.ts';
-import { fateOf, verdict, wordsOf } from '../domain/words/index.ts';
+import { durationText, fateOf, verdict, wordsOf } from '../domain/words/index.ts';
 
 export interface Addressee {
   readonly requestId: string;
@@ -73,10 +73,10 @@ const messageOf = (failure: Failure, to: Addressee, retryable: boolean): string 
   if (isProvidersWord(failure)) return error?.message ?? '';
   if (isOurWord(failure)) return `${error?.message ?? ''} Why: ${to.why}`;
   const words = wordsOf(cause.code);
-  const fate = fateOf(cause.code, to.begun);
+  const fate = fateOf(cause.code, { begun: to.begun, wasSent: to.attempts.length > 0 });
   const wait =
     retryable && cause.retryAfterMs !== null
-      ? ` It is worth trying again in ${Math.max(1, Math.ceil(cause.retryAfterMs / 1000))} s.`
+      ? ` It is worth trying again in ${durationText(Math.max(1_000, cause.retryAfterMs))}.`
       : '';
   return `${words.happened}${verdict(cause)}${triedWords(to.attempts)} ${fate.message} ${fate.advice}${wait} Why: ${to.why}`.replaceAll(
     / {2,}/g,

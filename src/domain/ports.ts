@@ -176,6 +176,14 @@ export interface Journal {
   close(): Promise<void>;
 }
 
+/** Small things that outlive a restart: one JSON text under a name, on a shelf of its kind. Rejects when the store cannot be used. */
+export interface Documents {
+  all(shelf: string): Promise<readonly string[]>;
+  /** Resolves when it is on disk. */
+  keep(shelf: string, id: string, text: string): Promise<void>;
+  drop(shelf: string, id: string): Promise<void>;
+}
+
 /** Structured log. Fields hold names and numbers: never a prompt, a key or a foreign text. */
 export interface Log {
   debug(fields: Readonly<Record<string, unknown>>, message: string): void;

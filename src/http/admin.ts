@@ -2,10 +2,12 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import type { CallEnded } from '../domain/event.ts';
-import type { Downstream, Incoming } from '../domain/ports.ts';
+import type { Documents, Downstream, Incoming } from '../domain/ports.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { isObject } from '../dialect/reading.ts';
 import { readChange } from './changes.ts';
+import type { Maintenances } from '../state/maintenances.ts';
+import { maintenanceRoutes } from './maintenances.ts';
 import { isOurHost, isPlainPath, originOf } from './guard.ts';
 import { answerWith } from './web.ts';
 
@@ -15,6 +17,8 @@ export interface AdminParts {
   /** What a mutation must show: `adminToken`, or the random one of this start on loopback. */
   readonly token: string;
   readonly findEnded: (id: string) => Promise<CallEnded | null>;
+  readonly maintenances: Maintenances;
+  readonly documents: Documents;
 }
 
 const json = (body: unknown, status = 200): Response =>
@@ -63,19 +67,8 @@ const changes = (app: Hono, gateway: Gateway): void => {
   });
 };
 
-const api = ({ gateway, metrics, findEnded }: AdminParts): Hono => {
-  const app = new Hono();
-  app.get(
-    '/',
-    () =>
-      new Response('Good Gateway, operators: /metrics, /api/upstreams, /api/requests, /api/changes, /api/config\n', {
-        headers: { 'content-type': 'text/plain; charset=utf-8' },
-      }),
-  );
-  app.get(
-    '/metrics',
-    async () => new Response(await metrics.render(), { headers: { 'content-type': metrics.contentType } }),
-  );
+/** How each upstream stands, and an operator's hand on it. */
+const upstreams = (app: Hono, gateway: Gateway): void => {
   app.get('/api/upstreams', () =>
     json({
       upstreams: gateway.fleet.states().map(({ upstream, probed, ...state }) => ({
@@ -96,7 +89,28 @@ const api = ({ gateway, metrics, findEnded }: AdminParts): Hono => {
       gateway.recent.mark({ kind: 'drain', at: gateway.clock.now(), upstream: name, what: 'drained', by: null });
     return json({ name, done: verb });
   });
+};
+
+const api = (parts: AdminParts): Hono => {
+  const { gateway, metrics, findEnded } = parts;
+  const app = new Hono();
+  app.get(
+    '/',
+    () =>
+      new Response(
+        'Good Gateway, operators: /metrics, /api/upstreams, /api/requests, /api/changes, /api/maintenances, /api/config\n',
+        {
+          headers: { 'content-type': 'text/plain; charset=utf-8' },
+        },
+      ),
+  );
+  app.get(
+    '/metrics',
+    async () => new Response(await metrics.render(), { headers: { 'content-type': metrics.contentType } }),
+  );
+  upstreams(app, gateway);
   changes(app, gateway);
+  maintenanceRoutes(app, parts, { json, problem });
   app.get('/api/requests', (context) => {
     const limit = Number(context.req.query('limit') ?? '100');
     return json({ requests: gateway.calls.recent(Number.isInteger(limit) && limit > 0 ? Math.min(limit, 1000) : 100) });

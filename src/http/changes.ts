@@ -1,5 +1,6 @@
 /** Reads a change marker that a deploy pipeline or an operator posts: `{ at?, what, by?, upstream? }`, everything bounded. */
 import { isObject } from '../dialect/reading.ts';
+import { isText, timeOf } from './field.ts';
 import type { Marker } from '../policy/root-cause/sighting.ts';
 
 export type ReadChange =
@@ -18,18 +19,6 @@ const oldestMs = 86_400_000;
 /** A pipeline's clock may be ahead of ours. */
 const aheadMs = 300_000;
 const known = new Set(['at', 'what', 'by', 'upstream']);
-
-const isText = (value: unknown, longest: number): value is string =>
-  typeof value === 'string' && value.trim() !== '' && value.length <= longest && !/\p{Cc}/u.test(value);
-
-/** Milliseconds since 1970, or a date of ISO 8601 with its offset. */
-const timeOf = (value: unknown): number | null => {
-  if (typeof value === 'number') return Number.isFinite(value) ? Math.round(value) : null;
-  const isDate =
-    typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/.test(value);
-  const ms = isDate ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(ms) ? null : ms;
-};
 
 const refused = (message: string): ReadChange => ({ kind: 'refused', message });
 

@@ -7,6 +7,7 @@ import type { Why } from '../domain/why.ts';
 import { words } from '../domain/words/index.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { UpstreamState } from '../state/upstream-state.ts';
+import type { Maintenances } from '../state/maintenances.ts';
 import { prefersPage } from './accept.ts';
 import { answerExplain } from './explain.ts';
 import type { Pages } from './front.ts';
@@ -25,6 +26,7 @@ export interface PageParts {
   readonly isDemo: boolean;
   /** Calls that are no longer in memory. */
   readonly findEnded: (id: string) => Promise<CallEnded | null>;
+  readonly maintenances: Pick<Maintenances, 'list'>;
 }
 
 const headers = Object.fromEntries(
@@ -46,19 +48,26 @@ const homeStates = {
   loading: 'resting',
   'in maintenance': 'resting',
   misconfigured: 'down',
+  draining: 'resting',
   drained: 'resting',
 } as const satisfies Record<UpstreamState['state'], ShownState>;
 
-const homeData = ({ gateway, version, isDemo }: PageParts, host: string): HomeData => ({
+const homeData = ({ gateway, version, isDemo, maintenances }: PageParts, host: string): HomeData => ({
   version,
   baseUrl: gateway.settings().publicUrl ?? `http://${host}`,
   models: listModels(gateway),
   upstreams: gateway.fleet.states().map(({ upstream, state, cause }) => ({
     name: upstream.name,
     state: homeStates[state],
-    detail: cause === null ? (state === 'drained' ? 'taken out by an operator' : '') : words[cause.code].title,
+    detail:
+      cause === null
+        ? state === 'drained' || state === 'draining'
+          ? 'taken out by an operator'
+          : ''
+        : words[cause.code].title,
     dialect: upstream.dialect,
   })),
+  maintenances: maintenances.list().filter(({ phase, overdue }) => phase !== 'over' || overdue.length > 0),
   demo: isDemo,
 });
 

@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
+import { documentsTable } from './store-documents.ts';
 
 const lockWaitMs = 2000;
 /** `GGWY`: tells our files from those of other programs. */
@@ -56,6 +57,7 @@ const migrations = [
      FROM calls_1 ORDER BY number;
    DROP TABLE calls_1;
    CREATE INDEX calls_mark ON calls (mark);`,
+  documentsTable,
 ];
 
 /** What rows are found by: short, and the same for the same id; several ids may share one. */

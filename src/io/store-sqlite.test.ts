@@ -332,3 +332,21 @@ test('what was flushed is there after the process was killed, and an open journa
   const idle = inChild('', 'journal.write(event);');
   assert.equal(idle.status, 0, idle.stderr);
 });
+
+test('documents are kept by shelf and name, replaced, dropped, and outlive a restart', async () => {
+  const path = newPath();
+  const first = await opened(path);
+  const { documents } = first.journal;
+  await documents.keep('maintenance', 'b', '{"two":2}');
+  await documents.keep('maintenance', 'a', '{"one":0}');
+  await documents.keep('maintenance', 'a', '{"one":1}');
+  await documents.keep('other', 'c', '{}');
+  await first.journal.close();
+  const second = await opened(path);
+  assert.deepEqual(await second.journal.documents.all('maintenance'), ['{"one":1}', '{"two":2}']);
+  await second.journal.documents.drop('maintenance', 'a');
+  assert.deepEqual(await second.journal.documents.all('maintenance'), ['{"two":2}']);
+  assert.deepEqual(await second.journal.documents.all('nothing'), []);
+  await second.journal.close();
+  await assert.rejects(second.journal.documents.all('maintenance'), /closed/);
+});

@@ -2,7 +2,8 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CallEnded } from '../domain/event.ts';
-import type { Journal } from '../domain/ports.ts';
+import type { Documents, Journal } from '../domain/ports.ts';
+import type { DocumentsAsk } from './store-documents.ts';
 import type { CallFilter, StoreOptions, StoreReply, StoreRequest } from './store-worker.ts';
 
 /** Reads what the journal keeps, the newest first, all that was written before included. Rejects when it cannot be read. */
@@ -30,8 +31,11 @@ interface Waiting {
   readonly text: string;
 }
 
+/** What the thread answers to a question. */
+type Told = Extract<StoreReply, { kind: 'found' | 'documents' }>;
+
 interface Reading {
-  resolve(events: readonly CallEnded[]): void;
+  resolve(told: Told): void;
   reject(error: Error): void;
 }
 
@@ -100,16 +104,32 @@ class SqliteJournal implements Journal, JournalReader {
   }
 
   async find(id: string): Promise<CallEnded | null> {
-    const [event] = await this.#read((ask) => ({ kind: 'find', ask, id }));
+    const [event] = await this.#events((ask) => ({ kind: 'find', ask, id }));
     return event ?? null;
   }
 
   recent(limit: number, filter: CallFilter = {}): Promise<readonly CallEnded[]> {
     const rows = Math.max(0, Math.min(readLimit, Math.trunc(limit)));
-    return this.#read((ask) => ({ kind: 'recent', ask, limit: rows, filter }));
+    return this.#events((ask) => ({ kind: 'recent', ask, limit: rows, filter }));
   }
 
-  async #read(request: (ask: number) => StoreRequest): Promise<readonly CallEnded[]> {
+  readonly documents: Documents = {
+    all: (shelf) => this.#texts({ kind: 'all', shelf }),
+    keep: async (shelf, id, text) => void (await this.#texts({ kind: 'keep', shelf, id, text })),
+    drop: async (shelf, id) => void (await this.#texts({ kind: 'drop', shelf, id })),
+  };
+
+  async #texts(about: DocumentsAsk): Promise<readonly string[]> {
+    const told = await this.#ask((ask) => ({ kind: 'documents', ask, about }));
+    return told.kind === 'documents' ? told.texts : [];
+  }
+
+  async #events(request: (ask: number) => StoreRequest): Promise<readonly CallEnded[]> {
+    const told = await this.#ask(request);
+    return told.kind === 'found' ? told.events : [];
+  }
+
+  async #ask(request: (ask: number) => StoreRequest): Promise<Told> {
     await this.flush();
     if (this.#state !== 'open') throw new Error('the journal is closed');
     this.#asked += 1;
@@ -139,7 +159,8 @@ class SqliteJournal implements Journal, JournalReader {
       case 'written':
         return this.#settle(reply.lost, reply.error);
       case 'found':
-        return this.#answer(reply.ask, (reading) => reading.resolve(reply.events));
+      case 'documents':
+        return this.#answer(reply.ask, (reading) => reading.resolve(reply));
       case 'unreadable':
         return this.#answer(reply.ask, (reading) => reading.reject(new Error(reply.error)));
       case 'trouble':
@@ -210,7 +231,10 @@ class SqliteJournal implements Journal, JournalReader {
 }
 
 /** Rejects with one line when the file cannot be opened, is locked, or is no journal of ours. */
-export const openJournal = async ({ onError, ...options }: JournalOptions): Promise<Journal & JournalReader> => {
+export const openJournal = async ({
+  onError,
+  ...options
+}: JournalOptions): Promise<Journal & JournalReader & { readonly documents: Documents }> => {
   // The same file with another ending once it is built.
   const url = new URL(`./store-worker${extname(import.meta.url)}`, import.meta.url);
   const worker = new Worker(url, { workerData: options satisfies StoreOptions, execArgv: [] });

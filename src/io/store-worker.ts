@@ -2,6 +2,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CallEnded, Outcome } from '../domain/event.ts';
+import type { DocumentsAsk } from './store-documents.ts';
+import { askDocuments } from './store-documents.ts';
 import { insertCall, markOf, openDatabase } from './store-schema.ts';
 
 export interface StoreOptions {
@@ -25,6 +27,7 @@ export type StoreRequest =
   | { readonly kind: 'write'; readonly events: string; readonly ids: string }
   | { readonly kind: 'find'; readonly ask: number; readonly id: string }
   | { readonly kind: 'recent'; readonly ask: number; readonly limit: number; readonly filter: CallFilter }
+  | { readonly kind: 'documents'; readonly ask: number; readonly about: DocumentsAsk }
   | { readonly kind: 'close' };
 
 export type StoreReply =
@@ -32,6 +35,7 @@ export type StoreReply =
   | { readonly kind: 'refused'; readonly error: string }
   | { readonly kind: 'written'; readonly lost: number; readonly error: string | null }
   | { readonly kind: 'found'; readonly ask: number; readonly events: readonly CallEnded[] }
+  | { readonly kind: 'documents'; readonly ask: number; readonly texts: readonly string[] }
   | { readonly kind: 'unreadable'; readonly ask: number; readonly error: string }
   | { readonly kind: 'trouble'; readonly error: string }
   | { readonly kind: 'closed' };
@@ -82,6 +86,8 @@ const recent = (db: DatabaseSync, limit: number, filter: CallFilter): Record<str
 
 const readRows = (db: DatabaseSync, request: Extract<StoreRequest, { ask: number }>): StoreReply => {
   try {
+    if (request.kind === 'documents')
+      return { kind: 'documents', ask: request.ask, texts: askDocuments(db, request.about) };
     const rows =
       request.kind === 'recent'
         ? recent(db, request.limit, request.filter)
@@ -104,6 +110,7 @@ const answer = (db: DatabaseSync, request: StoreRequest): StoreReply => {
       return writeBatch(db, request);
     case 'find':
     case 'recent':
+    case 'documents':
       return readRows(db, request);
     case 'close':
       db.close();

@@ -80,6 +80,9 @@ const contentCodes = {
   cut: 'http_response_incomplete',
 } as const satisfies Record<ContentProblem, CauseCode>;
 
+/** A maintenance page that names no time: after so long it is looked at again. */
+const maintenanceMs = 60_000;
+
 /** `upstream`: the name it was observed at. */
 export const classify = (seen: Evidence, upstream: string): Cause => {
   switch (seen.kind) {
@@ -87,18 +90,20 @@ export const classify = (seen: Evidence, upstream: string): Cause => {
       return ofWire(seen, upstream);
     case 'clock':
       return ofClock(seen, upstream);
-    case 'status':
-      return causeOf(codeOfStatus(seen), {
+    case 'status': {
+      const code = codeOfStatus(seen);
+      return causeOf(code, {
         upstream,
         confidence: 0.9,
         receivedStatus: seen.status,
-        retryAfterMs: seen.retryAfterMs,
+        retryAfterMs: seen.retryAfterMs ?? (code === 'maintenance' ? maintenanceMs : null),
         clues: [
           ...clue('the upstream answered with status', seen.status),
           ...clue('the page was written by', seen.signature),
           ...clue('its body was', seen.body),
         ],
       });
+    }
     case 'error_inside':
       return causeOf(codeOfError(seen.error) ?? 'upstream_error', {
         upstream,

@@ -9,8 +9,8 @@ import { closed } from '../policy/breaker.ts';
 import { leftIn } from '../policy/budget.ts';
 import type { Candidate } from '../policy/next-move.ts';
 import { learnProbe } from './lessons.ts';
-import type { Live, Probed } from './live.ts';
-import { freshLive, modelAt, namesAt } from './live.ts';
+import type { Live, Planned, Probed } from './live.ts';
+import { freshLive, isClosed, modelAt, namesAt } from './live.ts';
 import { candidatesFor, isServed, isSpoken } from './offers.ts';
 import type { Place } from './seats.ts';
 import { Seat } from './seats.ts';
@@ -118,7 +118,20 @@ export class Fleet {
 
   probe(name: string, probed: Probed): void {
     const live = this.#live.get(name);
-    if (live !== undefined && learnProbe(live, probed, this.#random.draw())) this.#changed();
+    if (live === undefined || (probed.kind === 'bad' && isClosed(live, probed.at))) return;
+    if (learnProbe(live, probed, this.#random.draw())) this.#changed();
+  }
+
+  /** Announced closings by upstream; who is not in it has none. */
+  plan(planned: ReadonlyMap<string, Planned>): void {
+    let isOther = false;
+    for (const [name, live] of this.#live) {
+      const next = planned.get(name) ?? null;
+      if (next?.from === live.planned?.from && next?.until === live.planned?.until) continue;
+      live.planned = next;
+      isOther = true;
+    }
+    if (isOther) this.#changed();
   }
 
   /** What a model server says of itself. */

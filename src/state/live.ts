@@ -22,6 +22,13 @@ export interface LiveModel {
   firstTokenMs: number | null;
 }
 
+/** A time announced ahead in which nothing new goes there. */
+export interface Planned {
+  readonly from: number;
+  readonly until: number;
+  readonly cause: Cause;
+}
+
 export interface Live {
   upstream: Upstream;
   inFlight: number;
@@ -31,6 +38,8 @@ export interface Live {
   readonly refusedWays: Set<string>;
   budget: Budget;
   drained: boolean;
+  /** The one it is in, or else the next. */
+  planned: Planned | null;
   /** Model names it lists; `null`: never learned. */
   listed: ReadonlyMap<string, Readonly<Record<string, unknown>>> | null;
   probed: Probed;
@@ -51,6 +60,7 @@ export const freshLive = (upstream: Upstream, now: number): Live => ({
   refusedWays: new Set(),
   budget: fullBudget(now),
   drained: false,
+  planned: null,
   listed: null,
   probed: { kind: 'unknown' },
   figures: null,
@@ -81,6 +91,10 @@ export const modelAt = (live: Live, name: string): LiveModel => {
   live.models.set(name, fresh);
   return fresh;
 };
+
+/** Whether what happens there now was announced. */
+export const isClosed = ({ planned }: Live, now: number): boolean =>
+  planned !== null && planned.from <= now && now < planned.until;
 
 /** Names it serves: as configured, else as it listed them; `null`: not known. */
 export const namesAt = (live: Live): readonly string[] | null =>

@@ -7,7 +7,7 @@ import { closed, mayPass } from '../policy/breaker.ts';
 import { mayWithdraw } from '../policy/budget.ts';
 import type { Availability, Candidate } from '../policy/next-move.ts';
 import type { Live } from './live.ts';
-import { loadingUntil } from './live.ts';
+import { isClosed, loadingUntil } from './live.ts';
 
 export type Lives = ReadonlyMap<string, Live>;
 
@@ -43,6 +43,8 @@ export const isSpoken = (route: Route, operation: Operation): boolean =>
 
 const availabilityOf = (live: Live, name: string, now: number): Availability => {
   if (live.drained) return { kind: 'drained' };
+  const { planned } = live;
+  if (planned !== null && isClosed(live, now)) return { kind: 'resting', until: planned.until, cause: planned.cause };
   const loading = loadingUntil(live, now);
   if (loading !== null)
     return { kind: 'resting', until: loading, cause: causeOf('loading', { upstream: live.upstream.name }) };

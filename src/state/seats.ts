@@ -5,6 +5,7 @@ import { entered, released } from '../policy/breaker.ts';
 import { deposit, withdraw } from '../policy/budget.ts';
 import { learnBad, learnGood } from './lessons.ts';
 import type { Live, LiveModel } from './live.ts';
+import { isClosed } from './live.ts';
 
 /** A place at an upstream. Disposing frees it and wakes who waits; without a verdict it leaves the breaker as it was. */
 export interface Place extends Disposable {
@@ -61,6 +62,8 @@ export class Seat implements Place {
     if (this.#settled) return;
     this.#settled = true;
     const { live, model, clock, random } = this.#parts;
+    // What breaks while it is closed on purpose says nothing of it.
+    if (isClosed(live, clock.now())) return this.#giveBack();
     learnBad(live, model, { cause, now: clock.now(), draw: random.draw() });
   }
 

@@ -4,7 +4,7 @@ import { causeOf } from '../domain/cause.ts';
 import type { Upstream } from '../domain/upstream.ts';
 import { mayPass } from '../policy/breaker.ts';
 import type { Live, Probed } from './live.ts';
-import { loadingUntil, namesAt } from './live.ts';
+import { isClosed, loadingUntil, namesAt } from './live.ts';
 
 export interface UpstreamState {
   readonly upstream: Upstream;
@@ -16,6 +16,8 @@ export interface UpstreamState {
     | 'loading'
     | 'in maintenance'
     | 'misconfigured'
+    /** Taken out by an operator; calls from before still run. */
+    | 'draining'
     | 'drained';
   readonly cause: Cause | null;
   readonly until: number | null;
@@ -32,9 +34,11 @@ const nameOfRest = (cause: Cause): UpstreamState['state'] => {
 };
 
 export const stateOf = (live: Live, now: number): UpstreamState => {
-  const { upstream, breaker, inFlight, probed } = live;
+  const { upstream, breaker, inFlight, probed, planned } = live;
   const base = { upstream, inFlight, models: namesAt(live), probed };
-  if (live.drained) return { ...base, state: 'drained', cause: null, until: null };
+  if (live.drained) return { ...base, state: inFlight > 0 ? 'draining' : 'drained', cause: null, until: null };
+  if (planned !== null && isClosed(live, now))
+    return { ...base, state: 'in maintenance', cause: planned.cause, until: planned.until };
   const loading = loadingUntil(live, now);
   if (loading !== null)
     return { ...base, state: 'loading', cause: causeOf('loading', { upstream: upstream.name }), until: loading };

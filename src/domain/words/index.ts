@@ -40,9 +40,24 @@ export const safeOf = (code: CauseCode, wasSent: boolean): CauseWords['safe'] =>
 
 export const wordsOf = (code: CauseCode): CauseWords => words[code];
 
-/** What becomes of the message, and what to do with it. `begun`: part of an answer has reached the caller. */
-export const fateOf = (code: CauseCode, begun: boolean): { readonly message: string; readonly advice: string } => {
+export interface HowFar {
+  /** Part of an answer has reached the caller. */
+  readonly begun: boolean;
+  /** An upstream was asked at all. */
+  readonly wasSent: boolean;
+}
+
+/** Said of a request that an upstream had; a refusal because all of them rest can have the same cause, and nothing was sent. */
+const ofSent: ReadonlySet<string> = new Set([safe.declined.message, safe.perhaps.message]);
+
+/** What becomes of the message, and what to do with it. */
+export const fateOf = (
+  code: CauseCode,
+  { begun, wasSent }: HowFar,
+): { readonly message: string; readonly advice: string } => {
   const own: CauseWords = words[code];
+  if (!begun && !wasSent && ofSent.has(own.safe.message))
+    return { message: safe.unsent.message, advice: own.caller[0] ?? '' };
   if (begun) return { message: safe.cut.message, advice: '' };
   const isOfHalfAnAnswer = own.safe.message === safe.cut.message;
   return isOfHalfAnAnswer

@@ -1,5 +1,7 @@
 /** The first page: what this is, what stands behind it, and how to call it. */
 import type { DialectName } from '../../domain/upstream.ts';
+import type { PlannedWork } from './planned.ts';
+import { plannedWork } from './planned.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 import { layout } from './layout.ts';
@@ -22,6 +24,8 @@ export interface HomeData {
     readonly detail: string;
     readonly dialect: DialectName;
   }[];
+  /** Those to come, those that go on, and those that are over without everybody being back. */
+  readonly maintenances: readonly PlannedWork[];
   /** Nobody configured anything, so the built-in demo models answer. */
   readonly demo: boolean;
 }
@@ -164,7 +168,7 @@ const example = ([title, text]: readonly [string, string]): Html =>
   html`<h3>${title}</h3>
     <pre tabindex="0" aria-label="Example: ${title}"><code>${text}</code></pre>`;
 
-export const homePage = ({ version, baseUrl, models, upstreams, demo }: HomeData): string => {
+export const homePage = ({ version, baseUrl, models, upstreams, maintenances, demo }: HomeData): string => {
   const model = models.find((one) => one.available)?.name ?? models[0]?.name ?? 'MODEL';
   return layout({
     title: 'Home',
@@ -174,7 +178,7 @@ export const homePage = ({ version, baseUrl, models, upstreams, demo }: HomeData
         Programs talk to this address as if it were the AI provider itself. When one provider fails, another answers.
         When none can, the reason is said in plain words.
       </p>
-      ${demo ? demoNote : null}
+      ${demo ? demoNote : null} ${plannedWork(maintenances)}
       <h2>Models</h2>
       ${modelTable(models)}
       <h2>Upstreams</h2>

@@ -91,6 +91,9 @@ const homeWith = (text: string): HomeData => ({
   demo: true,
   models: [{ name: text, available: true, upstreams: [text] }],
   upstreams: [{ name: text, state: 'resting', detail: text, dialect: 'openai' }],
+  maintenances: [
+    { title: text, message: text, upstreams: [text], startsAt: 0, endsAt: 60_000, phase: 'over', overdue: [text] },
+  ],
 });
 
 const documents = (text: string): readonly (readonly [string, string])[] => [

@@ -54,11 +54,11 @@ export const answerWords = {
   },
   maintenance: {
     title: 'The AI service is closed for planned work',
-    happened: 'The AI service says that it is closed for planned work.',
+    happened: 'The AI service is closed for planned work.',
     did: did.later,
     caller: ['Wait until the time it names, if it names one.', tell.otherModel],
     operator: [
-      'Look at the provider’s status page for the window and for overruns.',
+      'Announced here: `good-gateway maintenance list` has it, with its end. Else look at the provider’s status page for the window and for overruns.',
       'For your own servers: take one out at a time, and give the model a second target.',
     ],
     usually: 'As long as announced: minutes to a few hours.',

@@ -1,0 +1,18 @@
+/** Numbers that are read when somebody asks for the metrics. */
+import type { Journal } from '../domain/ports.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import type { Numbers } from './world.ts';
+
+export const gauges = (numbers: Numbers, gateway: Gateway, journal: Journal): void => {
+  numbers.gauge('in_flight', () => gateway.door.inFlight);
+  numbers.gauge('queue_depth', () => gateway.fleet.waiting);
+  numbers.gauge('cache_answers', () => gateway.cache.answers);
+  numbers.gauge('cache_bytes', () => gateway.cache.bytes);
+  numbers.gauge('retry_budget', () =>
+    gateway.fleet.budgets().map(({ upstream, left }) => ({ labels: { upstream }, value: left })),
+  );
+  numbers.gauge('journal_dropped_total', () => journal.dropped);
+  numbers.gauge('upstream_state', () =>
+    gateway.fleet.states().map(({ upstream, state }) => ({ labels: { upstream: upstream.name, state }, value: 1 })),
+  );
+};

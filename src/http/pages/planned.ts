@@ -1,0 +1,48 @@
+/** Announced maintenances on a page: what is done, where, from when until when. */
+import type { MaintenancePhase } from '../../domain/maintenance.ts';
+import type { Html } from './html.ts';
+import { html } from './html.ts';
+
+export interface PlannedWork {
+  readonly title: string;
+  readonly message: string | null;
+  /** `null`: all upstreams. */
+  readonly upstreams: readonly string[] | null;
+  /** Times in ms since the Unix epoch. */
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly phase: MaintenancePhase;
+  /** Upstreams that are not back although it is over. */
+  readonly overdue: readonly string[];
+}
+
+const phases = {
+  ahead: 'to come',
+  draining: 'about to begin',
+  active: 'going on now',
+  over: 'takes longer than announced',
+} as const satisfies Record<MaintenancePhase, string>;
+
+const time = (ms: number): Html => {
+  const iso = new Date(ms).toISOString();
+  return html`<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')} UTC</time>`;
+};
+
+const work = (one: PlannedWork): Html =>
+  html`<li>
+    <strong>${one.title}</strong> (${phases[one.phase]}): ${time(one.startsAt)} to ${time(one.endsAt)},
+    ${one.upstreams === null ? 'everything' : one.upstreams.join(', ')}.
+    ${one.message === null ? null : html`<br />${one.message}`}
+    ${one.overdue.length === 0 ? null : html`<br />Not back yet: ${one.overdue.join(', ')}.`}
+  </li>`;
+
+/** Nothing when nothing is announced. */
+export const plannedWork = (works: readonly PlannedWork[]): Html | null =>
+  works.length === 0
+    ? null
+    : html`<section class="card note" aria-label="Planned work">
+        <h2>Planned work</h2>
+        <ul>
+          ${works.map(work)}
+        </ul>
+      </section>`;

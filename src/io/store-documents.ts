@@ -1,0 +1,36 @@
+/** Small things that outlive a restart, beside the journal in its file: one text under a name, on a shelf of its kind. */
+import type { DatabaseSync } from 'node:sqlite';
+
+export const documentsTable = `CREATE TABLE documents (
+     shelf TEXT NOT NULL,
+     id TEXT NOT NULL,
+     text TEXT NOT NULL,
+     PRIMARY KEY (shelf, id)
+   ) STRICT, WITHOUT ROWID;`;
+
+export type DocumentsAsk =
+  | { readonly kind: 'all'; readonly shelf: string }
+  | { readonly kind: 'keep'; readonly shelf: string; readonly id: string; readonly text: string }
+  | { readonly kind: 'drop'; readonly shelf: string; readonly id: string };
+
+/** What is on the shelf; nothing for the other two. */
+export const askDocuments = (db: DatabaseSync, ask: DocumentsAsk): readonly string[] => {
+  switch (ask.kind) {
+    case 'all': {
+      const rows = db.prepare('SELECT text FROM documents WHERE shelf = ? ORDER BY id').all(ask.shelf);
+      return rows.map((row) => String(row['text']));
+    }
+    case 'keep':
+      db.prepare('INSERT OR REPLACE INTO documents (shelf, id, text) VALUES (?, ?, ?)').run(
+        ask.shelf,
+        ask.id,
+        ask.text,
+      );
+      return [];
+    case 'drop':
+      db.prepare('DELETE FROM documents WHERE shelf = ? AND id = ?').run(ask.shelf, ask.id);
+      return [];
+    default:
+      return ask satisfies never;
+  }
+};
