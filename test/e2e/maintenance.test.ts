@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import * as say from '../fakes/answers.ts';
 import { ask, askStream, assertFailure, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
-import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
+import { type Act, type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
 
 let one: FakeUpstream;
 let two: FakeUpstream;
@@ -65,15 +65,15 @@ test('an upstream in maintenance is asked nothing new, and is back at once when 
 });
 
 test('a stream that runs when a maintenance begins goes on to its end', async () => {
-  let finish = (): void => {};
+  const { promise: half, resolve: begun } = Promise.withResolvers<Parameters<Act>[0]>();
   one.act((answer) => {
     answer.writeHead(200, say.eventStream).write(say.opening + say.chunk('half'));
-    finish = () => void answer.end(say.chunk(' and half') + say.chunk(null) + say.done);
+    begun(answer);
   });
   const running = await post(gateway.url, askStream);
   assert.equal(running.headers.get('good-gateway-upstream'), 'one');
   const announced = await announce({ upstreams: ['one'], endsAt: isoIn(3_600_000) });
-  finish();
+  (await half).end(say.chunk(' and half') + say.chunk(null) + say.done);
   assert.match(await running.text(), /half.* and half.*\[DONE\]/s);
   await cancel(announced);
   one.act(say.healthy('one'));
@@ -121,9 +121,8 @@ test('what cannot be announced is refused with what was expected', async () => {
 
 const page = '<!doctype html><title>Down for scheduled maintenance</title><h1>We’ll be back soon</h1>';
 
-const closedPage =
-  (headers: Readonly<Record<string, string>>) => (answer: Parameters<ReturnType<typeof say.json>>[0]) =>
-    answer.writeHead(503, { 'content-type': 'text/html', ...headers }).end(page);
+const closedPage = (headers: Readonly<Record<string, string>>) => (answer: Parameters<Act>[0]) =>
+  answer.writeHead(503, { 'content-type': 'text/html', ...headers }).end(page);
 
 test('a maintenance page is believed: the upstream rests as long as it says, and its health is not hurt', async () => {
   one.act(closedPage({ 'retry-after': '600' }));
