@@ -22,6 +22,7 @@ import { Joins } from '../state/joins.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { watchMaintenances } from '../watch/maintenances.ts';
 import { probeUpstreams } from '../watch/probe.ts';
+import { watchStates } from '../watch/states.ts';
 import { reloadOnChange } from '../watch/reload.ts';
 import { readServeArgs, serveHelp } from './serve-args.ts';
 import type { ServeArgs } from './serve-args.ts';
@@ -217,6 +218,7 @@ class Serving {
     const spent = (tokens: number): void => numbers.extraTokens('probe', tokens);
     const probing = probeUpstreams({ ...gateway, spent }, loops.signal);
     const planning = watchMaintenances({ clock: gateway.clock, maintenances }, loops.signal);
+    const watching = watchStates(gateway, loops.signal);
     const changes = world.watchFile(start.file, loops.signal);
     const reloading = reloadOnChange({
       changes,
@@ -232,7 +234,13 @@ class Serving {
     const { cutOff } = await drain(gateway, this.#settings.drainMs);
     if (cutOff > 0) gateway.log.warn({ cutOff }, 'calls were cut off by the drain and told so');
     loops.abort();
-    await Promise.all([...listeners.map((listener) => listener.close(closeGraceMs)), probing, planning, reloading]);
+    await Promise.all([
+      ...listeners.map((listener) => listener.close(closeGraceMs)),
+      probing,
+      planning,
+      watching,
+      reloading,
+    ]);
   }
 
   #apply(gateway: Gateway, settings: Settings): void {

@@ -1,6 +1,7 @@
 /** The second look at the failure that ends a call, before anybody is told: only failures pay for it. */
 import type { Cause } from '../domain/cause.ts';
 import type { AttemptRecord } from '../domain/event.ts';
+import { withLoad } from '../policy/load-clues.ts';
 import type { Gateway } from './gateway.ts';
 
 /** Of a call, what the second look asks for. */
@@ -20,5 +21,7 @@ export const explain = (gateway: Gateway, cause: Cause, explained: Explained): C
   const now = gateway.clock.now();
   const outcome = cause.code === 'client_gone' ? ('cancelled' as const) : ('failed' as const);
   const call = { id, at, model, caller, outcome, cause, ms: now - at, attempts };
-  return gateway.recent.explain(cause, { call, userAgent, body }, now)?.cause ?? cause;
+  const second = gateway.recent.explain(cause, { call, userAgent, body }, now)?.cause ?? cause;
+  const figures = cause.upstream === null ? null : (gateway.fleet.signs(cause.upstream)?.figures ?? null);
+  return withLoad(second, figures, now);
 };

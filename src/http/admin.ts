@@ -9,6 +9,7 @@ import { readChange } from './changes.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { maintenanceRoutes } from './maintenances.ts';
 import { isOurHost, isPlainPath, originOf } from './guard.ts';
+import { shownUpstreams, upstreamBody } from './upstreams.ts';
 import { answerWith } from './web.ts';
 
 export interface AdminParts {
@@ -70,16 +71,7 @@ const changes = (app: Hono, gateway: Gateway): void => {
 /** How each upstream stands, and an operator's hand on it. */
 const upstreams = (app: Hono, gateway: Gateway): void => {
   app.get('/api/upstreams', () =>
-    json({
-      upstreams: gateway.fleet.states().map(({ upstream, probed, ...state }) => ({
-        name: upstream.name,
-        url: upstream.url,
-        dialect: upstream.dialect,
-        zone: upstream.zone,
-        ...state,
-        probe: probed.kind,
-      })),
-    }),
+    json({ upstreams: shownUpstreams(gateway).map((one) => upstreamBody(gateway, one)) }),
   );
   app.post('/api/upstreams/:name/:verb', (context) => {
     const { name, verb } = context.req.param();

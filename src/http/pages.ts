@@ -4,9 +4,7 @@ import type { CauseCode } from '../domain/cause.ts';
 import { traits } from '../domain/cause.ts';
 import type { CallEnded } from '../domain/event.ts';
 import type { Why } from '../domain/why.ts';
-import { words } from '../domain/words/index.ts';
 import type { Gateway } from '../gateway/gateway.ts';
-import type { UpstreamState } from '../state/upstream-state.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { prefersPage } from './accept.ts';
 import { answerExplain } from './explain.ts';
@@ -15,8 +13,9 @@ import type { Visitor } from './visitor.ts';
 import { refuse } from './visitor.ts';
 import { listModels } from './models.ts';
 import { pageHeaders } from './page-headers.ts';
-import type { HomeData, UpstreamState as ShownState } from './pages/index.ts';
+import type { HomeData } from './pages/index.ts';
 import { causePage, causesPage, homePage, notFoundPage, style, whyPage } from './pages/index.ts';
+import { shownUpstreams } from './upstreams.ts';
 import { answerWith } from './web.ts';
 import { whyEnded, whyRunning } from './why.ts';
 
@@ -40,32 +39,19 @@ const json = (body: unknown, status = 200): Response =>
 
 const isCause = (code: string): code is CauseCode => Object.hasOwn(traits, code);
 
-const homeStates = {
-  healthy: 'up',
-  unknown: 'unknown',
-  resting: 'down',
-  'rate-limited': 'resting',
-  loading: 'resting',
-  'in maintenance': 'resting',
-  misconfigured: 'down',
-  draining: 'resting',
-  drained: 'resting',
-} as const satisfies Record<UpstreamState['state'], ShownState>;
-
 const homeData = ({ gateway, version, isDemo, maintenances }: PageParts, host: string): HomeData => ({
   version,
   baseUrl: gateway.settings().publicUrl ?? `http://${host}`,
   models: listModels(gateway),
-  upstreams: gateway.fleet.states().map(({ upstream, state, cause }) => ({
+  upstreams: shownUpstreams(gateway).map(({ upstream, state, note, ...shown }) => ({
+    ...shown,
+    state: shown.name,
     name: upstream.name,
-    state: homeStates[state],
-    detail:
-      cause === null
-        ? state === 'drained' || state === 'draining'
-          ? 'taken out by an operator'
-          : ''
-        : words[cause.code].title,
     dialect: upstream.dialect,
+    forMs: shown.since === null ? null : gateway.clock.now() - shown.since,
+    inMs: state.until === null ? null : Math.max(0, state.until - gateway.clock.now()),
+    why: shown.why?.title ?? null,
+    note,
   })),
   maintenances: maintenances.list().filter(({ phase, overdue }) => phase !== 'over' || overdue.length > 0),
   demo: isDemo,

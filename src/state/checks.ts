@@ -12,9 +12,12 @@ export interface Check {
   readonly version: string | null;
   /** Models it holds in memory now; `null`: it does not say. */
   readonly loaded: readonly string[] | null;
+  /** The name of its state when it was looked at last, and when it came to be so. */
+  readonly state: string | null;
+  readonly since: number | null;
 }
 
-const fresh: Check = { standing: unasked, server: null, version: null, loaded: null };
+const fresh: Check = { standing: unasked, server: null, version: null, loaded: null, state: null, since: null };
 
 export class Checks {
   readonly #checks = new Map<string, Check>();
@@ -35,14 +38,24 @@ export class Checks {
     return this.#checks.get(name) ?? fresh;
   }
 
-  learn(name: string, more: Partial<Omit<Check, 'standing'>>): void {
+  learn(name: string, more: Partial<Pick<Check, 'server' | 'version' | 'loaded'>>): void {
+    this.#keep(name, more);
+  }
+
+  /** Its state as it is now; returns what it was when it was looked at last. */
+  saw(name: string, state: string, at: number): string | null {
+    const before = this.of(name).state;
+    if (before !== state) this.#keep(name, { state, since: at });
+    return before;
+  }
+
+  #keep(name: string, more: Partial<Check>): void {
     if (this.#urls.has(name)) this.#checks.set(name, { ...this.of(name), ...more });
   }
 
   step(name: string, checked: Checked): Standing {
-    const before = this.of(name);
-    const standing = afterCheck(before.standing, checked);
-    if (this.#urls.has(name)) this.#checks.set(name, { ...before, standing });
+    const standing = afterCheck(this.of(name).standing, checked);
+    this.#keep(name, { standing });
     return standing;
   }
 }

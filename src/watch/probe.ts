@@ -30,6 +30,8 @@ const tickMs = 250;
 const modelsEveryMs = 60_000;
 /** Figures are believed for three times as long. */
 const figuresEveryMs = 5_000;
+/** Calls wait for it. */
+const loadingEveryMs = 1_000;
 const versionEveryMs = 60_000;
 
 /** What is due at one tick; each upstream has clocks of its own. */
@@ -78,12 +80,13 @@ export class Rounds {
   /** Only of a server that is recognised and was well when it was last asked. */
   #load(upstream: Upstream): void {
     const { name, health } = upstream;
-    const { server, standing } = this.#parts.checks.of(name);
+    const { fleet, checks } = this.#parts;
+    const { server, standing } = checks.of(name);
     if (health === null || server === null || standing.redSince !== null) return;
     const reading = { reader: this.#figures, server };
     this.#due.start({
       name: `figures ${name}`,
-      everyMs: () => figuresEveryMs,
+      everyMs: () => (fleet.signs(name)?.figures?.loading === true ? loadingEveryMs : figuresEveryMs),
       act: () => readFigures(this.#parts, upstream, reading),
     });
     this.#due.start({

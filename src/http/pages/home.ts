@@ -1,12 +1,29 @@
 /** The first page: what this is, what stands behind it, and how to call it. */
 import type { DialectName } from '../../domain/upstream.ts';
+import type { NoteWords } from '../../domain/words/en/checks.ts';
+import type { StateMark } from '../../domain/words/en/states.ts';
+import { durationText } from '../../domain/words/index.ts';
 import type { PlannedWork } from './planned.ts';
 import { plannedWork } from './planned.ts';
 import type { Html } from './html.ts';
-import { html } from './html.ts';
+import { html, prose } from './html.ts';
 import { layout } from './layout.ts';
 
-export type UpstreamState = 'up' | 'shaky' | 'resting' | 'down' | 'unknown';
+export interface HomeUpstream {
+  readonly name: string;
+  readonly dialect: DialectName;
+  readonly mark: StateMark;
+  /** In words. */
+  readonly state: string;
+  readonly means: string;
+  /** How long it has been so, and when that ends, where it is known. */
+  readonly forMs: number | null;
+  readonly inMs: number | null;
+  readonly why: string | null;
+  /** May be empty. */
+  readonly todo: string;
+  readonly note: NoteWords | null;
+}
 
 export interface HomeData {
   readonly version: string;
@@ -17,29 +34,39 @@ export interface HomeData {
     readonly available: boolean;
     readonly upstreams: readonly string[];
   }[];
-  readonly upstreams: readonly {
-    readonly name: string;
-    readonly state: UpstreamState;
-    /** Why it is in that state, in words; may be empty. */
-    readonly detail: string;
-    readonly dialect: DialectName;
-  }[];
+  readonly upstreams: readonly HomeUpstream[];
   /** Those to come, those that go on, and those that are over without everybody being back. */
   readonly maintenances: readonly PlannedWork[];
   /** Nobody configured anything, so the built-in demo models answer. */
   readonly demo: boolean;
 }
 
-const states = {
-  up: ['ok', 'up'],
-  shaky: ['warn', 'shaky'],
-  resting: ['warn', 'resting'],
-  down: ['fail', 'down'],
-  unknown: ['unknown', 'not known yet'],
-} as const satisfies Record<UpstreamState, readonly [string, string]>;
+/** `It does not answer. Connection refused. So for 4 minutes; asked again in 12 seconds at the latest.` */
+const detailOf = ({ means, why, forMs, inMs }: HomeUpstream): string => {
+  const times = [
+    ...(forMs === null ? [] : [`so for ${durationText(forMs)}`]),
+    ...(inMs === null ? [] : [`asked again in ${durationText(inMs)} at the latest`]),
+  ].join('; ');
+  return [
+    means,
+    why === null ? '' : `${why}.`,
+    times === '' ? '' : `${times.charAt(0).toUpperCase()}${times.slice(1)}.`,
+  ]
+    .filter((text) => text !== '')
+    .join(' ');
+};
 
-const stateMark = (state: UpstreamState): Html =>
-  html`<span class="state ${states[state][0]}">${states[state][1]}</span>`;
+const noteBlock = ({ says, todo }: NoteWords): Html => html`<p class="card note">${prose(says)} ${prose(todo)}</p>`;
+
+const upstreamRow = (upstream: HomeUpstream): Html => {
+  const { name, mark, state, dialect, todo } = upstream;
+  return html`<tr>
+    <th scope="row">${name}</th>
+    <td><span class="state ${mark}">${state}</span></td>
+    <td data-label="Speaks">${dialect}</td>
+    <td class="muted">${detailOf(upstream)} ${mark === 'ok' || todo === '' ? null : html`<br />${prose(todo)}`}</td>
+  </tr>`;
+};
 
 const modelTable = (models: HomeData['models']): Html =>
   models.length === 0
@@ -72,28 +99,21 @@ const upstreamTable = (upstreams: HomeData['upstreams']): Html =>
   upstreams.length === 0
     ? html`<p class="card">No upstream is set up.</p>`
     : html`<div class="scroll">
-        <table class="stack">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">State</th>
-              <th scope="col">Speaks</th>
-              <th scope="col">Detail</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${upstreams.map(
-              (upstream) =>
-                html`<tr>
-                  <th scope="row">${upstream.name}</th>
-                  <td>${stateMark(upstream.state)}</td>
-                  <td data-label="Speaks">${upstream.dialect}</td>
-                  <td class="muted">${upstream.detail}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>`;
+          <table class="stack">
+            <thead>
+              <tr>
+                <th scope="col">Name</th>
+                <th scope="col">State</th>
+                <th scope="col">Speaks</th>
+                <th scope="col">Detail</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${upstreams.map(upstreamRow)}
+            </tbody>
+          </table>
+        </div>
+        ${upstreams.flatMap(({ note }) => (note === null ? [] : [noteBlock(note)]))}`;
 
 const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 

@@ -4,7 +4,7 @@ export { explainPage } from './explain.ts';
 export { failurePage, notFoundPage } from './failure.ts';
 export type { FailureData } from './failure.ts';
 export { homePage } from './home.ts';
-export type { HomeData, UpstreamState } from './home.ts';
+export type { HomeData } from './home.ts';
 export { contentSecurityPolicy } from './layout.ts';
 export { style } from './style.ts';
 export { whyPage } from './why.ts';

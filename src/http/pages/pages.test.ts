@@ -90,7 +90,20 @@ const homeWith = (text: string): HomeData => ({
   baseUrl: text,
   demo: true,
   models: [{ name: text, available: true, upstreams: [text] }],
-  upstreams: [{ name: text, state: 'resting', detail: text, dialect: 'openai' }],
+  upstreams: [
+    {
+      name: text,
+      dialect: 'openai',
+      mark: 'warn',
+      state: text,
+      means: text,
+      forMs: 4_000,
+      inMs: 12_000,
+      why: text,
+      todo: text,
+      note: { says: text, todo: text },
+    },
+  ],
   maintenances: [
     { title: text, message: text, upstreams: [text], startsAt: 0, endsAt: 60_000, phase: 'over', overdue: [text] },
   ],
