@@ -1,7 +1,7 @@
 /** Faults of the application: servers that are alive and answer wrongly, in JSON or in somebody's HTML. */
 import { frame, frameText, type Trouble } from '../speak/answer.ts';
 import { healthy, streamHeaders } from '../upstream/healthy.ts';
-import { end, head, reply, wait, write, type Step } from '../upstream/step.ts';
+import { end, head, reply, wait, write, type Step, type Steps } from '../upstream/step.ts';
 import { injected, onRequest, type Fault, type Meeting } from './fault.ts';
 import { cloudflarePage, maintenancePage, nginxPage, signInPage } from './pages.ts';
 
@@ -65,7 +65,26 @@ const withoutChoices = ({ ask, answer, frames }: Meeting): readonly Step[] => {
   ];
 };
 
+/** At full speed, time to the first word. */
+const firstWordMs = 100;
+
+/** More calls than there is room for slow each other down; twice as many are refused. */
+const crowded = (meeting: Meeting, slots: number): Steps => {
+  const load = meeting.running() / slots;
+  if (load > 2) return fails(meeting, overloaded);
+  const slower = Math.max(1, load);
+  return [wait(firstWordMs * slower), ...healthy({ ...meeting, paceMs: meeting.paceMs * slower })];
+};
+
 export const appFaults = {
+  'few-slots': onRequest(
+    {
+      group: 'app',
+      says: 'has room for 8 calls; more are slower, and above 16 it is overloaded',
+      params: { slots: 8 },
+    },
+    (meeting, { slots }) => crowded(meeting, slots),
+  ),
   unavailable: failing('503 in JSON: overloaded', overloaded),
   overloaded: failing(
     '529 with overloaded_error',

@@ -19,6 +19,8 @@ export interface Meeting {
   readonly whole: string;
   /** Between two words. */
   readonly paceMs: number;
+  /** Calls the server is busy with, this one included. */
+  readonly running: () => number;
 }
 
 interface Named {

@@ -209,6 +209,7 @@ const rows = {
   'rate-limit-garbage': limited(/retry-after: soon, perhaps\r/),
   quota: { sees: says(429, /insufficient_quota/, /injected/) },
   unavailable: { sees: says(503, /overloaded/, /injected/) },
+  'few-slots': { sees: wholeText },
   overloaded: { sees: says(529, /overloaded_error/, /injected/) },
   'server-error': { sees: says(500, /server_error/, /injected/) },
   loading: { sees: says(503, /Loading model/) },

@@ -1,10 +1,17 @@
-/** A fault and how long it lasts: for ever, so many times, or so long; healthy after that. */
+/** A fault and how long it lasts: for ever, so many times, or so long; healthy after that. Or one server after the other. */
 import type { Fault, Params } from './fault.ts';
 
 export type Lasts =
   | { readonly kind: 'always' }
   | { readonly kind: 'times'; readonly times: number }
-  | { readonly kind: 'for'; readonly ms: number };
+  | { readonly kind: 'for'; readonly ms: number }
+  /** Each server in its turn of `everyMs`, for the last `ms` of it. */
+  | { readonly kind: 'in-turn'; readonly everyMs: number; readonly ms: number };
+
+type InTurn = Extract<Lasts, { readonly kind: 'in-turn' }>;
+
+/** When a server's turn to fail begins, after the start; the first has turn 1. */
+export const failsAtMs = ({ everyMs, ms }: InTurn, turn: number): number => turn * everyMs - ms;
 
 export interface Script {
   readonly name: string;
@@ -21,7 +28,7 @@ export interface Scripted {
 }
 
 /** Counts from its making; one for each server, and for each model where the model's name picks the fault. */
-export const follow = (script: Script): Scripted => {
+export const follow = (script: Script, turn = 1): Scripted => {
   const startedAt = performance.now();
   let met = 0;
   const isOver = (): boolean => {
@@ -32,6 +39,10 @@ export const follow = (script: Script): Scripted => {
         return met >= script.lasts.times;
       case 'for':
         return performance.now() - startedAt >= script.lasts.ms;
+      case 'in-turn': {
+        const passedMs = performance.now() - startedAt;
+        return passedMs < failsAtMs(script.lasts, turn) || passedMs >= script.lasts.everyMs * turn;
+      }
     }
   };
   const peek = (): Script | null => (isOver() ? null : script);

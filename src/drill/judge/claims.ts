@@ -1,6 +1,7 @@
 /** Whether a claim holds for what was observed: one pure function for each kind. */
 import type { Claim } from '../scenarios/scenario.ts';
 import { compacted, isExplained, isWhole, servedWhileDown, sparseProbes } from './conduct.ts';
+import { amplification, goodput, slowShare } from './crowd.ts';
 import { holds, nothingToSay, type Holds } from './holds.ts';
 import type { Heard, Observation } from './observation.ts';
 
@@ -84,6 +85,9 @@ const judges: Judges = {
     );
   },
   'same-lines': (_, observation) => sameLines(observation),
+  amplification: (claim, observation) => amplification(claim, observation),
+  'slow-share': (claim, observation) => slowShare(claim, observation),
+  goodput: (claim, observation) => goodput(claim, observation),
   status: ({ oneOf }, { heard }) =>
     holds(
       heard.every(({ status }) => status !== null && oneOf.includes(status)),

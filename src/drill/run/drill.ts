@@ -32,6 +32,11 @@ const sideBySide = 12;
 /** The longest first: they set when all is over. */
 const longestMs = ({ load }: Scenario): number => load.limitMs + load.count * load.everyMs;
 
+/** So many calls that others beside them would be slowed: they are performed alone, after all others. */
+const crowdFrom = 100;
+
+const isCrowd = ({ scenario: { load } }: Stage): boolean => load.count >= crowdFrom;
+
 interface Work {
   readonly stages: readonly Stage[];
   readonly subject: Subject;
@@ -40,9 +45,8 @@ interface Work {
 }
 
 const performAll = async ({ stages, subject, width }: Work, drill: Drill): Promise<readonly Performed[]> => {
-  const waiting = stages.toSorted((a, b) => longestMs(b.scenario) - longestMs(a.scenario));
   const performed = new Map<string, Performed>();
-  const work = async (): Promise<void> => {
+  const work = async (waiting: Stage[]): Promise<void> => {
     for (let stage = waiting.shift(); stage !== undefined && !drill.stop.aborted; stage = waiting.shift()) {
       const one = await perform(stage, subject, drill.stop);
       // What was cut short by us says nothing.
@@ -51,7 +55,11 @@ const performAll = async ({ stages, subject, width }: Work, drill: Drill): Promi
       drill.report(one);
     }
   };
-  await Promise.all(Array.from({ length: width }, work));
+  const few = stages
+    .filter((stage) => !isCrowd(stage))
+    .toSorted((a, b) => longestMs(b.scenario) - longestMs(a.scenario));
+  await Promise.all(Array.from({ length: width }, () => work(few)));
+  await work(stages.filter(isCrowd));
   return stages.flatMap(({ scenario: { id } }) => performed.get(id) ?? []);
 };
 

@@ -35,22 +35,28 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 
+const spareName = (model: string, index: number): string => `${model}-spare${index === 0 ? '' : index + 1}`;
+
 const upstreamsOf = (stages: readonly OwnStage[]): Record<string, unknown> => {
   const upstreams: Record<string, unknown> = {};
-  for (const { model, scenario, primaryUrl, backupUrl } of stages) {
+  for (const { model, scenario, primaryUrl, backupUrls } of stages) {
     const dialect = scenario.load.operation === 'messages' ? 'anthropic' : 'openai';
     upstreams[`${model}-primary`] = { url: primaryUrl, dialect };
-    if (backupUrl !== null) upstreams[`${model}-spare`] = { url: backupUrl, dialect };
+    for (const [index, url] of backupUrls.entries()) upstreams[spareName(model, index)] = { url, dialect };
   }
   return upstreams;
 };
 
 const modelsOf = (stages: readonly OwnStage[]): Record<string, unknown> =>
   Object.fromEntries(
-    stages.map(({ model, scenario, backupUrl }) => {
+    stages.map(({ model, scenario, backupUrls }) => {
       const name = backupModelOf(scenario);
-      const spare = { upstream: `${model}-spare`, tier: 2, ...(name === model ? {} : { model: name }) };
-      const targets = [{ upstream: `${model}-primary` }, ...(backupUrl === null ? [] : [spare])];
+      const spares = backupUrls.map((_, index) => ({
+        upstream: spareName(model, index),
+        tier: scenario.formation === 'trio' ? 1 : 2,
+        ...(name === model ? {} : { model: name }),
+      }));
+      const targets = [{ upstream: `${model}-primary` }, ...spares];
       return [
         model,
         { targets, ...(Object.keys(scenario.timeouts).length === 0 ? {} : { timeouts: scenario.timeouts }) },

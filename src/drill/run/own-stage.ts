@@ -1,58 +1,76 @@
 /** A stage with upstreams of its own: every fault can be shown, and many scenarios run side by side. */
-import type { Scripted } from '../faults/script.ts';
-import type { Role, Scenario } from '../scenarios/scenario.ts';
+import { failsAtMs, type Scripted } from '../faults/script.ts';
+import type { Cast, Scenario } from '../scenarios/scenario.ts';
 import { startUpstream, type Upstream } from '../upstream/start.ts';
 import { backupModelOf, drillManners, isCall, modelOf, scriptOf, type Stage } from './stage.ts';
 
 export interface OwnStage extends Stage {
   readonly primaryUrl: string;
-  readonly backupUrl: string | null;
+  readonly backupUrls: readonly string[];
   close(): Promise<void>;
 }
 
 interface Player {
   readonly upstream: Upstream;
   restart(): void;
+  close(): Promise<void>;
 }
 
-const startPlayer = async (scenario: Scenario, role: Role): Promise<Player | null> => {
-  const cast = scenario[role];
-  if (cast === null) return null;
-  let scripted: Scripted | null = scriptOf(cast);
-  const upstream = await startUpstream({
-    ...drillManners,
-    models: [role === 'primary' ? modelOf(scenario) : backupModelOf(scenario)],
-    scripted: () => scripted,
-  });
+interface Part {
+  readonly cast: Cast;
+  readonly model: string;
+  /** Whose turn it is to fail, where one fails after the other. */
+  readonly turn: number;
+}
+
+const startPlayer = async ({ cast, model, turn }: Part): Promise<Player> => {
+  const { lasts } = cast;
+  let scripted: Scripted | null = scriptOf(cast, turn);
+  let cutting: NodeJS.Timeout | undefined;
+  const upstream = await startUpstream({ ...drillManners, models: [model], scripted: () => scripted });
   return {
     upstream,
     restart() {
-      scripted = scriptOf(cast);
+      scripted = scriptOf(cast, turn);
+      clearTimeout(cutting);
+      // Connections that are there already do not meet a script.
+      if (lasts.kind === 'in-turn') cutting = setTimeout(() => upstream.cut(), failsAtMs(lasts, turn));
+    },
+    async close() {
+      clearTimeout(cutting);
+      await upstream.close();
     },
   };
 };
 
+const startBackups = async (scenario: Scenario): Promise<readonly Player[]> => {
+  const { backup: cast, formation } = scenario;
+  if (cast === null) return [];
+  const turns = formation === 'trio' ? [2, 3] : [2];
+  return Promise.all(turns.map((turn) => startPlayer({ cast, model: backupModelOf(scenario), turn })));
+};
+
 export const setOwnStage = async (scenario: Scenario): Promise<OwnStage> => {
-  const primary = await startPlayer(scenario, 'primary');
-  if (primary === null) throw new Error(`scenario ${scenario.id} has no primary`);
-  const backup = await startPlayer(scenario, 'backup');
+  const primary = await startPlayer({ cast: scenario.primary, model: modelOf(scenario), turn: 1 });
+  const backups = await startBackups(scenario);
+  const players = [primary, ...backups];
   let begunAt = 0;
   return {
     scenario,
     model: modelOf(scenario),
     primaryUrl: `${primary.upstream.url}/v1`,
-    backupUrl: backup === null ? null : `${backup.upstream.url}/v1`,
+    backupUrls: backups.map(({ upstream }) => `${upstream.url}/v1`),
     begin() {
       begunAt = performance.now();
-      primary.restart();
-      backup?.restart();
+      for (const player of players) player.restart();
     },
     seen: (role) =>
-      ((role === 'primary' ? primary : backup)?.upstream.ledger.seen ?? []).filter(
-        (entry) => isCall(entry) && entry.at >= begunAt,
-      ),
+      (role === 'primary' ? [primary] : backups)
+        .flatMap(({ upstream }) => upstream.ledger.seen)
+        .filter((entry) => isCall(entry) && entry.at >= begunAt)
+        .toSorted((one, other) => one.at - other.at),
     async close() {
-      await Promise.all([primary.upstream.close(), backup?.upstream.close()]);
+      await Promise.all(players.map((player) => player.close()));
     },
   };
 };

@@ -27,8 +27,10 @@ const idOf = (model: string): string =>
     .replace(/-backup$/, '');
 
 /** A fault below HTTP meets a connection before its model is known: it needs a server of its own. */
-export const canShare = ({ primary, backup }: Scenario): boolean =>
-  backup !== null && [primary, backup].every(({ fault }) => fault === null || faults[fault].at === 'request');
+export const canShare = ({ primary, backup, formation }: Scenario): boolean =>
+  backup !== null &&
+  formation === 'spare' &&
+  [primary, backup].every(({ fault }) => fault === null || faults[fault].at === 'request');
 
 export const setSharedStages = async (scenarios: readonly Scenario[], ports: SharedPorts): Promise<SharedStages> => {
   const scripts: Readonly<Record<Role, Map<string, Scripted | null>>> = { primary: new Map(), backup: new Map() };

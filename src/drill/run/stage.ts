@@ -22,8 +22,9 @@ export const modelOf = ({ id }: Scenario): string => `drill-${id.toLowerCase()}`
 export const backupModelOf = (scenario: Scenario): string =>
   scenario.backup?.renamed === true ? `${modelOf(scenario)}-backup` : modelOf(scenario);
 
-export const scriptOf = ({ fault, params, lasts }: Cast): Scripted | null =>
-  fault === null ? null : follow({ name: fault, fault: faults[fault], params, lasts });
+/** `turn`: the server's, where one fails after the other. */
+export const scriptOf = ({ fault, params, lasts }: Cast, turn = 1): Scripted | null =>
+  fault === null ? null : follow({ name: fault, fault: faults[fault], params, lasts }, turn);
 
 /** Between two words, as in Failover Bench. */
 const wordPaceMs = 15;

@@ -3,9 +3,10 @@ import { nearest } from '../nearest.ts';
 import { bench } from './bench.ts';
 import { gauntlet } from './gauntlet.ts';
 import { groups, type Scenario } from './scenario.ts';
+import { prevent } from './prevent.ts';
 import { streams } from './streams.ts';
 
-export const scenarios: readonly Scenario[] = [...bench, ...gauntlet, ...streams];
+export const scenarios: readonly Scenario[] = [...bench, ...gauntlet, ...streams, ...prevent];
 
 export type Chosen =
   | { readonly kind: 'chosen'; readonly scenarios: readonly Scenario[] }

@@ -8,9 +8,17 @@ import type { Lasts } from '../faults/script.ts';
 /** Where an attempt can arrive. */
 export type Role = 'primary' | 'backup';
 
-export type Group = 'bench' | 'transport' | 'http' | 'app' | 'stream' | 'quick';
+export type Group = 'bench' | 'transport' | 'http' | 'app' | 'stream' | 'prevent' | 'quick';
 
-export const groups = ['bench', 'transport', 'http', 'app', 'stream', 'quick'] as const satisfies readonly Group[];
+export const groups = [
+  'bench',
+  'transport',
+  'http',
+  'app',
+  'stream',
+  'prevent',
+  'quick',
+] as const satisfies readonly Group[];
 
 export interface Cast {
   /** `null` for a healthy one. */
@@ -38,6 +46,8 @@ export interface Load {
 /**
  * What must hold. Times in ms.
  * `explained`: a failed call by its error, a rescued one by the record of its failed attempt.
+ * `amplification`: attempts that reached an upstream for each call. `slow-share`: of the calls, those that had no first word in time.
+ * `goodput`: whole answers a second, at the least. All three leave out what began before `fromMs`.
  * `compacted`: a prompt that is too long is never sent again unless it became shorter.
  */
 export type Claim =
@@ -56,6 +66,9 @@ export type Claim =
   | { readonly kind: 'sparse-probes'; readonly downMs: number }
   | { readonly kind: 'cancel-seen'; readonly withinMs: number }
   | { readonly kind: 'same-lines' }
+  | { readonly kind: 'amplification'; readonly fromMs: number; readonly most: number }
+  | { readonly kind: 'slow-share'; readonly fromMs: number; readonly slowMs: number; readonly most: number }
+  | { readonly kind: 'goodput'; readonly fromMs: number; readonly untilMs: number; readonly perSecond: number }
   | { readonly kind: 'status'; readonly oneOf: readonly number[] }
   | {
       readonly kind: 'explained';
@@ -79,9 +92,11 @@ export interface Scenario {
   readonly primary: Cast;
   /** `null`: there is nowhere to go. */
   readonly backup: Cast | null;
+  /** `spare`: the backup is asked when the primary cannot. `trio`: the primary and two like the backup are equals. */
+  readonly formation: 'spare' | 'trio';
   readonly load: Load;
-  /** The best that can come of it. */
-  readonly ideal: 'answer' | 'error' | 'left';
+  /** The best that can come of it. `fair`: an answer for as many as can have one, an honest error for the others. */
+  readonly ideal: 'answer' | 'error' | 'left' | 'fair';
   /** Clocks of the model in the gateway's config; empty means as released. */
   readonly timeouts: Readonly<Record<string, string>>;
   readonly checks: readonly Check[];
@@ -122,6 +137,7 @@ type Open = Partial<Omit<Scenario, 'load'>> & { readonly load?: Partial<Load> };
 /** One streamed chat call with a healthy backup, unless said otherwise. */
 export const scenario = (named: Pick<Scenario, 'id' | 'title' | 'groups' | 'primary'>, more: Open = {}): Scenario => ({
   backup: healthyCast,
+  formation: 'spare',
   ideal: 'answer',
   timeouts: {},
   checks: [],

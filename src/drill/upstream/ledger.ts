@@ -31,6 +31,8 @@ export type Arrival = Pick<
 
 export interface Ledger {
   readonly seen: readonly Seen[];
+  /** Calls that are not over. */
+  readonly running: number;
   note(arrival: Arrival): Seen;
 }
 
@@ -40,6 +42,10 @@ export const openLedger = (remembers: number): Ledger => {
   let count = 0;
   return {
     seen,
+    get running() {
+      return seen.filter(({ method, doneAt, goneAt }) => method === 'POST' && doneAt === null && goneAt === null)
+        .length;
+    },
     note(arrival) {
       const entry: Seen = {
         ...arrival,

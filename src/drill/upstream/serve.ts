@@ -51,7 +51,7 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer | null> => {
 const remaining = (text: string, prefill: string): string =>
   prefill !== '' && text.startsWith(prefill) ? text.slice(prefill.length) : text;
 
-const meetingOf = (ask: Ask, manners: Manners, n: number): Meeting => {
+const meetingOf = (ask: Ask, { manners, n, running }: Situation): Meeting => {
   const answer: Answer = {
     id: `demo${String(n).padStart(6, '0')}`,
     created: Math.floor(Date.now() / 1000),
@@ -61,7 +61,7 @@ const meetingOf = (ask: Ask, manners: Manners, n: number): Meeting => {
   };
   const speech = speeches[ask.operation];
   const frames = ask.operation === 'embeddings' ? [] : speech.frames(answer, ask.includeUsage);
-  return { ask, answer, speech, frames, whole: wholeText({ ask, answer, speech }), paceMs: manners.paceMs };
+  return { ask, answer, speech, frames, whole: wholeText({ ask, answer, speech }), paceMs: manners.paceMs, running };
 };
 
 const refusal = (path: string, refused: Refused): Steps => {
@@ -77,17 +77,19 @@ interface Situation {
   readonly manners: Manners;
   readonly script: Script | null;
   readonly n: number;
+  readonly running: () => number;
 }
 
-const stepsFor = (path: string, read: Read, { manners, script, n }: Situation): Steps => {
+const stepsFor = (path: string, read: Read, situation: Situation): Steps => {
+  const { manners, script } = situation;
   if (read.kind === 'refused') return refusal(path, read.refused);
   const { ask } = read;
-  if (script?.fault.at === 'request') return script.fault.steps(meetingOf(ask, manners, n), script.params);
+  if (script?.fault.at === 'request') return script.fault.steps(meetingOf(ask, situation), script.params);
   if (!manners.anyModel && !manners.models.includes(ask.model)) {
     const message = `The model '${ask.model}' does not exist. There are: ${manners.models.join(', ')}.`;
     return refusal(path, { status: 404, message, code: 'model_not_found', param: 'model' });
   }
-  return healthy(meetingOf(ask, manners, n));
+  return healthy(meetingOf(ask, situation));
 };
 
 /** Aborts when the connection closes, and notes it where that was not our doing. */
@@ -127,6 +129,6 @@ export const serve = async (visit: Visit, manners: Manners, ledger: Ledger): Pro
   const steps =
     read === null
       ? ((method === 'GET' || method === 'HEAD' ? readOnly(path, manners.models) : null) ?? elsewhere(method, path))
-      : stepsFor(path, read, { manners, script, n: entry.n });
+      : stepsFor(path, read, { manners, script, n: entry.n, running: () => ledger.running });
   await play(steps, { socket: request.socket, response, entry, gone });
 };

@@ -57,6 +57,36 @@ describe('a scripted upstream', () => {
     );
   });
 
+  it('fails in its turn, and not before or after', async () => {
+    const lasts: Lasts = { kind: 'in-turn', everyMs: 200, ms: 150 };
+    const scripted = follow({ name: 'x', fault: faults['server-error'], params: {}, lasts }, 2);
+    const startedAt = performance.now();
+    assert.equal(scripted.peek(), null);
+    await until(() => scripted.peek() !== null);
+    assert.ok(performance.now() - startedAt >= 250);
+    await until(() => scripted.peek() === null);
+    assert.ok(performance.now() - startedAt >= 400);
+  });
+
+  it('refuses more than twice the calls it has room for', async () => {
+    const upstream = await start('few-slots');
+    const statuses = await Promise.all(Array.from({ length: 20 }, () => ask(upstream, true)));
+    assert.deepEqual(
+      statuses.toSorted((a, b) => a - b),
+      [...Array.from({ length: 16 }, () => 200), 503, 503, 503, 503],
+    );
+  });
+
+  it('resets what it is serving when it is killed', async () => {
+    const upstream = await start(null, { kind: 'always' }, 20);
+    const asking = assert.rejects(ask(upstream, true));
+    await until(() => (upstream.ledger.seen[0]?.sentBytes ?? 0) > 0);
+    upstream.cut();
+    await asking;
+    await until(() => upstream.ledger.running === 0);
+    assert.equal(upstream.ledger.running, 0);
+  });
+
   it('is healthy again after its time of trouble', async () => {
     const upstream = await start('unavailable', { kind: 'for', ms: 1000 });
     const statuses = [await ask(upstream)];

@@ -19,6 +19,8 @@ export interface Upstream {
   readonly url: string;
   readonly port: number;
   readonly ledger: Ledger;
+  /** Resets all connections, as a process that is killed does. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -83,6 +85,9 @@ export const startUpstream = async (plan: UpstreamPlan): Promise<Upstream> => {
     url: `http://${plan.host.includes(':') ? `[${plan.host}]` : plan.host}:${port}`,
     port,
     ledger,
+    cut() {
+      for (const socket of sockets) socket.resetAndDestroy();
+    },
     async close() {
       for (const socket of sockets) socket.destroy();
       await closing(server);
