@@ -45,6 +45,7 @@ test('a file with one upstream has every default', () => {
     listen: { host: '127.0.0.1', port: 5020 },
     admin: { host: '127.0.0.1', port: 5021 },
     publicUrl: null,
+    zone: null,
     keys: [],
     upstreams: [upstream],
     timeouts,

@@ -107,6 +107,7 @@ export const buildSettings = (file: FileShape, { overrides, baseFolder }: Surrou
     listen: overrides.listen ?? file.listen,
     admin: overrides.admin ?? file.admin,
     publicUrl: file.publicUrl ?? null,
+    zone: file.zone ?? null,
     keys: buildKeys(file.keys),
     upstreams,
     routes: buildRoutes(file, upstreams),

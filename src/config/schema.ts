@@ -155,6 +155,9 @@ export const fileSchema = z.strictObject({
   publicUrl: baseUrl('https://ai.example.org')
     .optional()
     .describe('How callers reach us from outside; makes links absolute.'),
+  zone: name()
+    .optional()
+    .describe('Where this gateway runs: inside a tier, upstreams of the same `zone` are asked first.'),
   keys: z
     .record(name(), callerKey)
     .prefault({})

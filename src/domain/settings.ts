@@ -35,6 +35,8 @@ export interface Settings {
   readonly listen: Address;
   readonly admin: Address;
   readonly publicUrl: string | null;
+  /** Where this gateway runs: upstreams of the same zone are asked first. */
+  readonly zone: string | null;
   /** Empty: everybody may call, and only loopback addresses may be listened on. */
   readonly keys: readonly CallerKey[];
   readonly upstreams: readonly Upstream[];

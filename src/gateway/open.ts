@@ -114,6 +114,12 @@ export class Attempt {
     this.place[Symbol.dispose]();
   }
 
+  /** Another attempt was faster. */
+  outrun(): void {
+    this.place.outrun(this.#sinceSent());
+    this.drop();
+  }
+
   /** The verdict: the upstream failed. */
   fail(seen: Evidence): Failed {
     const evidence = this.explain(seen);

@@ -75,6 +75,7 @@ class Production {
       candidates: this.#isOnlyWaiting(now) ? [] : fleet.view(route, call),
       flight: this.#flight,
       tried: this.#tried,
+      affinity: null,
       rescue: call.rescue,
       cut: this.#rescue?.cut ?? null,
       attemptsMax: settings().retries.attempts,
@@ -172,7 +173,7 @@ class Production {
   async #opened(opened: Opened): Promise<void> {
     const { call, answer, trace } = this.#job;
     const { attempt } = opened;
-    for (const loser of this.#flight) loser.drop();
+    for (const loser of this.#flight) loser.outrun();
     this.#flight = [];
     trace.upstream = attempt.target.upstream.name;
     const now = this.#gateway.clock.now();

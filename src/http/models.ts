@@ -10,7 +10,7 @@ export interface ListedModel {
   readonly entry: Readonly<Record<string, unknown>>;
 }
 
-const goodStates: readonly string[] = ['healthy', 'unknown'];
+const goodStates: readonly string[] = ['healthy', 'unknown', 'slow', 'ejected'];
 
 /** Models by name, those that are configured first. */
 export const listModels = (gateway: Gateway): readonly ListedModel[] => {

@@ -8,7 +8,7 @@ import { pauseMs } from './backoff.ts';
 import { blame } from './blame.ts';
 import type { Unfinished } from './rescue-move.ts';
 import { rescueMove } from './rescue-move.ts';
-import { pickByWeight } from './weighted.ts';
+import { choose } from './select/choose.ts';
 
 export type Availability =
   | { readonly kind: 'ready' }
@@ -18,15 +18,26 @@ export type Availability =
   /** Taken out by an operator. */
   | { readonly kind: 'drained' };
 
-/** One target as it stands now. `weight` is the target's own. */
+/** One target as it stands now. */
 export interface Candidate {
   readonly target: Target;
+  /** The target's own, less while it starts again after a rest. */
   readonly weight: number;
   /** The model's name there. */
   readonly model: string;
   readonly availability: Availability;
   /** Whether its retry budget has room. */
   readonly mayRetry: boolean;
+  /** Time to first token of late, its worst remembered longest; `null`: not known. */
+  readonly latencyMs: number | null;
+  /** What its failures of late add to that. */
+  readonly penaltyMs: number;
+  /** Calls that are before a new one there: ours, and those it says are waiting. */
+  readonly pending: number;
+  /** Whether it is in our own zone. */
+  readonly isLocal: boolean;
+  /** Soft evidence against it: slower than its peers, or failing too large a share of its calls. */
+  readonly doubt: 'none' | 'slow' | 'ejected';
 }
 
 /** One attempt of this call that failed. */
@@ -52,6 +63,8 @@ export interface Position {
   readonly candidates: readonly Candidate[];
   readonly flight: readonly Flying[];
   readonly tried: readonly Tried[];
+  /** Calls that belong together have the same; `null`: none. */
+  readonly affinity: number | null;
   readonly rescue: Rescue;
   /** The answer that broke after its first content; `null`: the caller has nothing yet. */
   readonly cut: Unfinished | null;
@@ -131,7 +144,7 @@ const beside = (at: Position): Move => {
     : { kind: 'try', target, how: 'hedge' };
 };
 
-/** A target this call has not met, ready now, of the lowest tier that has one. */
+/** A target this call has not met, ready now. */
 const freshTarget = (at: Position): Target | null => {
   const isFirstFailover = at.tried.length === 1 && at.flight.length === 0;
   const isFirst = at.tried.length === 0 && at.flight.length === 0;
@@ -142,13 +155,7 @@ const freshTarget = (at: Position): Target | null => {
       !at.tried.some((tried) => tried.target === candidate.target) &&
       !at.flight.some((flying) => flying.target === candidate.target),
   );
-  const tier = Math.min(...fresh.map((candidate) => candidate.target.tier));
-  return (
-    pickByWeight(
-      fresh.filter((candidate) => candidate.target.tier === tier),
-      at.draw,
-    )?.target ?? null
-  );
+  return choose({ eligible: fresh, all: at.candidates, affinity: at.affinity, draw: at.draw })?.target ?? null;
 };
 
 /** A target that stumbled (died on this one request, or asked for a moment) gets one more chance before a lower tier is asked. */

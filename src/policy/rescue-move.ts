@@ -3,7 +3,7 @@ import type { Cause } from '../domain/cause.ts';
 import { traits } from '../domain/cause.ts';
 import type { Target } from '../domain/upstream.ts';
 import type { Candidate, Move, Position } from './next-move.ts';
-import { pickByWeight } from './weighted.ts';
+import { choose } from './select/choose.ts';
 
 /** An answer that is cut off, as far as a policy must know it. */
 export interface Unfinished {
@@ -42,18 +42,12 @@ export const rescueMove = (at: Position, cut: Unfinished): Move => {
 const isAlike = (at: Position, cut: Unfinished, candidate: Candidate): boolean =>
   at.rescue === 'any' || candidate.model === cut.model;
 
-/** Ready now: those that have not failed this call first, then the lower tier, then by weight. */
+/** Ready now: those that have not failed this call first. */
 const bestOf = (at: Position, able: readonly Candidate[]): Target | null => {
   const ready = able.filter((candidate) => candidate.availability.kind === 'ready' && mayAsk(at, candidate));
   const unmet = ready.filter((candidate) => failuresAt(at, candidate.target) === 0);
   const choice = unmet.length > 0 ? unmet : ready;
-  const tier = Math.min(...choice.map((candidate) => candidate.target.tier));
-  return (
-    pickByWeight(
-      choice.filter((candidate) => candidate.target.tier === tier),
-      at.draw,
-    )?.target ?? null
-  );
+  return choose({ eligible: choice, all: at.candidates, affinity: at.affinity, draw: at.draw })?.target ?? null;
 };
 
 const failuresAt = (at: Position, target: Target): number => at.tried.filter((tried) => tried.target === target).length;

@@ -5,13 +5,12 @@ import type { Figures } from '../domain/figures.ts';
 import type { Clock, Random } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Route, Target } from '../domain/upstream.ts';
-import { closed } from '../policy/breaker.ts';
 import { leftIn } from '../policy/budget.ts';
 import type { Candidate } from '../policy/next-move.ts';
 import { learnProbe } from './lessons.ts';
 import type { Live, Planned, Probed } from './live.ts';
-import { freshLive, isClosed, modelAt, namesAt } from './live.ts';
-import { candidatesFor, isServed, isSpoken } from './offers.ts';
+import { forgive, freshLive, isClosed, modelAt, namesAt } from './live.ts';
+import { candidatesFor, isServed, isSpoken, slowNames } from './offers.ts';
 import type { Place } from './seats.ts';
 import { Seat } from './seats.ts';
 import type { UpstreamState } from './upstream-state.ts';
@@ -71,7 +70,8 @@ export class Fleet {
   /** The targets that may serve the model, as they stand now. */
   view(route: Route, call: { readonly model: string; readonly operation: Operation }): readonly Candidate[] {
     const { model, operation } = call;
-    return candidatesFor(this.#live, route, { model, operation, now: this.#clock.now() });
+    const { zone } = this.#settings;
+    return candidatesFor(this.#live, route, { model, operation, zone, now: this.#clock.now() });
   }
 
   /** Whether anybody may serve the model, whatever state they are in. */
@@ -163,17 +163,15 @@ export class Fleet {
     const live = this.#live.get(name);
     if (live === undefined) return false;
     if (verb !== 'reset') live.drained = verb === 'drain';
-    else {
-      live.breaker = closed;
-      for (const model of live.models.values()) model.breaker = closed;
-    }
+    else forgive(live);
     this.#changed();
     return true;
   }
 
   states(): readonly UpstreamState[] {
     const now = this.#clock.now();
-    return [...this.#live.values()].map((live) => stateOf(live, now));
+    const slow = slowNames(this.#live, this.#settings.routes.values(), now);
+    return [...this.#live.values()].map((live) => stateOf(live, slow.has(live.upstream.name), now));
   }
 
   budgets(): readonly { readonly upstream: string; readonly left: number }[] {

@@ -1,12 +1,39 @@
 /** What is learned of an upstream from calls and probes. */
 import type { Cause } from '../domain/cause.ts';
 import { traits } from '../domain/cause.ts';
-import { afterFailure, closed, released, restUntil } from '../policy/breaker.ts';
+import type { Breaker, Witness } from '../policy/breaker.ts';
+import { afterFailure, afterGood, afterGoodProbe, isLimit, recovered, released, restUntil } from '../policy/breaker.ts';
+import { afterBad } from '../policy/health/ejection.ts';
+import { endsRest } from '../policy/health/recovery.ts';
+import { failureMs, learnLatency, relieved } from '../policy/select/latency.ts';
 import type { Live, LiveModel, Probed } from './live.ts';
 
-export const learnGood = (live: Live, model: LiveModel): void => {
-  live.breaker = closed;
-  model.breaker = closed;
+/** One attempt's upstream and model, and of which of them it is a probe. */
+export interface Lesson {
+  readonly live: Live;
+  readonly model: LiveModel;
+  readonly probesHost: boolean;
+  readonly probesModel: boolean;
+}
+
+export const learnGood = ({ live, model }: Lesson, now: number): void => {
+  live.breaker = afterGood(live.breaker);
+  model.breaker = afterGood(model.breaker);
+  live.outcomes.good(now);
+  model.outcomes.good(now);
+  if (model.penalty !== null) model.penalty = relieved(model.penalty, now);
+};
+
+/** Probes went well: first content came, or the whole answer. */
+export const learnGoodProbe = ({ live, model, probesHost, probesModel }: Lesson, now: number): void => {
+  if (probesHost) live.breaker = afterGoodProbe(live.breaker, now);
+  if (probesModel) model.breaker = afterGoodProbe(model.breaker, now);
+};
+
+/** Without a verdict a probe hands its lease on. */
+export const learnNothing = ({ live, model, probesHost, probesModel }: Lesson): void => {
+  if (probesHost) live.breaker = released(live.breaker);
+  if (probesModel) model.breaker = released(model.breaker);
 };
 
 export interface Bad {
@@ -16,28 +43,78 @@ export interface Bad {
   readonly draw: number;
 }
 
-export const learnBad = (live: Live, model: LiveModel, bad: Bad): void => {
+export const learnBad = (lesson: Lesson, bad: Bad): void => {
+  const { live, model, probesHost, probesModel } = lesson;
   const { cause, now } = bad;
   const { hurts, again } = traits[cause.code];
-  const rests = cause.retryAfterMs !== null && again === 'later' ? restUntil(now + cause.retryAfterMs, cause) : null;
-  if (hurts === 'host' || hurts === 'key') live.breaker = rests ?? afterFailure(live.breaker, bad);
-  else if (hurts === 'model') {
-    model.breaker = rests ?? afterFailure(model.breaker, bad);
+  const isTold = cause.retryAfterMs !== null && again === 'later';
+  if (hurts === 'nothing' && !isTold) return learnNothing(lesson);
+  if (hurts !== 'nothing') model.penalty = learnLatency(model.penalty, failureMs(model.penalty, now), now);
+  if (hurts === 'host' || hurts === 'model') count(lesson, bad);
+  if (hurts === 'model') {
     // The host answered for one of its models: it lives.
-    if (live.breaker.kind === 'probing') live.breaker = closed;
-  } else if (rests !== null) live.breaker = rests;
-  else if (live.breaker.kind === 'probing') live.breaker = released(live.breaker, now);
+    if (probesHost) live.breaker = afterGoodProbe(live.breaker, now);
+  } else live.breaker = worse(live, { ...bad, isProbe: probesHost, by: 'calls' });
+  if (hurts === 'model' || hurts === 'host')
+    model.breaker = worse(model, { ...bad, isProbe: probesModel, by: 'calls' });
+  else if (probesModel) model.breaker = released(model.breaker);
 };
 
-/**
- * What an active probe saw. A good one ends a rest that an outage began; it does not lift a limit the provider set.
- * True when calls may go there that could not before.
- */
+type Observed = Pick<Live, 'breaker' | 'outcomes'>;
+
+interface Witnessed extends Bad {
+  readonly isProbe: boolean;
+  readonly by: Witness;
+}
+
+const worse = ({ breaker, outcomes }: Observed, { isProbe, ...bad }: Witnessed): Breaker => {
+  const { cause, now } = bad;
+  if (cause.retryAfterMs !== null && traits[cause.code].again === 'later')
+    return restUntil(breaker, now + cause.retryAfterMs, { cause, now });
+  // A call from before it opened.
+  if (breaker.kind === 'probing' && !isProbe) return breaker;
+  return afterFailure(breaker, { ...bad, usualShare: usualShare(outcomes, breaker, now) });
+};
+
+/** The share that failed of late, without the failures in a row that stand at its end. */
+const usualShare = (outcomes: Live['outcomes'], breaker: Breaker, now: number): number => {
+  const run = breaker.kind === 'closed' ? breaker.failures + 1 : 0;
+  const { good, bad } = outcomes.counts(now);
+  const before = Math.max(0, bad - run);
+  return good + before === 0 ? 0 : before / (good + before);
+};
+
+/** Only faults count: a limit is no failure, it has its own rest. */
+const count = ({ live, model }: Lesson, { cause, now, draw }: Bad): void => {
+  if (isLimit(cause)) return;
+  const blamed = traits[cause.code].hurts === 'host' ? [live, model] : [model];
+  for (const one of blamed) {
+    one.outcomes.bad(now);
+    const ejection = afterBad(one.ejection, { ...one.outcomes.counts(now), cause, now, draw });
+    // What led to an ejection is not held against it once more when it is over.
+    if (ejection !== one.ejection) one.outcomes.clear();
+    one.ejection = ejection;
+  }
+};
+
+/** What an active probe saw. True when calls may go there that could not before. */
 export const learnProbe = (live: Live, probed: Probed, draw: number): boolean => {
+  const wasRed = live.probed.kind === 'bad';
   live.probed = probed;
-  if (probed.kind === 'bad') live.breaker = afterFailure(live.breaker, { cause: probed.cause, now: probed.at, draw });
-  const isBack =
-    probed.kind === 'good' && live.breaker.kind !== 'closed' && traits[live.breaker.cause.code].hurts === 'host';
-  if (isBack) live.breaker = closed;
-  return isBack;
+  switch (probed.kind) {
+    case 'unknown':
+      return false;
+    case 'bad':
+      // Calls that probe a host know more of it than its health check does.
+      if (live.breaker.kind === 'closed')
+        live.breaker = worse(live, { cause: probed.cause, now: probed.at, draw, isProbe: false, by: 'probe' });
+      return false;
+    case 'good': {
+      const resting = [live, ...live.models.values()].filter(({ breaker }) => endsRest(breaker, wasRed));
+      for (const one of resting) one.breaker = recovered(one.breaker, probed.at);
+      return resting.length > 0;
+    }
+    default:
+      return probed satisfies never;
+  }
 };

@@ -6,6 +6,10 @@ import type { Breaker } from '../policy/breaker.ts';
 import { closed } from '../policy/breaker.ts';
 import type { Budget } from '../policy/budget.ts';
 import { fullBudget } from '../policy/budget.ts';
+import type { Ejection } from '../policy/health/ejection.ts';
+import type { Latency } from '../policy/select/latency.ts';
+import { FirstTokens } from './first-tokens.ts';
+import { Outcomes } from './outcomes.ts';
 
 /** What the last active probe saw. */
 export type Probed =
@@ -18,8 +22,12 @@ export interface LiveModel {
   readonly name: string;
   inFlight: number;
   breaker: Breaker;
-  /** Time to first token of the last stream that opened. */
-  firstTokenMs: number | null;
+  readonly outcomes: Outcomes;
+  ejection: Ejection | null;
+  readonly firstTokens: FirstTokens;
+  latency: Latency | null;
+  /** What its failures add to its latency. */
+  penalty: Latency | null;
 }
 
 /** A time announced ahead in which nothing new goes there. */
@@ -33,6 +41,8 @@ export interface Live {
   upstream: Upstream;
   inFlight: number;
   breaker: Breaker;
+  readonly outcomes: Outcomes;
+  ejection: Ejection | null;
   readonly models: Map<string, LiveModel>;
   /** Ways of going on with an answer that it has turned down, as `model|way`. */
   readonly refusedWays: Set<string>;
@@ -56,6 +66,8 @@ export const freshLive = (upstream: Upstream, now: number): Live => ({
   upstream,
   inFlight: 0,
   breaker: closed,
+  outcomes: new Outcomes(),
+  ejection: null,
   models: new Map(),
   refusedWays: new Set(),
   budget: fullBudget(now),
@@ -68,13 +80,24 @@ export const freshLive = (upstream: Upstream, now: number): Live => ({
 });
 
 /** What a model server said of itself counts for so long: three rounds of asking. */
-const figuresCountMs = 15_000;
+export const figuresCountMs = 15_000;
 
 /** Until when it says that it is loading a model; `null`: it does not. */
 export const loadingUntil = ({ figures }: Live, now: number): number | null => {
   const until = figures?.loading === true ? figures.at + figuresCountMs : now;
   return until > now ? until : null;
 };
+
+const freshModel = (name: string): LiveModel => ({
+  name,
+  inFlight: 0,
+  breaker: closed,
+  outcomes: new Outcomes(),
+  ejection: null,
+  firstTokens: new FirstTokens(),
+  latency: null,
+  penalty: null,
+});
 
 /** The model's record, made when there is none yet; the one that was made first and has nothing in flight makes room. */
 export const modelAt = (live: Live, name: string): LiveModel => {
@@ -87,7 +110,7 @@ export const modelAt = (live: Live, name: string): LiveModel => {
       break;
     }
   }
-  const fresh: LiveModel = { name, inFlight: 0, breaker: closed, firstTokenMs: null };
+  const fresh = freshModel(name);
   live.models.set(name, fresh);
   return fresh;
 };
@@ -99,3 +122,13 @@ export const isClosed = ({ planned }: Live, now: number): boolean =>
 /** Names it serves: as configured, else as it listed them; `null`: not known. */
 export const namesAt = (live: Live): readonly string[] | null =>
   live.upstream.models ?? (live.listed === null ? null : [...live.listed.keys()]);
+
+/** Nothing is held against it any longer. */
+export const forgive = (live: Live): void => {
+  for (const one of [live, ...live.models.values()]) {
+    one.breaker = closed;
+    one.ejection = null;
+    one.outcomes.clear();
+  }
+  for (const model of live.models.values()) model.penalty = null;
+};

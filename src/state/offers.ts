@@ -3,11 +3,16 @@ import type { Operation } from '../domain/call.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { Route, Target } from '../domain/upstream.ts';
 import { canServe } from '../dialect/index.ts';
-import { closed, mayPass } from '../policy/breaker.ts';
+import { closed, isLimit, mayPass, passesAt } from '../policy/breaker.ts';
 import { mayWithdraw } from '../policy/budget.ts';
+import { isEjected } from '../policy/health/ejection.ts';
+import { startFactor } from '../policy/health/slow-start.ts';
+import type { WindowMedian } from '../policy/health/slowness.ts';
+import { isSlow } from '../policy/health/slowness.ts';
 import type { Availability, Candidate } from '../policy/next-move.ts';
-import type { Live } from './live.ts';
-import { isClosed, loadingUntil } from './live.ts';
+import { latencyNow } from '../policy/select/latency.ts';
+import type { Live, LiveModel } from './live.ts';
+import { figuresCountMs, isClosed, loadingUntil } from './live.ts';
 
 export type Lives = ReadonlyMap<string, Live>;
 
@@ -41,41 +46,131 @@ export const isServed = (lives: Lives, route: Route, { model, operation }: Wante
 export const isSpoken = (route: Route, operation: Operation): boolean =>
   route.targets.some((target) => canServe(target.upstream.dialect, operation));
 
-const availabilityOf = (live: Live, name: string, now: number): Availability => {
-  if (live.drained) return { kind: 'drained' };
+/** The only one who can serve a model does not rest for long behind a failure: there is nobody to go to meanwhile. */
+const longestLoneRestMs = 10_000;
+
+const ready: Availability = { kind: 'ready' };
+const full: Availability = { kind: 'full' };
+const drained: Availability = { kind: 'drained' };
+
+interface Stand {
+  readonly live: Live;
+  /** `null`: never asked for. */
+  readonly model: LiveModel | null;
+  readonly isAlone: boolean;
+  readonly now: number;
+}
+
+/** The breaker that keeps calls away longest, of the host's and the model's. */
+const restOf = ({ live, model, isAlone, now }: Stand): Availability | null => {
+  let rest: Availability | null = null;
+  let until = -Infinity;
+  for (const breaker of [live.breaker, model?.breaker ?? closed]) {
+    if (breaker.kind === 'closed' || mayPass(breaker, now)) continue;
+    const isShort = isAlone && breaker.kind === 'open' && !isLimit(breaker.cause);
+    const ends = isShort ? Math.min(passesAt(breaker), breaker.since + longestLoneRestMs) : passesAt(breaker);
+    if (ends <= now || ends <= until) continue;
+    until = ends;
+    rest = { kind: 'resting', until, cause: breaker.cause };
+  }
+  return rest;
+};
+
+const availabilityOf = (stand: Stand): Availability => {
+  const { live, now } = stand;
   const { planned } = live;
+  if (live.drained) return drained;
   if (planned !== null && isClosed(live, now)) return { kind: 'resting', until: planned.until, cause: planned.cause };
   const loading = loadingUntil(live, now);
   if (loading !== null)
     return { kind: 'resting', until: loading, cause: causeOf('loading', { upstream: live.upstream.name }) };
-  const breaker = [live.breaker, live.models.get(name)?.breaker ?? closed].find((one) => !mayPass(one, now));
-  if (breaker !== undefined && breaker.kind !== 'closed') {
-    return {
-      kind: 'resting',
-      until: breaker.kind === 'open' ? breaker.until : breaker.leaseUntil,
-      cause: breaker.cause,
-    };
-  }
   const { maxConcurrency } = live.upstream;
-  return maxConcurrency !== null && live.inFlight >= maxConcurrency ? { kind: 'full' } : { kind: 'ready' };
+  return restOf(stand) ?? (maxConcurrency !== null && live.inFlight >= maxConcurrency ? full : ready);
+};
+
+/** When it came back from the last of its rests. */
+const backAt = ({ live, model, now }: Stand): number => {
+  let latest = -Infinity;
+  for (const one of [live, model]) {
+    if (one === null) continue;
+    if (one.breaker.kind === 'closed' && one.breaker.since > latest) latest = one.breaker.since;
+    if (one.ejection !== null && one.ejection.until <= now) latest = Math.max(latest, one.ejection.until);
+  }
+  return latest;
 };
 
 export interface Asked extends Wanted {
   readonly now: number;
+  /** The gateway's own zone. */
+  readonly zone: string | null;
 }
 
+const candidateOf = (target: Target, name: string, stand: Stand & { readonly zone: string | null }): Candidate => {
+  const { live, model, now, zone } = stand;
+  const back = backAt(stand);
+  const { figures } = live;
+  const waiting = figures !== null && now - figures.at <= figuresCountMs ? (figures.waiting ?? 0) : 0;
+  const isOut = isEjected(live.ejection, now) || isEjected(model?.ejection ?? null, now);
+  return {
+    target,
+    weight: back === -Infinity ? target.weight : target.weight * startFactor(back, now),
+    model: name,
+    availability: availabilityOf(stand),
+    mayRetry: mayWithdraw(live.budget, now),
+    latencyMs: latencyNow(model?.latency ?? null, now),
+    penaltyMs: latencyNow(model?.penalty ?? null, now) ?? 0,
+    pending: (model?.inFlight ?? 0) + waiting,
+    isLocal: zone === null || target.upstream.zone === zone,
+    doubt: isOut ? 'ejected' : 'none',
+  };
+};
+
 /** The targets that may serve the model. */
-export const candidatesFor = (lives: Lives, route: Route, asked: Asked): readonly Candidate[] =>
-  ableTargets(route, asked.operation)
-    .filter((target) => route.model !== '*' || mayKnow(lives, target, asked.model))
-    .map((target): Candidate => {
-      const live = lives.get(target.upstream.name);
-      const model = target.model ?? asked.model;
-      return {
-        target,
-        weight: target.weight,
-        model,
-        availability: live === undefined ? { kind: 'drained' } : availabilityOf(live, model, asked.now),
-        mayRetry: live !== undefined && mayWithdraw(live.budget, asked.now),
-      };
-    });
+export const candidatesFor = (lives: Lives, route: Route, asked: Asked): readonly Candidate[] => {
+  const targets = ableTargets(route, asked.operation).filter(
+    (target) => lives.has(target.upstream.name) && (route.model !== '*' || mayKnow(lives, target, asked.model)),
+  );
+  const windows: (readonly WindowMedian[])[] = [];
+  const candidates = targets.flatMap((target): readonly Candidate[] => {
+    const live = lives.get(target.upstream.name);
+    if (live === undefined) return [];
+    const name = target.model ?? asked.model;
+    const model = live.models.get(name) ?? null;
+    windows.push(model?.firstTokens.medians ?? []);
+    const { now, zone } = asked;
+    return [candidateOf(target, name, { live, model, isAlone: targets.length === 1, now, zone })];
+  });
+  return withSlow(candidates, windows, asked.now);
+};
+
+/** Slowness shows beside peers of the same tier only. */
+const withSlow = (
+  candidates: readonly Candidate[],
+  windows: readonly (readonly WindowMedian[])[],
+  now: number,
+): readonly Candidate[] => {
+  if (candidates.length < 2 || !windows.some((own) => own.length > 1)) return candidates;
+  return candidates.map((candidate, index) => {
+    const { tier } = candidate.target;
+    const peers = windows.filter((_, other) => other !== index && candidates[other]?.target.tier === tier);
+    const isBehind = candidate.doubt === 'none' && isSlow(windows[index] ?? [], peers, now);
+    return isBehind ? { ...candidate, doubt: 'slow' } : candidate;
+  });
+};
+
+/** Upstreams that are slow beside their peers of some tier, for some model they were asked for. */
+export const slowNames = (lives: Lives, routes: Iterable<Route>, now: number): ReadonlySet<string> => {
+  const slow = new Set<string>();
+  for (const route of routes) {
+    if (route.targets.length < 2) continue;
+    const names = route.model === '*' ? namesAsked(lives, route) : [route.model];
+    for (const model of names) {
+      for (const { target, doubt } of candidatesFor(lives, route, { model, operation: 'chat', zone: null, now }))
+        if (doubt === 'slow') slow.add(target.upstream.name);
+    }
+  }
+  return slow;
+};
+
+const namesAsked = (lives: Lives, route: Route): ReadonlySet<string> =>
+  new Set(route.targets.flatMap(({ upstream }) => [...(lives.get(upstream.name)?.models.keys() ?? [])]));

@@ -1,9 +1,11 @@
 /** Places at upstreams: what one attempt holds there while it is out. */
 import type { Cause } from '../domain/cause.ts';
 import type { Clock, Random } from '../domain/ports.ts';
-import { entered, released } from '../policy/breaker.ts';
+import { entered } from '../policy/breaker.ts';
 import { deposit, withdraw } from '../policy/budget.ts';
-import { learnBad, learnGood } from './lessons.ts';
+import { learnLatency } from '../policy/select/latency.ts';
+import type { Lesson } from './lessons.ts';
+import { learnBad, learnGood, learnGoodProbe, learnNothing } from './lessons.ts';
 import type { Live, LiveModel } from './live.ts';
 import { isClosed } from './live.ts';
 
@@ -11,6 +13,8 @@ import { isClosed } from './live.ts';
 export interface Place extends Disposable {
   /** First content of a stream is there, so long after the request was sent. */
   opened(firstTokenMs: number): void;
+  /** Another attempt was faster: after so long there was no first content yet. */
+  outrun(afterMs: number): void;
   good(): void;
   bad(cause: Cause): void;
 }
@@ -27,18 +31,24 @@ export interface SeatParts {
 /** Who pays for an attempt: a fresh call pays `share` into the budget, a retry or hedge takes one out. */
 export type Fare = { readonly kind: 'fresh'; readonly share: number } | { readonly kind: 'extra' };
 
-export class Seat implements Place {
+export class Seat implements Place, Lesson {
+  readonly live: Live;
+  readonly model: LiveModel;
+  readonly probesHost: boolean;
+  readonly probesModel: boolean;
   readonly #parts: SeatParts;
-  readonly #probesHost: boolean;
-  readonly #probesModel: boolean;
-  #settled = false;
+  /** As a probe it has said what it had to say. */
+  #isProved = false;
+  #isSettled = false;
 
   constructor(parts: SeatParts, fare: Fare) {
     const { live, model } = parts;
     const now = parts.clock.now();
     this.#parts = parts;
-    this.#probesHost = live.breaker.kind !== 'closed';
-    this.#probesModel = model.breaker.kind !== 'closed';
+    this.live = live;
+    this.model = model;
+    this.probesHost = live.breaker.kind !== 'closed';
+    this.probesModel = model.breaker.kind !== 'closed';
     live.inFlight++;
     model.inFlight++;
     live.budget = fare.kind === 'extra' ? withdraw(live.budget, now) : deposit(live.budget, now, fare.share);
@@ -47,39 +57,51 @@ export class Seat implements Place {
   }
 
   opened(firstTokenMs: number): void {
-    this.#parts.model.firstTokenMs = firstTokenMs;
+    const { model } = this;
+    const now = this.#parts.clock.now();
+    model.firstTokens.add(firstTokenMs, now);
+    model.latency = learnLatency(model.latency, firstTokenMs, now);
+    this.#prove(now);
+  }
+
+  outrun(afterMs: number): void {
+    const { model } = this;
+    // Only that it takes longer is known: never a reason to think better of it.
+    if (model.latency === null || afterMs > model.latency.ms)
+      model.latency = learnLatency(model.latency, afterMs, this.#parts.clock.now());
   }
 
   good(): void {
-    if (this.#settled) return;
-    this.#settled = true;
-    const { live, model, clock } = this.#parts;
-    live.goodAt = clock.now();
-    learnGood(live, model);
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    const now = this.#parts.clock.now();
+    this.live.goodAt = now;
+    this.#prove(now);
+    learnGood(this, now);
   }
 
   bad(cause: Cause): void {
-    if (this.#settled) return;
-    this.#settled = true;
-    const { live, model, clock, random } = this.#parts;
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.#isProved = true;
+    const { clock, random } = this.#parts;
     // What breaks while it is closed on purpose says nothing of it.
-    if (isClosed(live, clock.now())) return this.#giveBack();
-    learnBad(live, model, { cause, now: clock.now(), draw: random.draw() });
+    if (isClosed(this.live, clock.now())) return learnNothing(this);
+    learnBad(this, { cause, now: clock.now(), draw: random.draw() });
   }
 
   [Symbol.dispose](): void {
-    const { live, model, changed } = this.#parts;
-    live.inFlight--;
-    model.inFlight--;
-    if (!this.#settled) this.#giveBack();
-    changed();
+    this.live.inFlight--;
+    this.model.inFlight--;
+    if (!this.#isProved) learnNothing(this);
+    this.#parts.changed();
   }
 
-  /** A probe that ended without a verdict hands its lease on. */
-  #giveBack(): void {
-    const { live, model, clock } = this.#parts;
-    const now = clock.now();
-    if (this.#probesHost) live.breaker = released(live.breaker, now);
-    if (this.#probesModel) model.breaker = released(model.breaker, now);
+  #prove(now: number): void {
+    if (this.#isProved) return;
+    this.#isProved = true;
+    if (!this.probesHost && !this.probesModel) return;
+    learnGoodProbe(this, now);
+    this.#parts.changed();
   }
 }

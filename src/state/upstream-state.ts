@@ -2,7 +2,9 @@
 import type { Cause } from '../domain/cause.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { Upstream } from '../domain/upstream.ts';
-import { mayPass } from '../policy/breaker.ts';
+import { mayPass, passesAt } from '../policy/breaker.ts';
+import type { Ejection } from '../policy/health/ejection.ts';
+import { isEjected } from '../policy/health/ejection.ts';
 import type { Live, Probed } from './live.ts';
 import { isClosed, loadingUntil, namesAt } from './live.ts';
 
@@ -11,14 +13,18 @@ export interface UpstreamState {
   readonly state:
     | 'healthy'
     | 'unknown'
-    | 'resting'
+    /** Its calls take much longer than those of its peers. */
+    | 'slow'
     | 'rate-limited'
     | 'loading'
+    /** Taken out by an operator; calls that were there before go on. */
+    | 'draining'
+    | 'drained'
     | 'in maintenance'
     | 'misconfigured'
-    /** Taken out by an operator; calls from before still run. */
-    | 'draining'
-    | 'drained';
+    /** It fails too large a share of its calls. */
+    | 'ejected'
+    | 'down';
   readonly cause: Cause | null;
   readonly until: number | null;
   readonly inFlight: number;
@@ -30,10 +36,15 @@ const nameOfRest = (cause: Cause): UpstreamState['state'] => {
   if (cause.code === 'loading') return 'loading';
   if (cause.family === 'throttling') return 'rate-limited';
   if (cause.family === 'maintenance') return 'in maintenance';
-  return cause.family === 'misconfiguration' || cause.family === 'tls' ? 'misconfigured' : 'resting';
+  return cause.family === 'misconfiguration' || cause.family === 'tls' ? 'misconfigured' : 'down';
 };
 
-export const stateOf = (live: Live, now: number): UpstreamState => {
+/** Calls to one of its models at least are ejected, if not all. */
+const ejectionOf = (live: Live, now: number): Ejection | null =>
+  [live, ...live.models.values()].find(({ ejection }) => isEjected(ejection, now))?.ejection ?? null;
+
+/** `isSlow`: beside its peers, which it does not know itself. */
+export const stateOf = (live: Live, isSlow: boolean, now: number): UpstreamState => {
   const { upstream, breaker, inFlight, probed, planned } = live;
   const base = { upstream, inFlight, models: namesAt(live), probed };
   if (live.drained) return { ...base, state: inFlight > 0 ? 'draining' : 'drained', cause: null, until: null };
@@ -42,15 +53,11 @@ export const stateOf = (live: Live, now: number): UpstreamState => {
   const loading = loadingUntil(live, now);
   if (loading !== null)
     return { ...base, state: 'loading', cause: causeOf('loading', { upstream: upstream.name }), until: loading };
-  if (breaker.kind !== 'closed' && !mayPass(breaker, now)) {
-    return {
-      ...base,
-      state: nameOfRest(breaker.cause),
-      cause: breaker.cause,
-      until: breaker.kind === 'open' ? breaker.until : breaker.leaseUntil,
-    };
-  }
+  if (breaker.kind !== 'closed' && !mayPass(breaker, now))
+    return { ...base, state: nameOfRest(breaker.cause), cause: breaker.cause, until: passesAt(breaker) };
   if (probed.kind === 'bad') return { ...base, state: nameOfRest(probed.cause), cause: probed.cause, until: null };
+  const ejection = ejectionOf(live, now);
+  if (ejection !== null) return { ...base, state: 'ejected', cause: ejection.cause, until: ejection.until };
   const isKnown = probed.kind === 'good' || (breaker.kind === 'closed' && probed.kind !== 'unknown');
-  return { ...base, state: isKnown ? 'healthy' : 'unknown', cause: null, until: null };
+  return { ...base, state: isSlow ? 'slow' : isKnown ? 'healthy' : 'unknown', cause: null, until: null };
 };

@@ -44,6 +44,11 @@ export const candidate = (
   model: of.model ?? 'm',
   availability,
   mayRetry: true,
+  latencyMs: null,
+  penaltyMs: 0,
+  pending: 0,
+  isLocal: true,
+  doubt: 'none',
   ...more,
 });
 
@@ -67,6 +72,7 @@ export const position = (more: Partial<Position> = {}): Position => ({
   candidates: [],
   flight: [],
   tried: [],
+  affinity: null,
   rescue: 'same',
   cut: null,
   attemptsMax: 3,

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FirstTokens } from './first-tokens.ts';
+
+test('the p95 is that of the last sixty-four, worked out every eighth time', () => {
+  const tokens = new FirstTokens();
+  for (let sample = 1; sample <= 7; sample++) tokens.add(sample, 0);
+  assert.equal(tokens.p95, null);
+  for (let sample = 8; sample <= 200; sample++) tokens.add(sample, 0);
+  // 137 to 200: a twentieth of sixty-four is above.
+  assert.equal(tokens.p95, 197);
+  assert.equal(tokens.count, 200);
+});
+
+test('a window is five seconds and three samples at least; the last two are kept', () => {
+  const tokens = new FirstTokens();
+  tokens.add(10, 0);
+  tokens.add(20, 6_000);
+  assert.deepEqual(tokens.medians, [], 'two samples say nothing');
+  tokens.add(30, 7_000);
+  for (const [ms, at] of [
+    [1, 7_100],
+    [2, 8_000],
+    [3, 12_500],
+    [4, 12_600],
+    [5, 20_000],
+    [6, 25_000],
+  ] as const)
+    tokens.add(ms, at);
+  assert.deepEqual(tokens.medians, [
+    { at: 12_500, ms: 2 },
+    { at: 25_000, ms: 5 },
+  ]);
+});

@@ -1,0 +1,187 @@
+/** The fleet under load, on a clock of its own: who is asked, how often, and what is learned. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { causeCodes, causeOf } from '../domain/cause.ts';
+import type { Target } from '../domain/upstream.ts';
+import type { Answer } from '../../test/state/fleets.ts';
+import { Stage, fleetOf } from '../../test/state/fleets.ts';
+
+const well: Answer = { ms: 300 };
+
+/** Calls at a steady pace from the start of the stage. */
+const load = (stage: Stage, { perSecond, seconds }: { perSecond: number; seconds: number }): void => {
+  const start = stage.now;
+  for (let call = 0; call < perSecond * seconds; call++)
+    stage.at(start + (call * 1000) / perSecond, () => stage.call());
+};
+
+test('weights are kept, at any number of calls at once', () => {
+  for (const perSecond of [1, 20, 200]) {
+    const stage = new Stage(fleetOf(['a', 'b'], { a: { weight: 3 } }), () => well);
+    load(stage, { perSecond, seconds: 4000 / perSecond });
+    stage.run();
+    const share = stage.share('a');
+    assert.ok(share > 0.68 && share < 0.82, `${share} at ${perSecond} a second`);
+  }
+});
+
+test('a host that fails fast attracts less and less', () => {
+  const stage = new Stage(fleetOf(['a', 'b', 'c']), (name) =>
+    name === 'a' ? { ms: 1, code: 'upstream_error' } : well,
+  );
+  load(stage, { perSecond: 20, seconds: 30 });
+  const start = stage.now;
+  stage.run();
+  assert.equal(stage.failed, 0);
+  assert.ok(stage.share('a', start + 1_000) < 0.02, `${stage.share('a', start + 1_000)} of the attempts`);
+});
+
+test('a slow host is left to itself: calls that take three times as long are few', () => {
+  const stage = new Stage(fleetOf(['a', 'b', 'c']), (name) => (name === 'a' ? { ms: 3_000 } : well));
+  load(stage, { perSecond: 20, seconds: 60 });
+  const start = stage.now;
+  stage.run();
+  assert.ok(stage.share('a', start + 30_000) < 0.01, `${stage.share('a', start + 30_000)} of the attempts`);
+});
+
+test('in an outage of a minute under five calls a second, at most ten reach the upstream that is down', () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const config = fleetOf(['a', 'b'], { b: { tier: 2 } });
+    const stage: Stage = new Stage(
+      config,
+      (name, at) => (name === 'a' && at < 1_060_000 ? { ms: 1, code: 'upstream_gateway_error' } : well),
+      seed,
+    );
+    load(stage, { perSecond: 5, seconds: 90 });
+    stage.run();
+    const down = stage.asked.filter(({ upstream, at }) => upstream === 'a' && at < 1_060_000).length;
+    assert.ok(down <= 10, `${down} with seed ${seed}`);
+    assert.equal(stage.failed, 0);
+    assert.ok(
+      stage.asked.some(({ upstream, isGood }) => upstream === 'a' && isGood),
+      'it is used again',
+    );
+  }
+});
+
+test('alone it is asked as seldom, and is back within ten seconds', () => {
+  const stage: Stage = new Stage(fleetOf(['a']), (_, at) =>
+    at < 1_060_000 ? { ms: 1, code: 'upstream_gateway_error' } : well,
+  );
+  load(stage, { perSecond: 5, seconds: 90 });
+  stage.run();
+  assert.ok(stage.asked.filter(({ at }) => at < 1_060_000).length <= 12);
+  assert.ok(stage.asked.some(({ at, isGood }) => isGood && at < 1_071_000));
+});
+
+test('the health check closes a breaker that nobody could be reached behind, so that one probe is enough', () => {
+  const stage: Stage = new Stage(fleetOf(['a', 'b'], { b: { tier: 2 } }), (name, at) =>
+    name === 'a' && at < 1_060_000 ? { ms: 1, code: 'connection_refused' } : well,
+  );
+  const cause = causeOf('connection_refused', { upstream: 'a' });
+  for (let at = stage.now; at < stage.now + 90_000; at += 5_000) {
+    const seenAt = at;
+    stage.at(at, () => {
+      stage.fleet.probe('a', seenAt < 1_060_000 ? { kind: 'bad', at: seenAt, cause } : { kind: 'good', at: seenAt });
+    });
+  }
+  load(stage, { perSecond: 5, seconds: 90 });
+  stage.run();
+  assert.ok(stage.asked.filter(({ upstream, at }) => upstream === 'a' && at < 1_060_000).length <= 10);
+  assert.ok(stage.asked.some(({ upstream, at }) => upstream === 'a' && at >= 1_060_000 && at < 1_061_000));
+});
+
+test('a green health check beside failing calls does not send them there again', () => {
+  const stage = new Stage(fleetOf(['a', 'b'], { b: { tier: 2 } }), (name) =>
+    name === 'a' ? { ms: 1, code: 'upstream_error' } : well,
+  );
+  for (let at = stage.now; at < stage.now + 60_000; at += 5_000)
+    stage.at(at, () => stage.fleet.probe('a', { kind: 'good', at: stage.now }));
+  load(stage, { perSecond: 5, seconds: 60 });
+  stage.run();
+  assert.ok(stage.asked.filter(({ upstream }) => upstream === 'a').length <= 12);
+});
+
+test('when all fail now and then, all go on being asked', () => {
+  const stage: Stage = new Stage(fleetOf(['a', 'b', 'c']), () =>
+    stage.draw() < 0.2 ? { ms: 20, code: 'upstream_error' } : well,
+  );
+  load(stage, { perSecond: 50, seconds: 60 });
+  stage.run();
+  const calls = 3_000;
+  assert.ok(stage.failed / calls <= 0.05, `${stage.failed} failed`);
+  assert.ok(stage.asked.length / calls <= 1.3, `${stage.asked.length / calls} attempts a call`);
+});
+
+test('limits are no outage: a host that says 429 with a time is left alone so long, and no longer', () => {
+  const stage: Stage = new Stage(fleetOf(['a', 'b'], { b: { tier: 2 } }), (name, at) =>
+    name === 'a' && at < 1_010_000 ? { ms: 1, code: 'rate_limited', retryAfterMs: 10_000 } : well,
+  );
+  load(stage, { perSecond: 5, seconds: 20 });
+  stage.run();
+  const onA = stage.asked.filter(({ upstream }) => upstream === 'a');
+  assert.equal(onA.filter(({ at }) => at < 1_010_000).length, 1);
+  assert.ok(onA.some(({ at }) => at >= 1_010_000 && at < 1_011_000));
+});
+
+test('one model that breaks at a host leaves the others there alone', () => {
+  const stage = new Stage({ ...fleetOf(['a', 'b']), models: { '*': { targets: [{ upstream: 'a' }] } } }, () => well);
+  const { fleet } = stage;
+  const route = fleet.route('bad');
+  assert.ok(route !== null);
+  const target = route.targets[0];
+  assert.ok(target !== undefined);
+  const attempt = (model: string, isGood: boolean): void => {
+    using place = fleet.enter(target, model, false);
+    if (isGood) place.good();
+    else place.bad(causeOf('upstream_error', { upstream: 'a' }));
+  };
+  for (let round = 0; round < 3; round++) {
+    attempt('bad', false);
+    attempt('fine', true);
+  }
+  const kindOf = (model: string): string | undefined =>
+    fleet.view(route, { model, operation: 'chat' })[0]?.availability.kind;
+  assert.equal(kindOf('bad'), 'resting');
+  assert.equal(kindOf('fine'), 'ready');
+});
+
+const verdict = fc.record({
+  which: fc.nat(2),
+  ends: fc.constantFrom('good' as const, 'bad' as const, 'drop' as const, 'opened' as const),
+  code: fc.constantFrom(...causeCodes),
+  retryAfterMs: fc.option(fc.integer({ min: 0, max: 60_000 })),
+  afterMs: fc.integer({ min: 0, max: 10_000 }),
+});
+
+test('places in are places out, whatever comes of them, and there is always a time when somebody may be asked', () => {
+  fc.assert(
+    fc.property(fc.array(verdict, { maxLength: 60 }), (verdicts) => {
+      const stage = new Stage(fleetOf(['a', 'b', 'c']), () => well);
+      const route = stage.fleet.route('m');
+      assert.ok(route !== null);
+      const open: Disposable[] = [];
+      for (const { which, ends, code, retryAfterMs, afterMs } of verdicts) {
+        stage.now += afterMs;
+        const chosen: Target | undefined = route.targets[which];
+        assert.ok(chosen !== undefined);
+        const place = stage.fleet.enter(chosen, 'm', false);
+        open.push(place);
+        if (ends === 'opened') place.opened(afterMs);
+        if (ends === 'good') place.good();
+        if (ends === 'bad') place.bad(causeOf(code, { retryAfterMs }));
+        if (open.length > 3) open.shift()?.[Symbol.dispose]();
+      }
+      for (const place of open) place[Symbol.dispose]();
+      assert.deepEqual(
+        stage.fleet.states().map(({ inFlight }) => inFlight),
+        [0, 0, 0],
+      );
+      stage.now += 24 * 3_600_000;
+      for (const { availability, doubt } of stage.fleet.view(route, { model: 'm', operation: 'chat' }))
+        assert.deepEqual([availability.kind, doubt], ['ready', 'none']);
+    }),
+    { numRuns: 300 },
+  );
+});
