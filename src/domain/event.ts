@@ -20,6 +20,19 @@ export interface CacheMark {
   readonly freshMs: number;
 }
 
+/** What came of an attempt, in tokens as far as they are known. */
+export interface AttemptTokens {
+  /** As the provider counted them; `null` where it did not say. */
+  readonly usage: Usage | null;
+  /** Events with content, about one token each. */
+  readonly contents: number;
+  /** Events that were held back, since the caller had what they say. */
+  readonly held: number;
+}
+
+/** Tokens that were paid for beyond what one attempt would have taken, by what they were spent on. */
+export type ExtraTokens = Readonly<Record<'retry' | 'hedge' | 'rescue', number>>;
+
 /** One try at one upstream, as the record keeps it. */
 export interface AttemptRecord {
   readonly upstream: string;
@@ -40,6 +53,8 @@ export interface AttemptRecord {
   readonly how: 'fresh' | 'hedge' | 'rescue';
   /** Cut off by us because another one won or the caller left; says nothing of the upstream. */
   readonly dropped: boolean;
+  /** `null` where nothing came. */
+  readonly tokens: AttemptTokens | null;
 }
 
 export interface CallEnded {
@@ -66,6 +81,8 @@ export interface CallEnded {
   readonly earlyHead: boolean;
   /** `null` where a call has none of its own: it was answered from what was kept, or beside another. */
   readonly usage: Usage | null;
+  /** `null` where one attempt was enough. */
+  readonly extraTokens: ExtraTokens | null;
   /** `null` where answers are not kept. */
   readonly cache: CacheMark | null;
 }

@@ -25,6 +25,10 @@ export class UpstreamEvents {
   readonly #status: number;
   readonly reading: StreamReading;
   readonly #framer = new SseFramer();
+  /** Events with content so far. */
+  contents = 0;
+  /** Events that were kept from the caller: they told what it had, or another answer. */
+  held = 0;
   #begun = false;
 
   constructor(exchange: Exchange, status: number, reading: StreamReading) {
@@ -77,6 +81,9 @@ export class UpstreamEvents {
         case 'preamble':
           break;
         case 'content':
+          this.contents++;
+          hasContent = this.#begun = true;
+          break;
         case 'finish':
           hasContent = this.#begun = true;
           break;

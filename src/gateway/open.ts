@@ -51,6 +51,8 @@ const failedBodyMs = 2_000;
 /** Prior for "this is slow" until a model's own times are known. */
 const hedgeAfterMs = 10_000;
 
+const none = { contents: 0, held: 0 };
+
 /** Where an attempt goes, and with which body when it is not the caller's. */
 export interface Go {
   readonly target: Target;
@@ -72,6 +74,8 @@ export class Attempt {
   readonly #call: Call;
   readonly #startedAt: number;
   #headers: HeaderBag = {};
+  #events: UpstreamEvents | null = null;
+  #usage: Usage | null = null;
   #settled = false;
   #cutBy: { clock: ClockName; limitMs: number } | null = null;
 
@@ -110,6 +114,7 @@ export class Attempt {
     if (this.#settled) return;
     this.#settled = true;
     this.exchange.abort();
+    this.#noteTokens();
     this.note.settle(this.exchange.facts(), null, true);
     this.place[Symbol.dispose]();
   }
@@ -132,6 +137,7 @@ export class Attempt {
     if (this.#settled) return failed;
     this.#settled = true;
     this.exchange.abort();
+    this.#noteTokens();
     this.note.settle(facts, cause);
     this.place.bad(cause);
     this.place[Symbol.dispose]();
@@ -143,9 +149,16 @@ export class Attempt {
     if (this.#settled) return;
     this.#settled = true;
     this.exchange.release();
+    this.#noteTokens();
     this.note.settle(this.exchange.facts(), null);
     this.place.good();
     this.place[Symbol.dispose]();
+  }
+
+  #noteTokens(): void {
+    const { contents, held } = this.#events ?? none;
+    const usage = this.#events?.reading.usage ?? this.#usage;
+    if (usage !== null || contents > 0) this.note.tokens({ usage, contents, held });
   }
 
   /** From the moment the request was on its way: connecting says nothing of how fast a model is. */
@@ -209,6 +222,7 @@ export class Attempt {
     const verdict = readings[this.#call.operation].body(json);
     switch (verdict.kind) {
       case 'whole':
+        this.#usage = verdict.usage;
         return { kind: 'body', attempt: this, status, headers, bytes: read.bytes, usage: verdict.usage };
       case 'failure':
         return this.fail({ kind: 'error_inside', status, error: verdict.error, retryAfterMs: null });
@@ -223,6 +237,7 @@ export class Attempt {
     const wrong = wrongContentType(headers, 'text/event-stream', null);
     if (wrong !== null) return this.#explained(readUnstreamed(this.exchange, { status, headers, wrong }));
     const events = new UpstreamEvents(this.exchange, status, readings[this.#call.operation].stream());
+    this.#events = events;
     const first: SseEvent[] = [];
     let bytes = 0;
     for (;;) {

@@ -234,5 +234,6 @@ const ended = (gateway: Gateway, passage: Passage, outcome: Outcome): CallEnded 
   bytesSent: outcome.bytesSent,
   earlyHead: false,
   usage: null,
+  extraTokens: null,
   cache: null,
 });

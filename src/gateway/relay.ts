@@ -4,6 +4,7 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { Alarm, Clock } from '../domain/ports.ts';
 import type { Passage, Seam } from '../dialect/rescue/index.ts';
 import type { SseEvent } from '../dialect/sse.ts';
+import type { UpstreamEvents } from './events.ts';
 import type { Gateway } from './gateway.ts';
 import { numbered } from './numbered.ts';
 import type { Opened } from './open.ts';
@@ -30,7 +31,7 @@ interface Relay {
 
 export const relay = async (gateway: Gateway, { opened, answer, signal, seam }: Relay): Promise<Relayed> => {
   const { attempt, events } = opened;
-  const outlet = new Outlet(answer, seam, `: resumed on ${attempt.target.upstream.name}\n\n`);
+  const outlet = new Outlet(answer, seam, { events, mark: `: resumed on ${attempt.target.upstream.name}\n\n` });
   if (!outlet.take(opened.first)) return diverged;
   if (opened.isWhole) return outlet.end();
   let idle = attempt.limit('idle', attempt.target.timeouts.idleMs);
@@ -67,11 +68,13 @@ class Outlet {
   readonly #seam: Seam | null;
   /** A comment that shows where the seam is, until it is said. */
   #mark: string | null;
+  readonly #events: UpstreamEvents;
 
-  constructor(answer: AnswerWriter, seam: Seam | null, mark: string) {
+  constructor(answer: AnswerWriter, seam: Seam | null, of: { readonly events: UpstreamEvents; readonly mark: string }) {
     this.#answer = answer;
     this.#seam = seam;
-    this.#mark = mark;
+    this.#mark = of.mark;
+    this.#events = of.events;
   }
 
   /** False when they tell another answer than the one that was begun. */
@@ -89,6 +92,8 @@ class Outlet {
   }
 
   #pass(passage: Passage): boolean {
+    if (passage.kind === 'hold') this.#events.held++;
+    if (passage.kind === 'diverged') this.#events.held = this.#events.contents;
     if (passage.kind !== 'pass') return passage.kind === 'hold';
     if (this.#mark !== null) this.#answer.append(Buffer.from(this.#mark), 0);
     this.#mark = null;

@@ -5,6 +5,7 @@ import { causeOf } from '../domain/cause.ts';
 import type { CallEnded } from '../domain/event.ts';
 import type { Downstream, HeaderList } from '../domain/ports.ts';
 import type { Route } from '../domain/upstream.ts';
+import { extraTokens } from '../policy/extra-tokens.ts';
 import { estimateTokens, usedTokens } from '../policy/tokens.ts';
 import type { Delivered } from './deliver.ts';
 import { deliver } from './deliver.ts';
@@ -139,7 +140,7 @@ const admitted = async (gateway: Gateway, making: Making): Promise<void> => {
     await findOrMake(gateway, job);
     const used = { bodyBytes: call.body.length, usage: trace.usage, events: answer.events };
     // What nobody upstream was asked for costs no tokens.
-    admission.settle(trace.count === 0 ? 0 : usedTokens(used));
+    admission.settle(trace.count === 0 || trace.instead !== null ? 0 : usedTokens(used));
   } catch (error) {
     gateway.log.error(
       { call: call.id, bug: error instanceof Error ? error.stack : 'not an error' },
@@ -153,6 +154,7 @@ const ended = (gateway: Gateway, made: Made, delivered: Delivered): CallEnded =>
   const { visit, answer, trace } = made;
   const { call } = visit;
   const { ending } = answer;
+  const { attempts } = trace;
   const cause = ending === null || ending.kind === 'whole' ? trace.instead : ending.failure.cause;
   const outcome =
     ending?.kind === 'whole'
@@ -174,13 +176,14 @@ const ended = (gateway: Gateway, made: Made, delivered: Delivered): CallEnded =>
     outcome,
     cause,
     upstream: trace.upstream ?? answer.head?.upstream ?? null,
-    attempts: trace.attempts,
+    attempts,
     status: delivered.status,
     ms: gateway.clock.now() - call.acceptedAt,
     firstTokenMs: trace.firstTokenMs,
     bytesSent: delivered.bytesSent,
     earlyHead: delivered.earlyHead,
     usage: trace.usage,
+    extraTokens: extraTokens(attempts, call.body.length),
     cache: trace.cache,
   };
 };

@@ -1,6 +1,6 @@
 /** What is noted of a call while it runs: its attempts, and what came of it. */
 import type { Cause } from '../domain/cause.ts';
-import type { AttemptRecord, CacheMark, Usage } from '../domain/event.ts';
+import type { AttemptRecord, AttemptTokens, CacheMark, Usage } from '../domain/event.ts';
 import type { WireFacts } from '../domain/ports.ts';
 import type { Target } from '../domain/upstream.ts';
 
@@ -44,6 +44,7 @@ export class AttemptNote {
       status: null,
       cause: null,
       dropped: false,
+      tokens: null,
     };
   }
 
@@ -57,6 +58,10 @@ export class AttemptNote {
 
   firstToken(ms: number): void {
     this.#record.phases = { ...this.#record.phases, firstToken: ms };
+  }
+
+  tokens(tokens: AttemptTokens): void {
+    this.#record.tokens = tokens;
   }
 
   settle(facts: WireFacts, cause: Cause | null, dropped = false): void {

@@ -34,5 +34,6 @@ export const refusedCall = (
   bytesSent: 0,
   earlyHead: false,
   usage: null,
+  extraTokens: null,
   cache: null,
 });

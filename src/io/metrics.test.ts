@@ -29,6 +29,7 @@ const attempt = (upstream: string, code: CauseCode | null, more: Partial<Attempt
   cause: code === null ? null : causeOf(code),
   how: 'fresh',
   dropped: false,
+  tokens: null,
   ...more,
 });
 const call = (more: Partial<CallEnded> = {}): CallEnded => ({
@@ -50,6 +51,7 @@ const call = (more: Partial<CallEnded> = {}): CallEnded => ({
   earlyHead: false,
   bytesSent: 1,
   usage: null,
+  extraTokens: null,
   cache: null,
   ...more,
 });

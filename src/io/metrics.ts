@@ -1,6 +1,6 @@
 /** Numbers for Prometheus: plain counters where calls pass, rendered only when somebody asks. */
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type { AttemptRecord, CallEnded } from '../domain/event.ts';
+import type { AttemptRecord, CallEnded, ExtraTokens } from '../domain/event.ts';
 
 const prefix = 'good_gateway_';
 /** Distinct names of models nobody configured that become labels of their own; callers can invent any number. */
@@ -15,7 +15,10 @@ const counted = {
   requests_total: ['Calls that ended, by outcome and family of the cause.', 'model', 'outcome', 'family'],
   attempts_total: ['Attempts at upstreams, by what became of them.', 'upstream', 'code'],
   rescued_total: ['Calls that ended well although an attempt failed or was slow, by what saved them.', 'how'],
-  extra_tokens_total: ['Tokens paid for that no caller read: the price of resilience.', 'why'],
+  extra_tokens_total: [
+    'Tokens paid for beyond one attempt a call, estimated where the provider does not count: the price of resilience.',
+    'why',
+  ],
   cache_total: ['Calls of models whose answers are kept, by where the answer came from.', 'result'],
   hedges_total: ['Second attempts started beside a slow first one.'],
   incomplete_total: ['Answers that broke after they had begun and ended with an honest error.'],
@@ -116,6 +119,10 @@ const makeFold = (isKnownModel: (name: string) => boolean): ((name: string) => s
   };
 };
 
+const addExtra = (tally: Tally, extra: ExtraTokens): void => {
+  for (const [why, tokens] of Object.entries(extra)) if (tokens > 0) tally.add([why], tokens);
+};
+
 /** What saved a call that ended well; `null` when its first attempt was good. */
 const rescuedBy = (attempts: readonly AttemptRecord[]): 'failover' | 'retry' | 'hedge' | 'rescue' | null => {
   const winner = attempts.findLast((attempt) => attempt.cause === null && !attempt.dropped);
@@ -194,6 +201,7 @@ export const makeMetrics = (isKnownModel: (name: string) => boolean): Metrics =>
       if (event.outcome === 'incomplete') tallies.incomplete_total.add();
       if (event.outcome !== 'ok' && event.cause === null) tallies.lost_total.add();
       if (event.cache !== null) tallies.cache_total.add([event.cache.result]);
+      if (event.extraTokens !== null) addExtra(tallies.extra_tokens_total, event.extraTokens);
       if (event.earlyHead) tallies.early_heads_total.add();
       const how = event.outcome === 'ok' ? rescuedBy(event.attempts) : null;
       if (how !== null) tallies.rescued_total.add([how]);

@@ -33,6 +33,7 @@ const eventOf = (id: string, more: Partial<CallEnded> = {}): CallEnded => ({
   ms: 30.25,
   firstTokenMs: 21.5,
   earlyHead: false,
+  extraTokens: null,
   cache: null,
   bytesSent: 512,
   usage: { inputTokens: 10, outputTokens: 20 },
@@ -97,6 +98,7 @@ test('what is written can be read back exactly, also after the file was closed a
         cause: refused,
         how: 'fresh',
         dropped: false,
+        tokens: null,
       },
     ],
   });

@@ -97,7 +97,7 @@ const readRows = (db: DatabaseSync, request: Extract<StoreRequest, { ask: number
     return {
       kind: 'found',
       ask: request.ask,
-      events: rows.map((row) => ({ cache: null, ...JSON.parse(String(row['event'])) }) as CallEnded),
+      events: rows.map((row) => ({ cache: null, extraTokens: null, ...JSON.parse(String(row['event'])) }) as CallEnded),
     };
   } catch (error) {
     return { kind: 'unreadable', ask: request.ask, error: messageOf(error) };

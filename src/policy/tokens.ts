@@ -9,7 +9,7 @@ const inputMost = 50_000;
 const outputMost = 1_000;
 const outputUsual = 500;
 
-const inputTokens = (bodyBytes: number): number => Math.min(inputMost, Math.ceil(bodyBytes / bytesPerToken));
+export const inputTokens = (bodyBytes: number): number => Math.min(inputMost, Math.ceil(bodyBytes / bytesPerToken));
 
 /** `maxTokens` as the caller bounds the answer, `null` where nothing does. */
 export const estimateTokens = (bodyBytes: number, maxTokens: number | null): number =>

@@ -63,6 +63,7 @@ const attemptOf = (spec: TrySpec, startedMs: number, model: string): AttemptReco
     cause: code === null ? null : guess(code, upstream),
     how: 'fresh',
     dropped: false,
+    tokens: null,
   };
 };
 
