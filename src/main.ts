@@ -26,13 +26,18 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     return (args, terminal) => run(args, terminal, { ...world, version, startDemo });
   },
   explain: async () => {
-    const [{ run }, { openFile, stdin, isStdinTty }, { clock }] = await Promise.all([
+    const [{ run }, { explainWorld }] = await Promise.all([
       import('./cli/explain.ts'),
-      import('./io/files.ts'),
-      import('./io/clock.ts'),
+      import('./io/explain-world.ts'),
     ]);
-    const monotonic = (): number => clock.monotonic();
-    return (args, terminal) => run(args, terminal, { openFile, stdin, isStdinTty, monotonic });
+    return (args, terminal) => run(args, terminal, explainWorld);
+  },
+  maintenance: async () => {
+    const [{ run }, { operatorsWorld }] = await Promise.all([
+      import('./cli/maintenance.ts'),
+      import('./io/operators.ts'),
+    ]);
+    return (args, terminal) => run(args, terminal, operatorsWorld);
   },
   drill: async () => (await import('./cli/drill.ts')).run,
   'demo-model': async () => (await import('./cli/demo-model.ts')).run,
@@ -42,6 +47,7 @@ const help = `good-gateway: the gateway between people and AI models that explai
 
   good-gateway [serve]    runs the gateway (see: good-gateway serve --help)
   good-gateway explain    names the cause of an error text, a log or a recording
+  good-gateway maintenance announces planned work to the running gateway
   good-gateway drill      injects faults and scores what the caller and the upstream saw
   good-gateway demo-model runs the built-in demo model server alone
   good-gateway --version  says which version this is

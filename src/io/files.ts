@@ -1,6 +1,6 @@
 /** Reading files and standard input piece by piece, in bounded memory. */
 import { createReadStream } from 'node:fs';
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, readFile, stat } from 'node:fs/promises';
 
 const pieceBytes = 1024 * 1024;
 
@@ -34,3 +34,13 @@ export const openFile = async (
 
 export const stdin = (): AsyncIterable<Uint8Array> => process.stdin as AsyncIterable<Uint8Array>;
 export const isStdinTty = process.stdin.isTTY;
+
+/** Text of a file; `null` when there is none. Rejects when it cannot be read. */
+export const readText = async (path: string): Promise<string | null> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+};

@@ -1,11 +1,12 @@
 /** Everything of the world that `serve` needs, in one place. */
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { request } from 'undici';
 
 import { openAnswers } from './answers-memory.ts';
 import { clock } from './clock.ts';
+import { readText } from './files.ts';
 import { listen } from './listen.ts';
 import { makeLog } from './log.ts';
 import { makeMetrics } from './metrics.ts';
@@ -13,15 +14,6 @@ import { random } from './random.ts';
 import { openJournal } from './store-sqlite.ts';
 import { watchFile } from './watch-file.ts';
 import { openWire } from './wire/wire.ts';
-
-const readText = async (path: string): Promise<string | null> => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
-};
 
 const writeSecret = async (path: string, text: string): Promise<void> => {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });

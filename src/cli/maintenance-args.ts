@@ -1,0 +1,133 @@
+/** Reads the arguments of `maintenance`. */
+import { parseArgs } from 'node:util';
+import { readAddress, readDuration } from '../config/units.ts';
+import type { Whereabouts } from './operators.ts';
+
+export type MaintenanceWish =
+  | { readonly kind: 'list'; readonly all: boolean }
+  | {
+      readonly kind: 'schedule';
+      readonly title: string;
+      readonly message: string | null;
+      readonly by: string | null;
+      /** Empty: all of them. */
+      readonly upstreams: readonly string[];
+      /** Times in ms since the Unix epoch. */
+      readonly startsAt: number;
+      readonly endsAt: number;
+    }
+  | { readonly kind: 'cancel'; readonly id: string };
+
+export type ReadMaintenanceArgs =
+  | { readonly kind: 'wish'; readonly wish: MaintenanceWish; readonly where: Whereabouts; readonly isJson: boolean }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'wrong'; readonly why: string };
+
+export const maintenanceHelp = `good-gateway maintenance: announces planned work to the running gateway
+
+  good-gateway maintenance list [--all]
+  good-gateway maintenance schedule TITLE --for 2h [--from TIME] [--upstream NAME …]
+  good-gateway maintenance cancel ID
+
+  --from TIME       when it begins: 2026-03-01T14:00+01:00, 2026-03-01T14:00 (this machine's
+                    zone), or a duration from now such as 30m (default: now)
+  --for DURATION    how long it takes, such as 45m or 2h; or
+  --until TIME      when it ends
+  --upstream NAME   what it is about; repeat it for more (default: everything)
+  --message TEXT    what callers should know
+  --by NAME         who announces it
+  --all             also those that are over
+  -c, --config FILE the gateway's configuration (default: good-gateway.yaml here)
+  --admin HOST:PORT where operators reach it (default: as configured, else 127.0.0.1:5021)
+  --json            one JSON document on stdout
+  -h, --help        this text
+
+Nothing new goes to its upstreams from "drain" before the beginning until the end; what runs
+may finish. The token comes from GOOD_GATEWAY_ADMIN_TOKEN, the configuration, or the file
+"admin-token" beside the store.
+Exit status: 0 done · 1 refused, or no gateway answers · 64 usage or bad configuration
+`;
+
+const options = {
+  from: { type: 'string' },
+  for: { type: 'string' },
+  until: { type: 'string' },
+  upstream: { type: 'string', multiple: true, default: [] as string[] },
+  message: { type: 'string' },
+  by: { type: 'string' },
+  all: { type: 'boolean', default: false },
+  config: { type: 'string', short: 'c' },
+  admin: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+const read = (args: readonly string[]) => parseArgs({ args: [...args], options, allowPositionals: true });
+type Values = ReturnType<typeof read>['values'];
+
+const wrong = (why: string): ReadMaintenanceArgs => ({ kind: 'wrong', why });
+
+/** A date with its time, in the zone it names or else this machine's; or a duration from now. */
+const timeFrom = (text: string, now: number): number | null => {
+  const ms = readDuration(text);
+  if (ms !== null) return now + ms;
+  const isDate = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?$/.test(text);
+  const time = isDate ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
+  return Number.isNaN(time) ? null : time;
+};
+
+type Times = { readonly startsAt: number; readonly endsAt: number } | { readonly why: string };
+
+const timesOf = ({ from, for: lasts, until }: Values, now: number): Times => {
+  const startsAt = from === undefined ? now : timeFrom(from, now);
+  if (startsAt === null) return { why: `--from takes a time such as 2026-03-01T14:00, got "${from}"` };
+  if ((lasts === undefined) === (until === undefined))
+    return { why: 'say how long it takes: --for 2h, or --until TIME' };
+  const lastsMs = lasts === undefined ? null : readDuration(lasts);
+  if (lasts !== undefined && (lastsMs === null || lastsMs === 0))
+    return { why: `--for takes a duration such as 2h, got "${lasts}"` };
+  const endsAt = lastsMs === null ? timeFrom(until ?? '', now) : startsAt + lastsMs;
+  if (endsAt === null) return { why: `--until takes a time such as 2026-03-01T16:00, got "${until}"` };
+  return endsAt <= startsAt || endsAt <= now ? { why: 'it would be over before it begins' } : { startsAt, endsAt };
+};
+
+const wishOf = (words: readonly string[], values: Values, now: number): MaintenanceWish | { readonly why: string } => {
+  const [verb, subject, ...more] = words;
+  if (more.length > 0) return { why: `too many words: put the title in quotes` };
+  switch (verb) {
+    case 'list':
+      return subject === undefined ? { kind: 'list', all: values.all } : { why: 'list takes no name' };
+    case 'cancel':
+      return subject === undefined
+        ? { why: 'which one? See: good-gateway maintenance list' }
+        : { kind: 'cancel', id: subject };
+    case 'schedule': {
+      if (subject === undefined || subject.trim() === '') return { why: 'give it a title, such as "New disks"' };
+      const times = timesOf(values, now);
+      if ('why' in times) return times;
+      const { message = null, by = null, upstream } = values;
+      return { kind: 'schedule', title: subject, message, by, upstreams: upstream, ...times };
+    }
+    default:
+      return {
+        why: verb === undefined ? 'say list, schedule or cancel' : `there is no "${verb}": list, schedule, cancel`,
+      };
+  }
+};
+
+export const readMaintenanceArgs = (args: readonly string[], now: number): ReadMaintenanceArgs => {
+  let parsed;
+  try {
+    parsed = read(args);
+  } catch (error) {
+    return wrong(error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error));
+  }
+  const { values, positionals } = parsed;
+  if (values.help) return { kind: 'help' };
+  const admin = values.admin === undefined ? null : readAddress(values.admin);
+  if (values.admin !== undefined && admin === null)
+    return wrong(`--admin expects HOST:PORT such as 127.0.0.1:5021, got "${values.admin}"`);
+  const wish = wishOf(positionals, values, now);
+  if ('why' in wish) return wrong(wish.why);
+  return { kind: 'wish', wish, where: { config: values.config ?? null, admin }, isJson: values.json };
+};
