@@ -211,7 +211,7 @@ const rows: readonly (readonly [says: string, at: Partial<Position>, move: strin
   [
     'an upstream that was taken out is left alone',
     { candidates: [candidate(a, { kind: 'drained' })] },
-    'give up: draining',
+    'give up: maintenance',
   ],
   ['nobody to ask at all', {}, 'give up: destination_not_found'],
   ['the deadline ends it', { candidates: [candidate(a)], deadlineAt: now }, 'give up: deadline_exceeded'],

@@ -222,5 +222,11 @@ const nobodyReady = (at: Position): Cause => {
   );
   const soonest = resting.toSorted((a, b) => a.until - b.until)[0];
   if (soonest !== undefined) return { ...soonest.cause, retryAfterMs: Math.max(0, soonest.until - at.now) };
-  return causeOf(at.candidates.length === 0 ? 'destination_not_found' : 'draining');
+  return at.candidates.length === 0 ? causeOf('destination_not_found') : takenOut(at.candidates);
+};
+
+const takenOut = (candidates: readonly Candidate[]): Cause => {
+  const names = [...new Set(candidates.map(({ target }) => target.upstream.name))];
+  const clues = [{ says: 'taken out by an operator', value: names.slice(0, 10).join(', ') }];
+  return causeOf('maintenance', { who: 'operator', clues });
 };

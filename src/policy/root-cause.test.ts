@@ -380,6 +380,16 @@ const exam: Readonly<Record<string, Case>> = {
     who: 'provider',
     level: 'upstream',
   },
+  'a maintenance that takes longer than declared is no longer planned': {
+    calls: [
+      ...times(3, (i) => ({ ago: 20 - i, code: 'connection_refused' as const, ms: 1 })),
+      { ago: 0, code: 'connection_refused', ms: 1 },
+    ],
+    past: { markers: [maintenance(3600, -600, 'a')] },
+    family: 'outage',
+    who: 'provider',
+    level: 'upstream',
+  },
   'a maintenance that is over explains nothing': {
     calls: [
       ...times(3, (i) => ({ ago: 20 - i, code: 'connection_refused' as const, ms: 1 })),

@@ -124,10 +124,12 @@ export class Fleet {
 
   /** Announced closings by upstream; who is not in it has none. */
   plan(planned: ReadonlyMap<string, Planned>): void {
+    const now = this.#clock.now();
     let isOther = false;
     for (const [name, live] of this.#live) {
       const next = planned.get(name) ?? null;
       if (next?.from === live.planned?.from && next?.until === live.planned?.until) continue;
+      if (live.planned !== null && live.planned.from <= now) live.returnedAt = Math.min(now, live.planned.until);
       live.planned = next;
       isOther = true;
     }
@@ -162,6 +164,7 @@ export class Fleet {
   command(name: string, verb: 'drain' | 'resume' | 'reset'): boolean {
     const live = this.#live.get(name);
     if (live === undefined) return false;
+    if (verb === 'resume' && live.drained) live.returnedAt = this.#clock.now();
     if (verb !== 'reset') live.drained = verb === 'drain';
     else forgive(live);
     this.#changed();

@@ -60,6 +60,9 @@ export const learnBad = (lesson: Lesson, bad: Bad): void => {
   else if (probesModel) model.breaker = released(model.breaker);
 };
 
+/** However long it asks to be left alone, after so long a call looks whether it meant it. */
+const longestToldMs = 3_600_000;
+
 type Observed = Pick<Live, 'breaker' | 'outcomes'>;
 
 interface Witnessed extends Bad {
@@ -70,7 +73,7 @@ interface Witnessed extends Bad {
 const worse = ({ breaker, outcomes }: Observed, { isProbe, ...bad }: Witnessed): Breaker => {
   const { cause, now } = bad;
   if (cause.retryAfterMs !== null && traits[cause.code].again === 'later')
-    return restUntil(breaker, now + cause.retryAfterMs, { cause, now });
+    return restUntil(breaker, now + Math.min(cause.retryAfterMs, longestToldMs), { cause, now });
   // A call from before it opened.
   if (breaker.kind === 'probing' && !isProbe) return breaker;
   return afterFailure(breaker, { ...bad, usualShare: usualShare(outcomes, breaker, now) });

@@ -50,6 +50,8 @@ export interface Live {
   drained: boolean;
   /** The one it is in, or else the next. */
   planned: Planned | null;
+  /** When an operator or the end of a closing put it back; `-Infinity`: never. */
+  returnedAt: number;
   /** Model names it lists; `null`: never learned. */
   listed: ReadonlyMap<string, Readonly<Record<string, unknown>>> | null;
   probed: Probed;
@@ -73,6 +75,7 @@ export const freshLive = (upstream: Upstream, now: number): Live => ({
   budget: fullBudget(now),
   drained: false,
   planned: null,
+  returnedAt: -Infinity,
   listed: null,
   probed: { kind: 'unknown' },
   figures: null,

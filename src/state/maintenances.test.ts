@@ -103,6 +103,19 @@ test('what breaks meanwhile is not held against it', () => {
   assert.deepEqual(available(), [open, other]);
 });
 
+test('who is back begins with a small share', () => {
+  const { maintenances, at, fleet } = house();
+  const route = fleet.route('m') ?? assert.fail();
+  const weight = (): number | undefined => fleet.view(route, { model: 'm', operation: 'chat' })[0]?.weight;
+  maintenances.announce(of());
+  at(2 * hourMs - 1);
+  assert.equal(weight(), 1);
+  at(2 * hourMs + 500);
+  assert.ok((weight() ?? 1) < 0.2, String(weight()));
+  at(2 * hourMs + 60_000);
+  assert.equal(weight(), 1);
+});
+
 test('one that is cancelled while it goes on is over at once', () => {
   const { maintenances, at, available } = house();
   maintenances.announce(of());

@@ -117,7 +117,9 @@ export class Maintenances {
 
   #overdue(one: Maintenance, now: number): readonly string[] {
     if (now < one.endsAt || now > one.endsAt + overdueMs) return [];
-    const missing = this.#parts.fleet.states().filter(({ cause }) => cause !== null && cause.code !== 'rate_limited');
+    const missing = this.#parts.fleet
+      .states()
+      .filter(({ cause }) => cause !== null && cause.family !== 'throttling' && cause.family !== 'maintenance');
     return missing.map(({ upstream }) => upstream.name).filter((name) => concerns(one, name));
   }
 }

@@ -90,7 +90,8 @@ const availabilityOf = (stand: Stand): Availability => {
 
 /** When it came back from the last of its rests. */
 const backAt = ({ live, model, now }: Stand): number => {
-  let latest = -Infinity;
+  const { planned } = live;
+  let latest = planned !== null && planned.until <= now ? planned.until : live.returnedAt;
   for (const one of [live, model]) {
     if (one === null) continue;
     if (one.breaker.kind === 'closed' && one.breaker.since > latest) latest = one.breaker.since;

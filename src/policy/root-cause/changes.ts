@@ -26,6 +26,8 @@ const rolloutMs = 60_000;
 const longestRolloutMs = 90_000;
 /** How long after a change its faults still begin. */
 const reachMs = 300_000;
+/** A maintenance that takes longer than declared explains what fails for so long. */
+const overrunMs = 1_800_000;
 /** Clocks of the one who marks and of ours may differ by this. */
 const slackMs = 2_000;
 
@@ -97,9 +99,15 @@ const ofDone = (scene: Scene, marker: Done): readonly Sign[] => {
 };
 
 const ofMaintenance = (scene: Scene, marker: Extract<Marker, { kind: 'maintenance' }>): readonly Sign[] => {
-  if (scene.now < marker.from || scene.now > marker.until + rolloutMs) return [];
-  const clue = { says: 'a maintenance is declared for this time, of', value: durationText(marker.until - marker.from) };
+  const overMs = scene.now - marker.until;
+  if (scene.now < marker.from || overMs > overrunMs) return [];
   const who = marker.upstream === null ? 'operator' : 'provider';
+  // It was to be over: what still fails is no longer planned, but has its beginning there.
+  if (overMs > rolloutMs) {
+    const clue = { says: 'a declared maintenance was to be over before, by', value: durationText(overMs) };
+    return [signFor({ family: scene.cause.family, origin: 'declared', weight: 0.5, who, clue })];
+  }
+  const clue = { says: 'a maintenance is declared for this time, of', value: durationText(marker.until - marker.from) };
   return [signFor({ family: 'maintenance', origin: 'declared', weight: 0.95, who, clue })];
 };
 
