@@ -11,10 +11,15 @@ import { maintenanceRoutes } from './maintenances.ts';
 import { isOurHost, isPlainPath, originOf } from './guard.ts';
 import { shownUpstreams, upstreamBody } from './upstreams.ts';
 import { answerWith } from './web.ts';
+import { diagnose } from '../watch/diagnose.ts';
 
 export interface AdminParts {
   readonly gateway: Gateway;
-  readonly metrics: { readonly render: () => Promise<string>; readonly contentType: string };
+  readonly metrics: {
+    readonly render: () => Promise<string>;
+    readonly contentType: string;
+    readonly extraTokens: (why: string, tokens: number) => void;
+  };
   /** What a mutation must show: `adminToken`, or the random one of this start on loopback. */
   readonly token: string;
   readonly findEnded: (id: string) => Promise<CallEnded | null>;
@@ -69,13 +74,25 @@ const changes = (app: Hono, gateway: Gateway): void => {
 };
 
 /** How each upstream stands, and an operator's hand on it. */
-const upstreams = (app: Hono, gateway: Gateway): void => {
+const upstreams = (app: Hono, { gateway, metrics }: AdminParts): void => {
   app.get('/api/upstreams', () =>
     json({ upstreams: shownUpstreams(gateway).map((one) => upstreamBody(gateway, one)) }),
   );
+  app.post('/api/upstreams/:name/diagnose', async (context) => {
+    const { name } = context.req.param();
+    const upstream = gateway.settings().upstreams.find((one) => one.name === name);
+    if (upstream === undefined) return problem(404, 'There is no upstream of that name.');
+    const body: unknown = await context.req.json().catch(() => null);
+    const complete = isObject(body) ? (body['complete'] ?? null) : null;
+    if (complete !== null && (typeof complete !== 'string' || complete === ''))
+      return problem(422, '`complete` is the name of a model that is asked for one token.');
+    const { tokens, ...diagnosis } = await diagnose(gateway, upstream, complete);
+    if (tokens > 0) metrics.extraTokens('probe', tokens);
+    return json(diagnosis);
+  });
   app.post('/api/upstreams/:name/:verb', (context) => {
     const { name, verb } = context.req.param();
-    if (!isVerb(verb)) return problem(404, `There is no such command: ${verbs.join(', ')}.`);
+    if (!isVerb(verb)) return problem(404, `There is no such command: ${verbs.join(', ')}, diagnose.`);
     if (!gateway.fleet.command(name, verb)) return problem(404, 'There is no upstream of that name.');
     if (verb === 'drain')
       gateway.recent.mark({ kind: 'drain', at: gateway.clock.now(), upstream: name, what: 'drained', by: null });
@@ -100,7 +117,7 @@ const api = (parts: AdminParts): Hono => {
     '/metrics',
     async () => new Response(await metrics.render(), { headers: { 'content-type': metrics.contentType } }),
   );
-  upstreams(app, gateway);
+  upstreams(app, parts);
   changes(app, gateway);
   maintenanceRoutes(app, parts, { json, problem });
   app.get('/api/requests', (context) => {

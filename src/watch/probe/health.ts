@@ -1,6 +1,6 @@
 /** One active health check: what is asked, and what an answer to it means. */
 import type { Cause } from '../../domain/cause.ts';
-import type { HeaderBag } from '../../domain/ports.ts';
+import type { HeaderBag, WireFacts } from '../../domain/ports.ts';
 import type { HealthCheck, Upstream } from '../../domain/upstream.ts';
 import { readings } from '../../dialect/index.ts';
 import { objectOf } from '../../dialect/reading.ts';
@@ -14,10 +14,17 @@ const limitMs = 5_000;
 /** A model that has to be loaded first takes its time. */
 const completionLimitMs = 20_000;
 
+/** What is asked: a page, the model list, or an answer of one token. */
+export interface Inquiry extends Pick<HealthCheck, 'path' | 'complete'> {
+  /** Where there is less time than usual. */
+  readonly withinMs?: number;
+}
+
 export interface Health {
   /** `null`: well. */
   readonly cause: Cause | null;
   readonly headers: HeaderBag;
+  readonly facts: WireFacts;
   /** Of the model list, where that was asked for. */
   readonly list: string | null;
   /** Paid for this check. */
@@ -36,7 +43,7 @@ const completion = (upstream: Upstream, model: string): Question => ({
   limitMs: completionLimitMs,
 });
 
-const questionOf = (upstream: Upstream, health: Pick<HealthCheck, 'path' | 'complete'>): Question =>
+const questionOf = (upstream: Upstream, health: Inquiry): Question =>
   health.complete === null
     ? { path: health.path ?? modelsPath(upstream), body: null, limitMs }
     : completion(upstream, health.complete);
@@ -70,17 +77,20 @@ const judgedList = (upstream: Upstream, { status, headers, bytes }: Good): Cause
   return classify({ kind: 'content', problem, status, signature: signatureOf(headers, bytes) }, upstream.name);
 };
 
-const judge = (upstream: Upstream, health: Pick<HealthCheck, 'path' | 'complete'>, reply: Reply): Health => {
-  const { headers } = reply;
+const judge = (upstream: Upstream, health: Inquiry, reply: Reply): Health => {
+  const { headers, facts } = reply;
   if (reply.kind === 'bad') {
     // Without a caller there is no key to show: to be asked for one is an answer.
     const isDoor = upstream.key.kind === 'caller' && [401, 403].includes(reply.cause.receivedStatus ?? 0);
-    return { cause: isDoor ? null : reply.cause, headers, list: null, tokens: 0 };
+    return { cause: isDoor ? null : reply.cause, headers, facts, list: null, tokens: 0 };
   }
-  if (health.complete !== null) return { ...judgedCompletion(upstream, reply), headers, list: null };
-  if (health.path !== null) return { cause: null, headers, list: null, tokens: 0 };
-  return { cause: judgedList(upstream, reply), headers, list: reply.bytes.toString('utf8'), tokens: 0 };
+  if (health.complete !== null) return { ...judgedCompletion(upstream, reply), headers, facts, list: null };
+  if (health.path !== null) return { cause: null, headers, facts, list: null, tokens: 0 };
+  return { cause: judgedList(upstream, reply), headers, facts, list: reply.bytes.toString('utf8'), tokens: 0 };
 };
 
-export const checkHealth = async (asking: Asking, upstream: Upstream, health: HealthCheck): Promise<Health> =>
-  judge(upstream, health, await ask(asking, upstream, questionOf(upstream, health)));
+export const checkHealth = async (asking: Asking, upstream: Upstream, inquiry: Inquiry): Promise<Health> => {
+  const question = questionOf(upstream, inquiry);
+  const limitedMs = Math.min(question.limitMs, inquiry.withinMs ?? Infinity);
+  return judge(upstream, inquiry, await ask(asking, upstream, { ...question, limitMs: limitedMs }));
+};
