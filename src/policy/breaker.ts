@@ -94,6 +94,24 @@ export const afterFailure = (breaker: Breaker, bad: Bad): Breaker => {
   }
 };
 
+/**
+ * A health check, sure of itself, saw that the upstream is down. It opens what is closed. Where the rest is over and no call has come
+ * yet, the check was the probe; while calls probe, they know more.
+ */
+export const afterRedCheck = (breaker: Breaker, seen: Omit<Bad, 'usualShare' | 'by'>): Breaker => {
+  const bad: Bad = { ...seen, usualShare: 0, by: 'probe' };
+  switch (breaker.kind) {
+    case 'closed':
+      return afterFailure(breaker, bad);
+    case 'open':
+      return mayPass(breaker, seen.now) ? opened(bad, breaker.rests) : breaker;
+    case 'probing':
+      return breaker;
+    default:
+      return breaker satisfies never;
+  }
+};
+
 type Closed = Extract<Breaker, { kind: 'closed' }>;
 
 const afterFault = (breaker: Closed, bad: Bad): Breaker => {

@@ -2,7 +2,16 @@
 import type { Cause } from '../domain/cause.ts';
 import { traits } from '../domain/cause.ts';
 import type { Breaker, Witness } from '../policy/breaker.ts';
-import { afterFailure, afterGood, afterGoodProbe, isLimit, recovered, released, restUntil } from '../policy/breaker.ts';
+import {
+  afterFailure,
+  afterGood,
+  afterGoodProbe,
+  afterRedCheck,
+  isLimit,
+  recovered,
+  released,
+  restUntil,
+} from '../policy/breaker.ts';
 import { afterBad } from '../policy/health/ejection.ts';
 import { endsRest } from '../policy/health/recovery.ts';
 import { failureMs, learnLatency, relieved } from '../policy/select/latency.ts';
@@ -108,9 +117,7 @@ export const learnProbe = (live: Live, probed: Probed, draw: number): boolean =>
     case 'unknown':
       return false;
     case 'bad':
-      // Calls that probe a host know more of it than its health check does.
-      if (live.breaker.kind === 'closed')
-        live.breaker = worse(live, { cause: probed.cause, now: probed.at, draw, isProbe: false, by: 'probe' });
+      live.breaker = afterRedCheck(live.breaker, { cause: probed.cause, now: probed.at, draw });
       return false;
     case 'good': {
       const resting = [live, ...live.models.values()].filter(({ breaker }) => endsRest(breaker, wasRed));

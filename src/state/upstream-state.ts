@@ -58,6 +58,6 @@ export const stateOf = (live: Live, isSlow: boolean, now: number): UpstreamState
   if (probed.kind === 'bad') return { ...base, state: nameOfRest(probed.cause), cause: probed.cause, until: null };
   const ejection = ejectionOf(live, now);
   if (ejection !== null) return { ...base, state: 'ejected', cause: ejection.cause, until: ejection.until };
-  const isKnown = probed.kind === 'good' || (breaker.kind === 'closed' && probed.kind !== 'unknown');
+  const isKnown = probed.kind === 'good' || live.goodAt !== null;
   return { ...base, state: isSlow ? 'slow' : isKnown ? 'healthy' : 'unknown', cause: null, until: null };
 };

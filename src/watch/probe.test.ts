@@ -1,6 +1,7 @@
 /** The probe loop on a clock turned by hand, with the real fleet: what is asked, how often, and what comes of it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { causeOf } from '../domain/cause.ts';
 import type { Answering, Says } from '../../test/watch/probing.ts';
 import { probing } from '../../test/watch/probing.ts';
 
@@ -114,6 +115,44 @@ test('a check that is throttled says nothing', async () => {
   const scene = probing({}, always({ status: 429 }));
   await scene.turn(60_000);
   assert.equal(scene.checks.of('one').standing.belief, 'unknown');
+});
+
+const outage = { from: 1_800_000_010_000, until: 1_800_000_070_000 };
+const isOut = (now: number): boolean => now >= outage.from && now < outage.until;
+
+test('in an outage of 60 s under 5 calls a second, calls and checks together bring at most 10 probes', async () => {
+  let calls = 0;
+  let wasReady = true;
+  const probes: number[] = [];
+  const scene = probing({}, (_, now) => (isOut(now) ? null : list()));
+  await scene.turn(75_000, () => {
+    const isDown = isOut(scene.now());
+    wasReady = scene.call(isDown ? causeOf('connection_refused', { upstream: 'one' }) : null);
+    calls += wasReady && isDown ? 1 : 0;
+    if (wasReady && isDown) probes.push(scene.now());
+  });
+  const checks = scene.asked.filter(({ at }) => isOut(at)).length;
+  const opening = 3;
+  assert.ok(calls - opening + checks <= 10, `${calls} calls and ${checks} checks`);
+  assert.ok(wasReady, 'and it is back soon after');
+});
+
+test('in an outage without calls checks are few, and its end is seen within half a minute', async () => {
+  const scene = probing({}, (_, now) => (isOut(now) ? null : list()));
+  await scene.turn(70_000);
+  const checks = scene.asked.filter(({ at }) => isOut(at)).length;
+  assert.ok(checks >= 4 && checks <= 10, String(checks));
+  assert.equal(scene.state(), 'down');
+  await scene.turn(30_000);
+  assert.equal(scene.state(), 'healthy');
+});
+
+test('a check is green while calls fail: it does not bring them back', async () => {
+  const scene = probing({ path: '/health' }, always({ status: 200 }));
+  const dies = causeOf('upstream_error', { upstream: 'one', receivedStatus: 500 });
+  let calls = 0;
+  await scene.turn(60_000, () => (calls += scene.call(dies) ? 1 : 0));
+  assert.ok(calls <= 12, `${calls} calls were sent to it`);
 });
 
 test('before anything was well, two failures are no verdict and three are', async () => {

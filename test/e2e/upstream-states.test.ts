@@ -27,11 +27,16 @@ const shown = async ({ admin }: TestGateway): Promise<Shown> => {
   return upstreams[0];
 };
 
-/** Looks until it is so. */
-const until = async (gateway: TestGateway, isSo: (one: Shown) => boolean): Promise<Shown> => {
+/** Looks until it is so; `between`: what happens meanwhile. */
+const until = async (
+  gateway: TestGateway,
+  isSo: (one: Shown) => boolean,
+  between?: () => Promise<unknown>,
+): Promise<Shown> => {
   for (;;) {
     const one = await shown(gateway);
     if (isSo(one)) return one;
+    await between?.();
   }
 };
 
@@ -110,16 +115,31 @@ test('a health check at a path that is not there takes nobody out, and is shown 
   });
 });
 
+test('a health check that is green while calls fail does not see what is wrong', async () => {
+  const pages = { ...vllm, 'POST /v1/chat/completions': { status: 500, body: 'no' } };
+  await around(pages, { health: { ...often, path: '/health' } }, async (gateway) => {
+    const one = await until(
+      gateway,
+      ({ note }) => note !== null,
+      () => post(gateway.url, ask),
+    );
+    assert.match(one.note?.says ?? '', /green while calls fail with `upstream_error`/);
+    assert.match(one.note?.todo ?? '', /health\.complete/);
+    assert.equal(one.check.belief, 'good');
+  });
+});
+
 test('a health check that fails while calls succeed is the one that is wrong', async () => {
   const failing = { status: 500, body: 'no' };
   await around(
     { ...vllm, 'GET /health': failing },
     { health: { ...often, path: '/health' } },
     async (gateway, server) => {
-      const one = await until(gateway, ({ note }) => {
-        void post(gateway.url, ask);
-        return note !== null;
-      });
+      const one = await until(
+        gateway,
+        ({ note }) => note !== null,
+        () => post(gateway.url, ask),
+      );
       assert.match(one.note?.says ?? '', /fails with status 500 while calls succeed/);
       assert.equal((await post(gateway.url, ask)).status, 200);
       server.set('GET /health', {});

@@ -62,5 +62,4 @@ export const stateWords = {
     todo: '',
   },
   down: { mark: 'fail', name: 'down', means: 'It does not answer. It is tried again now and then.', todo: '' },
-  resting: { mark: 'fail', name: 'down', means: 'It does not answer. It is tried again now and then.', todo: '' },
 } as const satisfies Record<string, StateWords>;
