@@ -26,15 +26,18 @@ export interface ClientOptions {
 export interface Unfinished {
   readonly entry: OutboxEntry;
   /** The answer, from its beginning: of the call that was made, or of the same call made again under its key. */
-  again(more?: { readonly headers?: RequestInit['headers']; readonly signal?: AbortSignal }): Promise<Response>;
+  readonly again: (more?: {
+    readonly headers?: RequestInit['headers'];
+    readonly signal?: AbortSignal;
+  }) => Promise<Response>;
   /** Lets go of it. */
-  forget(): Promise<void>;
+  readonly forget: () => Promise<void>;
 }
 
 export interface GatewayClient {
   readonly fetch: typeof globalThis.fetch;
   /** What the outbox holds and nobody works on: left by a reload, a crash or a failure. */
-  resume(): Promise<readonly Unfinished[]>;
+  readonly resume: () => Promise<readonly Unfinished[]>;
 }
 
 const patienceMs = 60_000;

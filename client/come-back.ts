@@ -80,7 +80,7 @@ const judged = (call: Call, streamId: string, got: { response: Response; line: L
   const { response, line } = got;
   const { status, headers } = response;
   if (response.ok && headers.get('good-gateway-stream') === streamId && response.body !== null)
-    return { kind: 'back', sent: { kind: 'stream', streamId, response, line } };
+    return { kind: 'back', sent: { kind: 'stream', streamId, after: call.seen, response, line } };
   line.release();
   if (headers.has('good-gateway-cause') && status !== 429) {
     if (status === 404 || status === 410) return { kind: 'forgotten', mayHaveKey: status === 410 };

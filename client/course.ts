@@ -1,7 +1,7 @@
 /** The course of one call on this device: kept before it is sent, handed on as one answer, let go of at its end. */
 import type { Call } from './call.ts';
 import { cancel } from './cancel.ts';
-import { explain } from './gateway-error.ts';
+import { GatewayError } from './gateway-error.ts';
 import { headersToKeep } from './outbox.ts';
 import type { Sent } from './send.ts';
 import { sameHead } from './send.ts';
@@ -52,17 +52,22 @@ export class Course {
   #stopped(reason: unknown, how: 'kept' | 'done'): void {
     if (this.#isOver) return;
     this.#over(how);
-    cancel(this.#call, this.#call.streamId);
+    // What is kept may be come back to: it goes on meanwhile.
+    if (how === 'done' || this.#call.client.outbox === null) cancel(this.#call, this.#call.streamId);
     this.#call.stop.abort(reason);
   }
 
-  #over(how: 'kept' | 'done'): void {
+  /** `failed`: its answer is over and is none, so the next one is another. */
+  #over(how: 'kept' | 'failed' | 'done'): void {
     if (this.#isOver) return;
     this.#isOver = true;
     const { asked, client } = this.#call;
     asked.signal?.removeEventListener('abort', this.#onAbort);
     client.running.delete(asked.key);
     if (how === 'done') client.outbox?.remove(asked.key).catch(() => {});
+    if (how !== 'failed') return;
+    this.#call.streamId = null;
+    void this.#keep();
   }
 
   #answered(sent: Sent): Response {
@@ -86,17 +91,17 @@ export class Course {
           try {
             const { done, value } = await pieces.next();
             if (!done) return controller.enqueue(value);
-            this.#over(unbroken.hasFailed ? 'kept' : 'done');
+            this.#over(unbroken.hasFailed ? 'failed' : 'done');
             controller.close();
           } catch (error) {
-            this.#over('kept');
-            controller.error((await explain(error)) ?? error);
+            this.#over(error instanceof GatewayError && error.code !== 'connection_lost' ? 'failed' : 'kept');
+            controller.error(error);
           }
         },
         cancel: (reason) => {
           // SDKs stop reading at the end mark.
           if (!unbroken.isEnded) return this.#stopped(reason, 'done');
-          this.#over(unbroken.hasFailed ? 'kept' : 'done');
+          this.#over(unbroken.hasFailed ? 'failed' : 'done');
           call.stop.abort();
         },
       },

@@ -1,8 +1,8 @@
 /** Cuts a gateway's stream into whole events: the provider's own bytes, less the `id` lines and comments the gateway added. */
 
 export interface StreamEvent {
-  /** Its place in the stream, from 1; `null` when the gateway gave it none. */
-  readonly number: number | null;
+  /** Its place in the stream, from 1. */
+  readonly number: number;
   readonly bytes: Uint8Array;
 }
 
@@ -39,10 +39,13 @@ export class EventCutter {
   #lines: Uint8Array[] = [];
   /** What is held of the event that is not whole yet. */
   #bytes = 0;
-  #number: number | null = null;
+  /** Of the next event, unless its `id` line says otherwise. */
+  #number: number;
   #comment: string | null = null;
 
-  constructor(streamId: string) {
+  /** `after`: number of the event that came before the first of these. */
+  constructor(streamId: string, after: number) {
+    this.#number = after + 1;
     this.#idField = `id: ${streamId}:`;
   }
 
@@ -75,12 +78,10 @@ export class EventCutter {
   }
 
   #event(blank: Uint8Array): StreamEvent | null {
-    const event = { number: this.#number, bytes: joined([...this.#lines, blank]) };
-    const isEmpty = this.#lines.length === 0;
+    const lines = this.#lines;
     this.#lines = [];
     this.#bytes = 0;
-    this.#number = null;
-    return isEmpty ? null : event;
+    return lines.length === 0 ? null : { number: this.#number++, bytes: joined([...lines, blank]) };
   }
 
   #isOurId(line: Uint8Array): boolean {

@@ -8,7 +8,14 @@ import { pause, Tries } from './pause.ts';
 
 export type Sent =
   /** An answer that can be come back to by its name. */
-  | { readonly kind: 'stream'; readonly streamId: string; readonly response: Response; readonly line: Line }
+  | {
+      readonly kind: 'stream';
+      readonly streamId: string;
+      /** Number of the event it goes on behind. */
+      readonly after: number;
+      readonly response: Response;
+      readonly line: Line;
+    }
   /** Anything else, to be handed on as it is. */
   | { readonly kind: 'plain'; readonly response: Response };
 
@@ -74,7 +81,8 @@ const taken = async (call: Call, line: Line, response: Response): Promise<Tried>
     return { kind: 'refused', response, floorMs: retryAfterMs(response.headers, call.client.world.now()) ?? 0 };
   }
   const streamId = response.headers.get('good-gateway-stream');
-  if (response.ok && streamId !== null && response.body !== null) return { kind: 'stream', streamId, response, line };
+  if (response.ok && streamId !== null && response.body !== null)
+    return { kind: 'stream', streamId, after: 0, response, line };
   if (!isOurs || response.body === null) {
     line.release();
     return { kind: 'plain', response };

@@ -84,8 +84,8 @@ export class Unbroken {
     throw (await explain(sent.response, this.#call.asked.url)) ?? answerLost();
   }
 
-  async *#relay({ streamId, response, line }: Stream): AsyncGenerator<Uint8Array, LineEnd> {
-    const cutter = new EventCutter(streamId);
+  async *#relay({ streamId, after, response, line }: Stream): AsyncGenerator<Uint8Array, LineEnd> {
+    const cutter = new EventCutter(streamId, after);
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     // A stream that is over says at the way back how many events it has.
     const total = Number(response.headers.get('good-gateway-events') ?? Infinity);
@@ -100,8 +100,10 @@ export class Unbroken {
         return { kind: this.#isAll(total) ? 'whole' : 'cut' };
       }
       const { events, comment } = cutter.push(piece.value);
-      this.#tries.alive();
-      if (comment !== null) this.#call.client.tell({ kind: 'waiting', key: this.#call.key, says: comment });
+      if (comment !== null) {
+        this.#tries.alive();
+        this.#call.client.tell({ kind: 'waiting', key: this.#call.key, says: comment });
+      }
       const refused = this.#refusedAt(events[0]);
       if (refused !== null) return refused;
       const { fresh, hasGap } = this.#fresh(events);
@@ -118,9 +120,9 @@ export class Unbroken {
   #fresh(events: readonly StreamEvent[]): { readonly fresh: readonly Uint8Array[]; readonly hasGap: boolean } {
     const fresh: Uint8Array[] = [];
     for (const { number, bytes } of events) {
-      if (number !== null && number <= this.#call.seen) continue;
-      if (number !== null && number > this.#call.seen + 1) return { fresh, hasGap: true };
-      this.#call.seen = number ?? this.#call.seen;
+      if (number <= this.#call.seen) continue;
+      if (number > this.#call.seen + 1) return { fresh, hasGap: true };
+      this.#call.seen = number;
       this.#last = bytes;
       fresh.push(bytes);
     }

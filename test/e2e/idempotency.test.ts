@@ -97,3 +97,46 @@ test('who leaves and comes back with the key gets the answer that went on withou
   assert.equal(((await (await second).json()) as { id: string }).id, 'c1');
   assert.equal(upstream.seen.length, calls + 1);
 });
+
+test('a stream under a key outlives one reader after another, and a finished one says how long it is', async () => {
+  const { promise: held, resolve: hold } = Promise.withResolvers<ServerResponse>();
+  upstream.act((response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(chunk({ content: 'half' }));
+    hold(response);
+  });
+  const calls = upstream.seen.length;
+  const first = await post(gateway.url, askStream, keyed('f'));
+  const open = await held;
+  const stream = `${gateway.url}/streams/${first.headers.get('good-gateway-stream')}`;
+  await first.body?.cancel();
+  for (let reader = 0; reader < 2; reader++) {
+    const back = await fetch(stream);
+    assert.equal(back.headers.get('good-gateway-events'), null, 'it is not over');
+    await back.body?.cancel();
+  }
+  const last = await fetch(stream);
+  open.end(chunk({ content: ' and half' }) + chunk({}, 'stop') + 'data: [DONE]\n\n');
+  assert.match(await last.text(), /and half[^]*\[DONE\]/);
+  const over = await fetch(`${stream}?after=4`);
+  assert.equal(await over.text(), '');
+  assert.equal(over.headers.get('good-gateway-events'), '4');
+  assert.equal(upstream.seen.length, calls + 1);
+});
+
+test('a call is called off by its key, before its stream has a name', async () => {
+  upstream.act(() => {});
+  for (const asked of [ask, askStream]) {
+    const key = keyed(`g ${'stream' in asked}`);
+    const met = upstream.met(upstream.seen.length + 1);
+    const call = post(gateway.url, asked, key);
+    await met;
+    const off = await fetch(`${gateway.url}/streams`, { method: 'DELETE', ...key });
+    assert.deepEqual(await off.json(), { cancelled: true });
+    assert.ok((await upstream.last.over) > 0);
+    const response = await call;
+    assert.equal(((await response.json()) as { error: { code: string } }).error.code, 'cancelled');
+  }
+  assert.equal((await fetch(`${gateway.url}/streams`, { method: 'DELETE', ...keyed('never') })).status, 404);
+  assert.equal((await fetch(`${gateway.url}/streams`, { method: 'DELETE' })).status, 405);
+});

@@ -85,13 +85,48 @@ const bodyOf = (text: string, passage: Passage, signal: AbortSignal | null | und
   );
 };
 
-const refusal = (status: number, code: string): Response =>
-  Response.json(
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly retryable?: boolean;
+  /** `Retry-After`. */
+  readonly wait?: string | null;
+}
+
+/** As the gateway words a failure. */
+export const refusal = ({ status, code, retryable = false, wait = null }: Refusal): Response => {
+  const family = status < 500 ? 'client' : 'outage';
+  const who = status < 500 ? 'caller' : 'provider';
+  const retry_after_ms = wait === null ? null : Number(wait) * 1000;
+  const request_id = `req_${'0'.repeat(32)}`;
+  const error = {
+    message: `no: ${code}`,
+    family,
+    who,
+    code,
+    retryable,
+    retry_after_ms,
+    request_id,
+    why: `/why/${request_id}`,
+  };
+  return Response.json(
+    { error },
     {
-      error: { message: `no: ${code}`, family: 'client', who: 'caller', code, retryable: false, retry_after_ms: null },
+      status,
+      headers: {
+        'good-gateway-cause': family,
+        'x-should-retry': String(retryable),
+        ...(wait === null ? {} : { 'retry-after': wait }),
+      },
     },
-    { status, headers: { 'good-gateway-cause': 'client', 'x-should-retry': 'false' } },
   );
+};
+
+const abortOf = (signal: AbortSignal | null | undefined): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal?.aborted === true) reject(signal.reason as Error);
+    signal?.addEventListener('abort', () => reject(signal.reason as Error));
+  });
 
 const bodyText = (body: unknown): string | null => (typeof body === 'string' ? body : null);
 
@@ -143,7 +178,7 @@ export class Line {
     const headers = new Headers(init?.headers);
     const request = { method: init?.method ?? 'GET', url, headers, body: bodyText(init?.body) };
     this.made.push(request);
-    const other = await this.instead(request, this.made.length);
+    const other = await Promise.race([this.instead(request, this.made.length), abortOf(init?.signal)]);
     if (other instanceof Error) throw other;
     return other ?? this.#answer(request, init?.signal ?? null);
   }
@@ -157,7 +192,7 @@ export class Line {
         this.cancelled.push(id || key);
         return Response.json({ cancelled: true });
       case 'GET':
-        if (!this.#streams.has(id)) return refusal(404, 'not_found');
+        if (!this.#streams.has(id)) return refusal({ status: 404, code: 'not_found' });
         return this.#from(id, Number(searchParams.get('after')), { signal, isBack: true });
       default:
         return this.#from(this.#made(key), 0, { signal, isBack: false });
