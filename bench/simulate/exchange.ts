@@ -75,6 +75,7 @@ export class SimExchange implements Exchange {
       socket: 'new',
       remoteAddress: null,
       addresses: [],
+      isNameStale: false,
       sent: this.#isSent,
       bytesSent: this.#isSent ? 300 : 0,
       bytesReceived: this.#bytesReceived,

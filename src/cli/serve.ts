@@ -21,6 +21,7 @@ import { Recent } from '../state/recent.ts';
 import { Joins } from '../state/joins.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { watchMaintenances } from '../watch/maintenances.ts';
+import { NameCache } from '../state/names.ts';
 import { probeUpstreams } from '../watch/probe.ts';
 import { watchStates } from '../watch/states.ts';
 import { reloadOnChange } from '../watch/reload.ts';
@@ -116,6 +117,7 @@ class Serving {
   #gateway(parts: { log: Log; journal: Journal; numbers: Numbers }): Gateway {
     const { world } = this.#parts;
     const { clock, random } = world;
+    const resolver = world.openResolver(() => this.#settings.dns.servers);
     const durations = new Durations();
     const tell = (event: CallEnded, text: string): void => {
       durations.learn(event);
@@ -127,7 +129,7 @@ class Serving {
       settings: () => this.#settings,
       clock,
       random,
-      wire: world.openWire(clock),
+      wire: world.openWire(clock, new NameCache({ clock, random, resolver })),
       answers: world.openAnswers(clock),
       fleet: new Fleet({ clock, random, settings: this.#settings }),
       checks: new Checks(this.#settings),

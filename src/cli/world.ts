@@ -10,7 +10,9 @@ import type {
   Journal,
   Listener,
   Log,
+  Names,
   Random,
+  Resolver,
   Wire,
 } from '../domain/ports.ts';
 
@@ -56,7 +58,9 @@ export interface World {
   readonly clock: Clock;
   readonly random: Random;
   readonly version: string;
-  openWire(clock: Clock): Wire;
+  openWire(clock: Clock, names: Names): Wire;
+  /** `servers`: to ask instead of the system's. */
+  openResolver(servers: () => readonly string[]): Resolver;
   openAnswers(clock: Clock): Answers;
   openJournal(options: {
     readonly path: string;

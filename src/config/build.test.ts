@@ -58,6 +58,7 @@ test('a file with one upstream has every default', () => {
     incidents: { publish: 'corroborated' },
     adminToken: null,
     cors: [],
+    dns: { servers: [] },
     store: { kind: 'sqlite', path: '/srv/gateway/data/good-gateway.db' },
     shared: { kind: 'memory' },
     support: { url: null, email: null },

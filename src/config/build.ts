@@ -121,6 +121,7 @@ export const buildSettings = (file: FileShape, { overrides, baseFolder }: Surrou
     incidents: file.incidents,
     adminToken: file.adminToken ?? null,
     cors: file.cors,
+    dns: file.dns,
     store: buildStore(file.store, baseFolder),
     shared: file.shared,
     support: { url: file.support.url ?? null, email: file.support.email ?? null },

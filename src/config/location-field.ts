@@ -1,4 +1,5 @@
 /** Kinds of config value that say where something is: URLs, paths, headers, stores. */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { SharedSettings, StoreSettings } from '../domain/settings.ts';
 import { parsed } from './field.ts';
@@ -48,6 +49,20 @@ export const email = () =>
     .string({ error: emailWords })
     .regex(/^[^\s@<>]+@[^\s@<>]+$/, { error: emailWords })
     .meta({ title: 'e-mail address' });
+
+const serverForm = /^(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::(\d{1,5}))?$/i;
+
+const readServer = (text: string): string | null => {
+  if (isIP(text) !== 0) return text;
+  const [, six, four, port] = serverForm.exec(text) ?? [];
+  const isRight = isIP(six ?? '') === 6 || isIP(four ?? '') === 4;
+  return isRight && (port === undefined || (Number(port) > 0 && Number(port) < 65_536)) ? text : null;
+};
+
+export const nameServer = () =>
+  parsed('the address of a resolver such as "1.1.1.1", "1.1.1.1:53" or "[::1]:5353"', readServer).meta({
+    title: 'address of a resolver',
+  });
 
 const pathWords = 'a path such as "/health"';
 

@@ -15,7 +15,18 @@ import {
   timeOrAuto,
   upstreamName,
 } from './field.ts';
-import { baseUrl, email, headerName, headerValue, hostPath, origin, pageUrl, shared, store } from './location-field.ts';
+import {
+  baseUrl,
+  email,
+  headerName,
+  headerValue,
+  hostPath,
+  nameServer,
+  origin,
+  pageUrl,
+  shared,
+  store,
+} from './location-field.ts';
 
 export const defaultListen = '127.0.0.1:5020';
 
@@ -212,6 +223,16 @@ export const fileSchema = z.strictObject({
     .array(origin(), { error: 'a list of origins' })
     .prefault([])
     .describe('Origins that may call `/v1` from a browser.'),
+  dns: z
+    .strictObject({
+      servers: z
+        .array(nameServer(), { error: 'a list of addresses' })
+        .max(8, { error: 'at most 8 resolvers' })
+        .prefault([])
+        .describe('Asked instead of the resolvers of the system; names of `/etc/hosts` need none.'),
+    })
+    .prefault({})
+    .describe('How names of upstreams are resolved.'),
   store: store()
     .prefault('sqlite:./data/good-gateway.db')
     .describe('`sqlite:PATH` or `postgres://…`; a relative path is relative to this file.'),

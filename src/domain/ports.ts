@@ -127,6 +127,43 @@ export type WirePart =
   | { readonly kind: 'end' }
   | { readonly kind: 'broken'; readonly fault: WireFault };
 
+/** What a resolver said to the question for a name's addresses of one family. */
+export type Said =
+  | { readonly kind: 'found'; readonly addresses: readonly string[]; readonly ttlMs: number }
+  /** There are none: `ENOTFOUND`, or `ENODATA` where the name has other records. */
+  | { readonly kind: 'none'; readonly code: string }
+  /** It failed, or was silent. */
+  | { readonly kind: 'failed'; readonly code: string };
+
+export interface Resolver {
+  /** Addresses of a name that nobody needs to be asked for, in the order to try them in; `null`: ask. */
+  local(name: string): readonly string[] | null;
+  /** Never rejects, and answers within some seconds. */
+  ask(name: string, family: 4 | 6): Promise<Said>;
+}
+
+/** What a name stands for now. */
+export interface Found {
+  /** In the order to try them in. */
+  readonly addresses: readonly string[];
+  /** Those it stood for until a moment ago: when nobody else answers. */
+  readonly former: readonly string[];
+  /** Whether the answer is an old one, because the resolver did not give another in time. */
+  readonly isStale: boolean;
+  /** Why there are none, where there are none. */
+  readonly code: string;
+}
+
+/** The names of upstreams, and what was learned of their addresses. */
+export interface Names {
+  /** `connectMs`: how long whoever asks has for the whole dial. */
+  find(name: string, connectMs: number): Promise<Found>;
+  /** Asks anew because nobody answered there; `null` where that was done a moment ago. */
+  again(name: string): Promise<Found | null>;
+  /** Whether an address took a connection. */
+  dialled(address: string, isGood: boolean): void;
+}
+
 /** What is known of the connection an exchange ran on. */
 export interface WireFacts {
   readonly phases: Phases;
@@ -134,6 +171,8 @@ export interface WireFacts {
   readonly remoteAddress: string | null;
   /** What the resolver said; empty for a reused connection or a plain address. */
   readonly addresses: readonly string[];
+  /** Whether they came from an old answer, because the resolver did not give another in time. */
+  readonly isNameStale: boolean;
   /** Whether any byte of the request may have reached the upstream; true from the moment it was handed to a socket. */
   readonly sent: boolean;
   readonly bytesSent: number;

@@ -52,6 +52,8 @@ export interface Settings {
   readonly incidents: { readonly publish: 'corroborated' | 'draft' | 'always' };
   readonly adminToken: string | null;
   readonly cors: readonly string[];
+  /** Resolvers as `address` or `address:port`; none: those of the system. */
+  readonly dns: { readonly servers: readonly string[] };
   readonly store: StoreSettings;
   readonly shared: SharedSettings;
   readonly support: { readonly url: string | null; readonly email: string | null };

@@ -11,6 +11,7 @@ import { listen } from './listen.ts';
 import { makeLog } from './log.ts';
 import { makeMetrics } from './metrics.ts';
 import { random } from './random.ts';
+import { openResolver } from './resolver/resolver.ts';
 import { openJournal } from './store-sqlite.ts';
 import { watchFile } from './watch-file.ts';
 import { openWire } from './wire/wire.ts';
@@ -49,6 +50,7 @@ export const world = {
   clock,
   random,
   openWire,
+  openResolver,
   openAnswers,
   openJournal,
   makeLog,

@@ -21,6 +21,7 @@ const facts: WireFacts = {
   socket: 'new',
   remoteAddress: null,
   addresses: [],
+  isNameStale: false,
   sent: true,
   bytesSent: 500,
   bytesReceived: 0,
@@ -88,7 +89,10 @@ const rows: readonly (readonly [code: CauseCode, seen: readonly Evidence[]])[] =
   ],
   [
     'dns_error',
-    ['ENOTFOUND', 'ESERVFAIL', 'EREFUSED', 'EAI_FAIL', 'ENODATA'].map((code) => wire(code, { facts: unsent })),
+    [
+      ...['ENOTFOUND', 'ESERVFAIL', 'EREFUSED', 'EAI_FAIL', 'ENODATA'].map((code) => wire(code, { facts: unsent })),
+      wire('ECONNREFUSED', { syscall: 'query', facts: unsent }),
+    ],
   ],
   ['dns_timeout', ['EAI_AGAIN', 'ETIMEOUT', 'ECANCELLED'].map((code) => wire(code, { facts: unsent }))],
   [

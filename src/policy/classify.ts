@@ -2,7 +2,7 @@
 import type { Cause, CauseCode, Clue } from '../domain/cause.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { ContentProblem, Evidence } from '../domain/evidence.ts';
-import type { CertificateFacts } from '../domain/ports.ts';
+import type { CertificateFacts, WireFacts } from '../domain/ports.ts';
 import { codeOfFault } from './classify/fault.ts';
 import { codeOfStatus } from './classify/status.ts';
 import { codeOfError } from './classify/error.ts';
@@ -25,6 +25,9 @@ const certificateClues = (certificate: CertificateFacts | null): readonly Clue[]
         ...clue('it is valid until', day(certificate.validTo)),
       ];
 
+const staleName = ({ isNameStale }: WireFacts): readonly Clue[] =>
+  isNameStale ? clue('the name was answered', 'from a stale entry, the resolver did not answer') : [];
+
 const ofWire = (seen: Wire, upstream: string): Cause =>
   causeOf(codeOfFault(seen), {
     upstream,
@@ -32,6 +35,7 @@ const ofWire = (seen: Wire, upstream: string): Cause =>
     clues: [
       ...clue('the connection reported', seen.fault.code),
       ...clue('the connection was', seen.facts.socket),
+      ...staleName(seen.facts),
       ...clue('bytes of the answer that came', seen.facts.bytesReceived),
       ...clue('it failed after (ms)', Math.round(seen.afterMs)),
       ...clue('the peer sent instead of HTTP (hex)', seen.fault.firstBytes),
@@ -62,6 +66,7 @@ const ofClock = (seen: Clock, upstream: string): Cause =>
     confidence: 0.8,
     clues: [
       ...clue(clockSays[seen.clock], seen.limitMs),
+      ...staleName(seen.facts),
       ...clue('bytes of the answer that came', seen.facts.bytesReceived),
     ],
   });

@@ -166,7 +166,7 @@ const facts = fc
     sent: fc.boolean(),
     bytesReceived: fc.nat(),
   })
-  .map((more) => ({ phases, remoteAddress: null, addresses: [], bytesSent: 0, ...more }));
+  .map((more) => ({ phases, remoteAddress: null, addresses: [], isNameStale: false, bytesSent: 0, ...more }));
 const words = fc.option(
   fc.oneof(fc.string(), fc.constantFrom('rate_limit_exceeded', 'overloaded_error', '503', 'invalid_request_error')),
 );

@@ -52,6 +52,7 @@ const exchangeOf = (says: Says | null): Exchange => {
       socket: 'new',
       remoteAddress: null,
       addresses: [],
+      isNameStale: false,
       sent: says !== null,
       bytesSent: 0,
       bytesReceived: 0,

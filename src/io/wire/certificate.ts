@@ -30,13 +30,13 @@ const factsOf = (certificate: PeerCertificate): CertificateFacts | null =>
       };
 
 /** `null` when it cannot be had in time. The connection is closed as soon as the certificate is seen. */
-export const inspectCertificate = (origin: string): Promise<CertificateFacts | null> => {
+export const inspectCertificate = (origin: string, address: string | null): Promise<CertificateFacts | null> => {
   const { hostname, port } = new URL(origin);
   const host = hostname.replaceAll(/[[\]]/g, '');
   return new Promise((resolve) => {
     // Nothing is sent over it, so nothing is trusted.
     const socket = connect({
-      host,
+      host: address ?? host,
       port: Number(port) || 443,
       servername: /^[\d.]+$|:/.test(host) ? '' : host,
       rejectUnauthorized: false,

@@ -27,7 +27,8 @@ const endPart: WirePart = { kind: 'end' };
 
 export class WireExchange implements Exchange, Dispatcher.DispatchHandler {
   readonly #clock: Clock;
-  readonly #inspect: () => Promise<CertificateFacts | null>;
+  readonly #inspect: (address: string | null) => Promise<CertificateFacts | null>;
+  readonly connectMs: number;
   readonly #startedAt: number;
   readonly #connectAlarm: Alarm;
   #controller: Dispatcher.DispatchController | null = null;
@@ -51,14 +52,21 @@ export class WireExchange implements Exchange, Dispatcher.DispatchHandler {
   #released: { bytes: number; alarm: Alarm } | null = null;
 
   /** `inspect`: looks at the certificate when it is refused. */
-  constructor(clock: Clock, connectMs: number, inspect: () => Promise<CertificateFacts | null>) {
+  constructor(clock: Clock, connectMs: number, inspect: (address: string | null) => Promise<CertificateFacts | null>) {
     this.#clock = clock;
+    this.connectMs = connectMs;
     this.#inspect = inspect;
     this.#startedAt = clock.monotonic();
-    this.#connectAlarm = clock.after(connectMs, () => {
-      this.#break(plainFault('UND_ERR_CONNECT_TIMEOUT'));
-      this.#line?.abandon();
-    });
+    this.#connectAlarm = clock.after(connectMs, () => this.#tooLate());
+  }
+
+  #tooLate(): void {
+    const dialled = this.#line?.dialled ?? null;
+    const code = dialled?.isResolving === true ? 'ETIMEOUT' : 'UND_ERR_CONNECT_TIMEOUT';
+    dialled?.giveUp();
+    this.#dialled = dialled;
+    this.#break(plainFault(code));
+    this.#line?.abandon();
   }
 
   get isOver(): boolean {
@@ -119,7 +127,8 @@ export class WireExchange implements Exchange, Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
     this.#dialled ??= this.#line?.dialled ?? null;
     const fault = faultOf(error);
-    if (isAboutCertificate(fault)) void this.#inspect().then((certificate) => this.#break({ ...fault, certificate }));
+    if (isAboutCertificate(fault))
+      void this.#inspect(this.#dialled?.address ?? null).then((certificate) => this.#break({ ...fault, certificate }));
     else this.#break(fault);
   }
 
@@ -158,8 +167,9 @@ export class WireExchange implements Exchange, Dispatcher.DispatchHandler {
     return {
       phases: this.#phases(),
       socket: this.#socket === null ? null : this.#reused ? 'reused' : 'new',
-      remoteAddress: this.#socket?.remoteAddress ?? null,
+      remoteAddress: this.#dialled?.address ?? null,
       addresses: this.#reused ? [] : (this.#dialled?.addresses ?? []),
+      isNameStale: !this.#reused && this.#dialled?.isStale === true,
       sent: this.#startMs !== null,
       bytesSent: this.#socket === null ? 0 : this.#socket.bytesWritten - this.#sentBefore,
       bytesReceived: this.#socket === null ? 0 : this.#socket.bytesRead - this.#bytesBefore,

@@ -7,7 +7,6 @@ interface Coded {
   readonly syscall?: unknown;
   readonly data?: unknown;
   readonly cause?: unknown;
-  readonly errors?: readonly unknown[];
 }
 
 /** Safe: every property is checked before it is used. */
@@ -40,8 +39,7 @@ const parserCode = (error: unknown): string | null => {
 
 export const faultOf = (error: unknown): WireFault => {
   const own = coded(error);
-  // Happy Eyeballs reports one error per address; the first speaks for all.
-  const inner = coded(own.errors?.[0] ?? own.cause);
+  const inner = coded(own.cause);
   const code = textOf(own.code) ?? parserCode(error) ?? textOf(inner.code) ?? 'UNKNOWN';
   const syscall = textOf(own.syscall) ?? textOf(inner.syscall);
   return { code, syscall, tlsAlert: alertOf(error), firstBytes: firstBytesOf(own.data), certificate: null };

@@ -34,12 +34,14 @@ export class Line {
   /** Requests that have run on the socket. */
   requests = 0;
   isFree = false;
+  /** How long the latest request waits for a connection. */
+  connectMs = 0;
 
   constructor(origin: string, connect: Connect, owner: Owner) {
     this.#owner = owner;
     this.#client = new Client(origin, {
       connect: (options, callback) => {
-        this.dialled = connect(options, (...outcome) => {
+        this.dialled = connect({ options, connectMs: this.connectMs }, (...outcome) => {
           this.socket = outcome[1] ?? null;
           this.requests = 0;
           callback(...outcome);

@@ -25,6 +25,13 @@ const server = createServer((request, response) => {
 });
 server.keepAliveTimeout = 60_000;
 
+/** The origins of these tests are plain addresses. */
+const plainNames = {
+  find: () => assert.fail('a plain address was looked up'),
+  again: () => assert.fail('a plain address was looked up'),
+  dialled: () => {},
+};
+
 let origin = '';
 let pool: Pool;
 
@@ -40,7 +47,7 @@ after(() => {
 });
 beforeEach(async () => {
   await pool?.destroy();
-  pool = new Pool(origin, connector(1_000));
+  pool = new Pool(origin, connector(plainNames));
   ports.length = 0;
   held.clear();
 });
@@ -149,7 +156,7 @@ test('where nobody listens the call fails and no line stays', async () => {
   await once(closed, 'listening');
   const { port } = closed.address() as AddressInfo;
   await new Promise((resolve) => closed.close(resolve));
-  const nowhere = new Pool(`http://127.0.0.1:${port}`, connector(1_000));
+  const nowhere = new Pool(`http://127.0.0.1:${port}`, connector(plainNames));
   assert.equal(await finish(send('/now', { to: nowhere })), 'ECONNREFUSED');
   await until(() => nowhere.size.lines === 0);
 });

@@ -29,6 +29,7 @@ export class Pool {
   dispatch(options: Dispatcher.DispatchOptions, exchange: WireExchange, fresh: boolean): void {
     const line = (fresh ? undefined : this.#free.pop()) ?? this.#open();
     line.isFree = false;
+    line.connectMs = exchange.connectMs;
     exchange.takes(line);
     line.dispatch(options, exchange);
     // A request that undici would not take leaves its line as it was, and says nothing of it.

@@ -1,5 +1,14 @@
 /** The way to upstreams: a pool of connections for each origin. */
-import type { CertificateFacts, Clock, Exchange, Sending, Wire, WireHead, WirePart } from '../../domain/ports.ts';
+import type {
+  CertificateFacts,
+  Clock,
+  Exchange,
+  Names,
+  Sending,
+  Wire,
+  WireHead,
+  WirePart,
+} from '../../domain/ports.ts';
 import type { Upstream } from '../../domain/upstream.ts';
 import { inspectCertificate } from './certificate.ts';
 import { connector } from './connector.ts';
@@ -8,8 +17,6 @@ import { WireExchange } from './exchange.ts';
 import { faultOf } from './fault.ts';
 import { Pool } from './pool.ts';
 
-/** A dial nobody waits for any longer ends by itself after this. */
-const dialLimitMs = 30_000;
 const lookEveryMs = 60_000;
 
 /** Decodes behind the scenes: whoever reads sees plain bytes. */
@@ -56,17 +63,19 @@ interface Look {
 
 class PooledWire implements Wire {
   readonly #clock: Clock;
+  readonly #names: Names;
   readonly #pools = new Map<string, Pool>();
   readonly #origins = new WeakMap<Upstream, string>();
   readonly #looks = new Map<string, Look>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, names: Names) {
     this.#clock = clock;
+    this.#names = names;
   }
 
   open(sending: Sending): Exchange {
     const origin = this.#originOf(sending.upstream);
-    const exchange = new WireExchange(this.#clock, sending.connectMs, () => this.#lookAt(origin));
+    const exchange = new WireExchange(this.#clock, sending.connectMs, (address) => this.#lookAt(origin, address));
     const { method, path, headers, body, fresh } = sending;
     try {
       this.#poolFor(origin).dispatch({ method, path, headers, body: body as Buffer | null }, exchange, fresh);
@@ -99,18 +108,18 @@ class PooledWire implements Wire {
 
   #poolFor(origin: string): Pool {
     let pool = this.#pools.get(origin);
-    if (pool === undefined) this.#pools.set(origin, (pool = new Pool(origin, connector(dialLimitMs))));
+    if (pool === undefined) this.#pools.set(origin, (pool = new Pool(origin, connector(this.#names))));
     return pool;
   }
 
   /** One look a minute is enough to tell what is wrong with a certificate. */
-  #lookAt(origin: string): Promise<CertificateFacts | null> {
+  #lookAt(origin: string, address: string | null): Promise<CertificateFacts | null> {
     const known = this.#looks.get(origin);
     if (known !== undefined && this.#clock.now() - known.at < lookEveryMs) return known.facts;
-    const facts = inspectCertificate(origin);
+    const facts = inspectCertificate(origin, address);
     this.#looks.set(origin, { at: this.#clock.now(), facts });
     return facts;
   }
 }
 
-export const openWire = (clock: Clock): Wire => new PooledWire(clock);
+export const openWire = (clock: Clock, names: Names): Wire => new PooledWire(clock, names);

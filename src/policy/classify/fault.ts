@@ -110,6 +110,8 @@ export const codeOfFault = (seen: Wire): CauseCode => {
   if (tlsAlert !== null || /_ALERT_/.test(code)) return 'tls_alert_received';
   if (code === 'ETIMEDOUT')
     return syscall === 'connect' || !seen.facts.sent ? 'connection_timeout' : 'connection_read_timeout';
+  // Whatever a resolver says is about the name, its own refusal of a connection too.
+  if (syscall === 'query') return byCode[code] === 'dns_timeout' ? 'dns_timeout' : 'dns_error';
   if (goneCodes.includes(code)) return ofGone(seen);
   if (code.startsWith('HPE_') && seen.during === 'head' && isOtherProtocol(seen.fault.firstBytes)) return 'not_http';
   // Before the head is told it can only mean a length that contradicts the chunks: a smuggler's answer.

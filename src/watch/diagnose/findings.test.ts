@@ -25,6 +25,7 @@ const facts: WireFacts = {
   socket: 'new',
   remoteAddress: '192.0.2.1',
   addresses: ['192.0.2.1'],
+  isNameStale: false,
   sent: true,
   bytesSent: 100,
   bytesReceived: 0,
