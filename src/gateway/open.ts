@@ -187,6 +187,7 @@ export class Attempt {
     }
     this.note.status(head.status);
     this.#headers = head.headers;
+    this.place.headers(head.headers);
     if (head.status < 200 || head.status >= 300) {
       const callersKey = this.target.upstream.key.kind === 'caller';
       return this.#explained(readFailedAnswer(this.exchange, head, { callersKey, now: this.#gateway.clock.now() }));

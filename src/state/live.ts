@@ -7,6 +7,7 @@ import { closed } from '../policy/breaker.ts';
 import type { Budget } from '../policy/budget.ts';
 import { fullBudget } from '../policy/budget.ts';
 import type { Ejection } from '../policy/health/ejection.ts';
+import type { Pace } from '../policy/pace.ts';
 import type { Latency } from '../policy/select/latency.ts';
 import { FirstTokens } from './first-tokens.ts';
 import { Outcomes } from './outcomes.ts';
@@ -28,6 +29,8 @@ export interface LiveModel {
   latency: Latency | null;
   /** What its failures add to its latency. */
   penalty: Latency | null;
+  /** What the provider says is left of its limits. */
+  pace: Pace | null;
 }
 
 /** A time announced ahead in which nothing new goes there. */
@@ -100,6 +103,7 @@ const freshModel = (name: string): LiveModel => ({
   firstTokens: new FirstTokens(),
   latency: null,
   penalty: null,
+  pace: null,
 });
 
 /** The model's record, made when there is none yet; the one that was made first and has nothing in flight makes room. */

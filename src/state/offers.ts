@@ -9,6 +9,7 @@ import { isEjected } from '../policy/health/ejection.ts';
 import { startFactor } from '../policy/health/slow-start.ts';
 import type { WindowMedian } from '../policy/health/slowness.ts';
 import { isSlow } from '../policy/health/slowness.ts';
+import { paceFactor, restUntil as paceRest } from '../policy/pace.ts';
 import type { Availability, Candidate } from '../policy/next-move.ts';
 import { latencyNow } from '../policy/select/latency.ts';
 import type { Live, LiveModel } from './live.ts';
@@ -76,6 +77,16 @@ const restOf = ({ live, model, isAlone, now }: Stand): Availability | null => {
   return rest;
 };
 
+/** Nothing is left of a limit: the next call would be refused, and the time it is worth is known. */
+const pacedOf = ({ live, model, now }: Stand): Availability | null => {
+  const until = model === null || model.pace === null ? null : paceRest(model.pace, now);
+  if (until === null) return null;
+  const clues = [
+    { says: 'the provider says that nothing is left of its limit for the next, in ms', value: String(until - now) },
+  ];
+  return { kind: 'resting', until, cause: causeOf('rate_limited', { upstream: live.upstream.name, clues }) };
+};
+
 const availabilityOf = (stand: Stand): Availability => {
   const { live, now } = stand;
   const { planned } = live;
@@ -85,7 +96,7 @@ const availabilityOf = (stand: Stand): Availability => {
   if (loading !== null)
     return { kind: 'resting', until: loading, cause: causeOf('loading', { upstream: live.upstream.name }) };
   const { maxConcurrency } = live.upstream;
-  return restOf(stand) ?? (maxConcurrency !== null && live.inFlight >= maxConcurrency ? full : ready);
+  return restOf(stand) ?? pacedOf(stand) ?? (maxConcurrency !== null && live.inFlight >= maxConcurrency ? full : ready);
 };
 
 /** When it came back from the last of its rests. */
@@ -111,10 +122,11 @@ const candidateOf = (target: Target, name: string, stand: Stand & { readonly zon
   const back = backAt(stand);
   const { figures } = live;
   const waiting = figures !== null && now - figures.at <= figuresCountMs ? (figures.waiting ?? 0) : 0;
+  const paced = model === null || model.pace === null ? 1 : paceFactor(model.pace, now);
   const isOut = isEjected(live.ejection, now) || isEjected(model?.ejection ?? null, now);
   return {
     target,
-    weight: back === -Infinity ? target.weight : target.weight * startFactor(back, now),
+    weight: target.weight * (back === -Infinity ? 1 : startFactor(back, now)) * paced,
     model: name,
     availability: availabilityOf(stand),
     mayRetry: mayWithdraw(live.budget, now),

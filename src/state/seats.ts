@@ -1,8 +1,10 @@
 /** Places at upstreams: what one attempt holds there while it is out. */
 import type { Cause } from '../domain/cause.ts';
-import type { Clock, Random } from '../domain/ports.ts';
+import type { Clock, HeaderBag, Random } from '../domain/ports.ts';
 import { entered } from '../policy/breaker.ts';
 import { deposit, withdraw } from '../policy/budget.ts';
+import { readPace } from '../policy/pace-fields.ts';
+import { afterRequest } from '../policy/pace.ts';
 import { learnLatency } from '../policy/select/latency.ts';
 import type { Lesson } from './lessons.ts';
 import { learnBad, learnGood, learnGoodProbe, learnNothing } from './lessons.ts';
@@ -11,6 +13,8 @@ import { isClosed } from './live.ts';
 
 /** A place at an upstream. Disposing frees it and wakes who waits; without a verdict it leaves the breaker as it was. */
 export interface Place extends Disposable {
+  /** The head of an answer is there: it may tell how much is left of a limit. */
+  headers(headers: HeaderBag): void;
   /** First content of a stream is there, so long after the request was sent. */
   opened(firstTokenMs: number): void;
   /** Another attempt was faster: after so long there was no first content yet. */
@@ -54,6 +58,14 @@ export class Seat implements Place, Lesson {
     live.budget = fare.kind === 'extra' ? withdraw(live.budget, now) : deposit(live.budget, now, fare.share);
     live.breaker = entered(live.breaker, now);
     model.breaker = entered(model.breaker, now);
+    if (model.pace !== null) model.pace = afterRequest(model.pace, now);
+  }
+
+  headers(headers: HeaderBag): void {
+    // What is left of a caller's own limit says nothing to others.
+    if (this.live.upstream.key.kind === 'caller') return;
+    const pace = readPace(headers, this.#parts.clock.now());
+    if (pace !== null) this.model.pace = pace;
   }
 
   opened(firstTokenMs: number): void {
