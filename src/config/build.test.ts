@@ -80,6 +80,7 @@ test('a file with one upstream has every default', () => {
           model: '*',
           totalMs: 900_000,
           targets: [{ upstream, model: null, tier: 1, weight: 1, timeouts }],
+          assemble: 'off',
           cache: null,
         },
       ],

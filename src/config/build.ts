@@ -68,7 +68,7 @@ const modelsOf = (file: FileShape): FileShape['models'] => {
     tier: index === 0 ? 1 : 2,
     weight: 1,
   }));
-  return { '*': { targets, timeouts: {}, cache: 'off' } };
+  return { '*': { targets, timeouts: {}, cache: 'off', assemble: 'off' } };
 };
 
 const buildRoutes = (file: FileShape, upstreams: readonly Upstream[]): Map<string, Route> => {
@@ -83,7 +83,13 @@ const buildRoutes = (file: FileShape, upstreams: readonly Upstream[]): Map<strin
       return [{ upstream, model: target.model ?? null, tier: target.tier, weight: target.weight, timeouts: merged }];
     });
     const byTier = targets.toSorted((a, b) => a.tier - b.tier);
-    routes.set(model, { model, totalMs: timeouts.totalMs, targets: byTier, cache: cacheOf(written) });
+    routes.set(model, {
+      model,
+      totalMs: timeouts.totalMs,
+      targets: byTier,
+      cache: cacheOf(written),
+      assemble: written.assemble,
+    });
   }
   return routes;
 };

@@ -149,6 +149,11 @@ const model = z.strictObject({
     .describe('Where it is served.'),
   timeouts: ownTimeouts,
   cache,
+  assemble: oneOf(['auto', 'on', 'off'])
+    .prefault('off')
+    .describe(
+      'Whether an answer that is not streamed is asked for as a stream and put together, so that it can be gone on with: all that can be, `auto` only what may take long.',
+    ),
 });
 
 const limits = z.strictObject({

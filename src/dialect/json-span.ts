@@ -75,3 +75,17 @@ export const withMember = (bytes: Uint8Array, name: string, value: string): Uint
   parts.push(bytes.subarray(from));
   return Buffer.concat(parts);
 };
+
+const replaced = (bytes: Uint8Array, { start, end }: Span, value: Uint8Array): Uint8Array =>
+  Buffer.concat([bytes.subarray(0, start), value, bytes.subarray(end)]);
+
+/** The JSON object with its member set; put first where it had none. */
+export const withJson = (bytes: Uint8Array, name: string, value: unknown): Uint8Array => {
+  const json = Buffer.from(JSON.stringify(value));
+  const spans = memberSpans(bytes, name);
+  if (spans.length > 0) return spans.reduceRight((body, span) => replaced(body, span, json), bytes);
+  const at = bytes.indexOf(0x7b) + 1;
+  const isEmpty = /^\s*\}/.test(Buffer.from(bytes.subarray(at)).toString('latin1'));
+  const member = Buffer.concat([Buffer.from(`${JSON.stringify(name)}:`), json, Buffer.from(isEmpty ? '' : ',')]);
+  return replaced(bytes, { start: at, end: at }, member);
+};

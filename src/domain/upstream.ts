@@ -61,6 +61,8 @@ export interface Route {
   readonly model: string;
   readonly totalMs: number;
   readonly targets: readonly Target[];
+  /** Whether answers that are not streamed are asked for as a stream: all that can be (`on`), those that may take long (`auto`), none. */
+  readonly assemble: 'auto' | 'on' | 'off';
   /** `null`: its answers are not kept. */
   readonly cache: CacheRule | null;
 }

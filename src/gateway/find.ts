@@ -10,6 +10,7 @@ import type { Flight, Kept } from '../state/cache.ts';
 import { keyOf } from '../state/cache.ts';
 import { contentTypeOf, copy } from './copy.ts';
 import type { Gateway } from './gateway.ts';
+import { make } from './make.ts';
 import type { Job } from './produce.ts';
 import { produce } from './produce.ts';
 import { send } from './relay.ts';
@@ -17,7 +18,7 @@ import { send } from './relay.ts';
 export const findOrMake = (gateway: Gateway, job: Job): Promise<void> => {
   const { call, route } = job;
   return call.cache === null || route.cache === null
-    ? produce(gateway, job)
+    ? make(gateway, job)
     : new Finding(gateway, job, { wish: call.cache, rule: route.cache }).run();
 };
 
@@ -75,11 +76,11 @@ class Finding {
   async #make(): Promise<void> {
     const { call, answer, trace } = this.#job;
     this.#mark(this.#wish.maxAgeMs > 0 ? 'miss' : 'bypass');
-    if (!this.#wish.mayKeep) return produce(this.#gateway, this.#job);
+    if (!this.#wish.mayKeep) return make(this.#gateway, this.#job);
     const flight = { answer, call, trace };
     this.#gateway.cache.begin(this.#key, flight);
     try {
-      await produce(this.#gateway, this.#job);
+      await make(this.#gateway, this.#job);
       if (trace.cache?.result !== 'stale') this.#keep();
     } finally {
       this.#gateway.cache.ended(this.#key, flight);

@@ -14,7 +14,8 @@ import type { Place } from '../state/seats.ts';
 import { UpstreamEvents } from './events.ts';
 import type { Gateway } from './gateway.ts';
 import { readBody, readFailedAnswer, readUnstreamed, signatureOf, wrongContentType } from './body.ts';
-import type { AttemptNote, Trace } from './trace.ts';
+import type { Job } from './produce.ts';
+import type { AttemptNote } from './trace.ts';
 
 /** Head and everything up to the first content were seen and are sane. */
 export type Opened =
@@ -72,6 +73,7 @@ export class Attempt {
   readonly outcome: Promise<Opened | Failed>;
   readonly #gateway: Gateway;
   readonly #call: Call;
+  readonly #mayBeBody: boolean;
   readonly #startedAt: number;
   #headers: HeaderBag = {};
   #events: UpstreamEvents | null = null;
@@ -79,12 +81,13 @@ export class Attempt {
   #settled = false;
   #cutBy: { clock: ClockName; limitMs: number } | null = null;
 
-  constructor(gateway: Gateway, job: { readonly call: Call; readonly trace: Trace }, go: Go) {
+  constructor(gateway: Gateway, job: Pick<Job, 'call' | 'trace' | 'mayBeBody'>, go: Go) {
     const { target, how } = go;
     const { call, trace } = job;
     const now = gateway.clock.now();
     this.#gateway = gateway;
     this.#call = call;
+    this.#mayBeBody = job.mayBeBody;
     this.target = target;
     this.#startedAt = gateway.clock.monotonic();
     this.place = gateway.fleet.enter(target, call.model, trace.count > 0 && go.afterRace !== true);
@@ -236,6 +239,7 @@ export class Attempt {
 
   async #openStream(status: number, headers: HeaderBag): Promise<Opened | Failed> {
     const wrong = wrongContentType(headers, 'text/event-stream', null);
+    if (wrong === 'not_a_stream' && this.#mayBeBody) return this.#openBody(status, headers);
     if (wrong !== null) return this.#explained(readUnstreamed(this.exchange, { status, headers, wrong }));
     const events = new UpstreamEvents(this.exchange, status, readings[this.#call.operation].stream());
     this.#events = events;

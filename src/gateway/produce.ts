@@ -26,6 +26,8 @@ export interface Job {
   readonly standIn: (failure: Failure) => boolean;
   /** Why the answer broke off that was begun elsewhere and is gone on with; `null` for one from its beginning. */
   readonly broke: Cause | null;
+  /** Whether a whole body will do where a stream was asked for. */
+  readonly mayBeBody: boolean;
 }
 
 export const produce = (gateway: Gateway, job: Job): Promise<void> => new Production(gateway, job).run();

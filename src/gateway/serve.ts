@@ -126,7 +126,16 @@ const admitted = async (gateway: Gateway, making: Making): Promise<void> => {
   using admission = gateway.door.enter(call.caller, { requests: 1, tokens });
   if (admission.kind === 'refused') return answer.close({ kind: 'failed', failure: admission.failure });
   const controller = new AbortController();
-  const job: Job = { call, route, answer, trace, signal: controller.signal, standIn: nothing, broke: null };
+  const job: Job = {
+    call,
+    route,
+    answer,
+    trace,
+    signal: controller.signal,
+    standIn: nothing,
+    broke: null,
+    mayBeBody: false,
+  };
   gateway.calls.started({
     id: call.id,
     streamId: call.stream ? call.streamId : null,

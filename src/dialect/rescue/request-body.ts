@@ -1,6 +1,5 @@
 /** The request that asks a target for the rest of an answer; all else of the caller's JSON stays byte for byte. */
-import type { Span } from '../json-span.ts';
-import { memberSpans } from '../json-span.ts';
+import { withJson } from '../json-span.ts';
 import type { JsonObject } from '../reading.ts';
 import { objectOf } from '../reading.ts';
 import { lastAsked, ownPrefill, turnsOf } from './conversation.ts';
@@ -53,18 +52,4 @@ const turnsWithPrefix = (way: Exclude<Way, { how: 'restart' }>, request: JsonObj
     ...(way.style === 'assistant_prefix' ? { prefix: true } : {}),
   };
   return { [name]: [...(own === null ? turns : turns.slice(0, -1)), begun] };
-};
-
-const replaced = (bytes: Uint8Array, { start, end }: Span, value: Uint8Array): Uint8Array =>
-  Buffer.concat([bytes.subarray(0, start), value, bytes.subarray(end)]);
-
-/** The JSON object with its member set; put first where it had none. */
-const withJson = (bytes: Uint8Array, name: string, value: unknown): Uint8Array => {
-  const json = Buffer.from(JSON.stringify(value));
-  const spans = memberSpans(bytes, name);
-  if (spans.length > 0) return spans.reduceRight((body, span) => replaced(body, span, json), bytes);
-  const at = bytes.indexOf(0x7b) + 1;
-  const isEmpty = /^\s*\}/.test(Buffer.from(bytes.subarray(at)).toString('latin1'));
-  const member = Buffer.concat([Buffer.from(`${JSON.stringify(name)}:`), json, Buffer.from(isEmpty ? '' : ',')]);
-  return replaced(bytes, { start: at, end: at }, member);
 };
