@@ -35,6 +35,8 @@ export type Fault =
   | (Named & { readonly at: 'port' })
   /** Meets the connection before a byte of the request is read. */
   | (Named & { readonly at: 'connection'; readonly steps: (params: Params) => Steps })
+  /** Meets a question for its health or its models; calls go well. */
+  | (Named & { readonly at: 'check'; readonly steps: () => Steps })
   /** Meets a request that was read whole. */
   | (Named & { readonly at: 'request'; readonly steps: (meeting: Meeting, params: Params) => Steps });
 
@@ -49,6 +51,14 @@ export const onConnection = <P extends Params>(
   named: { readonly group: FaultGroup; readonly says: string; readonly params: P },
   steps: (params: P) => Steps,
 ): Fault => ({ ...named, at: 'connection', steps: (params) => steps(tuned(named.params, params)) });
+
+export const onCheck = (says: string, steps: () => Steps): Fault => ({
+  at: 'check',
+  group: 'http',
+  says,
+  params: {},
+  steps,
+});
 
 export const onRequest = <P extends Params>(
   named: { readonly group: FaultGroup; readonly says: string; readonly params: P },

@@ -327,6 +327,8 @@ const rows = {
     params: { paceMs: 100 },
     sees: ({ stream }) => (assert.ok(words(stream) < 30), assert.ok(words(stream) > 3), ends(stream, 'open')),
   },
+  'check-missing': { sees: wholeText },
+  'check-fails': { sees: wholeText },
   'immediate-done': { sees: ({ stream }) => assert.deepEqual(events(stream), ['[DONE]']) },
 } as const satisfies Record<FaultName, Row>;
 

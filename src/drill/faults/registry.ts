@@ -1,5 +1,6 @@
 /** All faults by name. To add one: a row in its family's file. */
 import { appFaults } from './app.ts';
+import { checkFaults } from './check.ts';
 import type { Fault } from './fault.ts';
 import { httpFaults } from './http.ts';
 import { streamFaults } from './stream.ts';
@@ -12,6 +13,7 @@ export const faults = {
   ...throttlingFaults,
   ...appFaults,
   ...streamFaults,
+  ...checkFaults,
 } as const satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof faults;

@@ -1,4 +1,5 @@
 /** A stage with upstreams of its own: every fault can be shown, and many scenarios run side by side. */
+import { faults } from '../faults/registry.ts';
 import { failsAtMs, type Scripted } from '../faults/script.ts';
 import type { Cast, Scenario } from '../scenarios/scenario.ts';
 import { startUpstream, type Upstream } from '../upstream/start.ts';
@@ -25,7 +26,9 @@ interface Part {
 
 const startPlayer = async ({ cast, model, turn }: Part): Promise<Player> => {
   const { lasts } = cast;
-  let scripted: Scripted | null = scriptOf(cast, turn);
+  // Checks go on all the time: theirs is a fault only once calls speak for the server.
+  const isLater = cast.fault !== null && faults[cast.fault].at === 'check';
+  let scripted: Scripted | null = isLater ? null : scriptOf(cast, turn);
   let cutting: NodeJS.Timeout | undefined;
   const upstream = await startUpstream({ ...drillManners, models: [model], scripted: () => scripted });
   return {

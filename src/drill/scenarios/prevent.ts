@@ -11,6 +11,17 @@ const capacityPerSecond = 7.5;
 /** Most of it; a busy machine serves less. */
 const goodShare = 0.8;
 
+/** Three checks at 5 s and less, and some time to see what comes of them. */
+const checkedCalls = 170;
+
+/** Nobody turned away from it. */
+const staysInUse = [
+  need({ kind: 'attempts', at: 'primary', min: checkedCalls }),
+  need({ kind: 'attempts', at: 'backup', max: 0 }),
+] as const;
+
+const loadingMs = 5_000;
+
 export const prevent: readonly Scenario[] = [
   scenario(
     {
@@ -72,6 +83,48 @@ export const prevent: readonly Scenario[] = [
       backup: faulty('reset-at-once', { lasts: { kind: 'in-turn', everyMs: 4000, ms: 2000 } }),
       load: { ...steady, count: 260 },
       checks: [need({ kind: 'amplification', fromMs: 1000, most: 1.2 })],
+    },
+  ),
+  scenario(
+    {
+      id: 'P05',
+      title: 'its health checks are answered with 404, its calls go well',
+      groups,
+      primary: faulty('check-missing'),
+    },
+    { load: { ...steady, everyMs: 100, count: checkedCalls }, checks: staysInUse },
+  ),
+  scenario(
+    {
+      id: 'P06',
+      title: 'its health checks fail, its calls go well',
+      groups,
+      primary: faulty('check-fails'),
+    },
+    { load: { ...steady, everyMs: 100, count: checkedCalls }, checks: staysInUse },
+  ),
+  scenario(
+    {
+      id: 'P07',
+      title: 'two health checks in a row are lost',
+      groups,
+      primary: faulty('check-fails', { lasts: { kind: 'times', times: 2 } }),
+    },
+    { load: { ...steady, everyMs: 100, count: checkedCalls }, checks: staysInUse },
+  ),
+  scenario(
+    {
+      id: 'P08',
+      title: 'it loads its model for 5 s',
+      groups,
+      primary: faulty('loading', { lasts: { kind: 'for', ms: loadingMs } }),
+    },
+    {
+      load: { ...steady, everyMs: 100, count: 200 },
+      checks: [
+        need({ kind: 'back-on-primary', downMs: loadingMs, withinMs: 10_000 }),
+        need({ kind: 'amplification', fromMs: 1000, most: 1.2 }),
+      ],
     },
   ),
 ];

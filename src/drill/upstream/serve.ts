@@ -69,9 +69,16 @@ const refusal = (path: string, refused: Refused): Steps => {
   return reply(refused.status, JSON.stringify(speech.trouble({ ...refused, type: 'invalid_request_error' })));
 };
 
-/** Faults below the request have been met before, or not at all. */
-const due = (scripted: Scripted | null): Script | null =>
-  scripted?.peek()?.fault.at === 'request' ? scripted.next() : null;
+/** Faults of another level have been met before, or are not met here. */
+const due = (scripted: Scripted | null, at: 'request' | 'check'): Script | null =>
+  scripted?.peek()?.fault.at === at ? scripted.next() : null;
+
+/** What a server says of itself to whoever asks, or what its script makes of that. */
+const readOnlySteps = (path: string, manners: Manners): Steps | null => {
+  const steps = readOnly(path, manners.models);
+  const script = steps === null ? null : due(manners.scripted(null), 'check');
+  return script?.fault.at === 'check' ? script.fault.steps() : steps;
+};
 
 interface Situation {
   readonly manners: Manners;
@@ -114,7 +121,7 @@ export const serve = async (visit: Visit, manners: Manners, ledger: Ledger): Pro
   }
   const read = operation === undefined ? null : readAsk(operation, bytes);
   const ask = read?.kind === 'ask' ? read.ask : null;
-  const script = ask === null ? null : due(manners.scripted(ask.model));
+  const script = ask === null ? null : due(manners.scripted(ask.model), 'request');
   const entry = ledger.note({
     method,
     path,
@@ -128,7 +135,7 @@ export const serve = async (visit: Visit, manners: Manners, ledger: Ledger): Pro
   const gone = watch(response, entry);
   const steps =
     read === null
-      ? ((method === 'GET' || method === 'HEAD' ? readOnly(path, manners.models) : null) ?? elsewhere(method, path))
+      ? ((method === 'GET' || method === 'HEAD' ? readOnlySteps(path, manners) : null) ?? elsewhere(method, path))
       : stepsFor(path, read, { manners, script, n: entry.n, running: () => ledger.running });
   await play(steps, { socket: request.socket, response, entry, gone });
 };

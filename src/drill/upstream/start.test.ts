@@ -111,6 +111,16 @@ describe('a scripted upstream', () => {
     assert.equal(await ask(upstream), 500);
   });
 
+  it('meets a health check with a fault of checks, as often as it should, and calls with none', async () => {
+    const upstream = await start('check-fails', { kind: 'times', times: 2 });
+    const check = async (path: string): Promise<number> => (await fetch(upstream.url + path)).status;
+    assert.equal(await check('/v1/models'), 500);
+    assert.equal(await ask(upstream), 200);
+    assert.equal(await check('/health'), 500);
+    assert.equal(await check('/v1/models'), 200);
+    assert.equal(await check('/nothing'), 404);
+  });
+
   it('serves many requests on one connection', async () => {
     const upstream = await start(null);
     const warned: unknown[] = [];
