@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { loadSettings } from '../../src/config/load.ts';
 import { drillOwn } from '../../src/drill/run/drill.ts';
+import { startNameServer } from '../../src/drill/names/server.ts';
 import { configFor } from '../../src/drill/run/gateway.ts';
 import { setOwnStage } from '../../src/drill/run/own-stage.ts';
 import { scenarios } from '../../src/drill/scenarios/registry.ts';
@@ -44,9 +45,15 @@ describe('the drill of our own gateway', { concurrency: true }, () => {
   });
 
   it('writes a config that is read without an error or a warning, for all scenarios together', async () => {
-    const stages = await Promise.all(scenarios.map(setOwnStage));
+    const names = await startNameServer();
+    const stages = await Promise.all(scenarios.map((one) => setOwnStage(one, names)));
     try {
-      const loaded = loadSettings({ text: configFor(stages), file: 'good-gateway.yaml', env: {}, baseFolder: '/' });
+      const loaded = loadSettings({
+        text: configFor(stages, names),
+        file: 'good-gateway.yaml',
+        env: {},
+        baseFolder: '/',
+      });
       assert.equal(loaded.kind, 'ok');
       if (loaded.kind !== 'ok') return;
       assert.deepEqual(loaded.warnings, []);
@@ -54,7 +61,7 @@ describe('the drill of our own gateway', { concurrency: true }, () => {
       assert.equal(loaded.settings.routes.get('drill-s16')?.targets[1]?.model, 'drill-s16-backup');
       assert.equal(loaded.settings.routes.get('drill-d50')?.targets[0]?.timeouts.idleMs, 2000);
     } finally {
-      await Promise.all(stages.map((stage) => stage.close()));
+      await Promise.all([...stages, names].map((one) => one.close()));
     }
   });
 });

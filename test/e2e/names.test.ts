@@ -14,9 +14,9 @@ let upstream: FakeUpstream;
 let gateway: TestGateway;
 
 const names: Readonly<Record<string, NameAnswer>> = {
-  whole: { kind: 'found', addresses: ['127.0.0.1'] },
-  half: { kind: 'found', addresses: ['127.0.0.2', '127.0.0.1'] },
-  six: { kind: 'found', addresses: ['::1', '127.0.0.1'] },
+  whole: { kind: 'found', addresses: ['127.0.0.1'], ttlSeconds: 60 },
+  half: { kind: 'found', addresses: ['127.0.0.2', '127.0.0.1'], ttlSeconds: 60 },
+  six: { kind: 'found', addresses: ['::1', '127.0.0.1'], ttlSeconds: 60 },
   moving: { kind: 'found', addresses: ['127.0.0.2'], ttlSeconds: 300 },
   missing: { kind: 'no-name' },
   failing: { kind: 'fails' },

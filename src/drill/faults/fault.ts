@@ -1,9 +1,10 @@
 /** What a fault is: a named way of going wrong, at the level where it lives. */
 import type { Answer, Frame, Speech } from '../speak/answer.ts';
 import type { Ask } from '../upstream/ask.ts';
+import type { NameAnswer } from '../names/message.ts';
 import type { Steps } from '../upstream/step.ts';
 
-export type FaultGroup = 'tcp' | 'http' | 'app' | 'stream';
+export type FaultGroup = 'name' | 'tcp' | 'http' | 'app' | 'stream';
 
 /** Numbers a fault can be tuned with, each with its default. */
 export type Params = Readonly<Record<string, number>>;
@@ -23,6 +24,14 @@ export interface Meeting {
   readonly running: () => number;
 }
 
+/** What a fault of the name has at hand. */
+export interface Looked {
+  /** What a good name server would say. */
+  readonly right: Extract<NameAnswer, { readonly kind: 'found' }>;
+  /** The first question for a family of addresses is 1. */
+  readonly nth: number;
+}
+
 interface Named {
   readonly group: FaultGroup;
   /** One line on what it does. */
@@ -31,6 +40,8 @@ interface Named {
 }
 
 export type Fault =
+  /** Meets the question what the upstream's name stands for. */
+  | (Named & { readonly at: 'name'; readonly answers: (looked: Looked, params: Params) => NameAnswer })
   /** Nobody listens. */
   | (Named & { readonly at: 'port' })
   /** Meets the connection before a byte of the request is read. */
@@ -44,6 +55,16 @@ const tuned = <P extends Params>(defaults: P, params: Params): P => ({ ...defaul
 
 /** Whatever a body says in words says that it was done on purpose. */
 export const injected = 'injected by the drill';
+
+export const onName = <P extends Params>(
+  named: { readonly says: string; readonly params: P },
+  answers: (looked: Looked, params: P) => NameAnswer,
+): Fault => ({
+  ...named,
+  group: 'name',
+  at: 'name',
+  answers: (looked, params) => answers(looked, tuned(named.params, params)),
+});
 
 export const onPort = (group: FaultGroup, says: string): Fault => ({ at: 'port', group, says, params: {} });
 

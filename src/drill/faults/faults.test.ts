@@ -90,6 +90,15 @@ const wholeText = (sight: Sight): void => {
 };
 
 const rows = {
+  // The server behind a name is well.
+  'name-missing': { sees: wholeText },
+  'name-fails': { sees: wholeText },
+  'name-silent': { sees: wholeText },
+  'name-slow': { sees: wholeText },
+  'name-half-dead': { sees: wholeText },
+  'name-goes-wrong': { sees: wholeText },
+  'name-vanishes': { sees: wholeText },
+  'resolver-dies': { sees: wholeText },
   refused: { sees: nothing('refused') },
   silent: { leaves: 'silence', params: { ms: 5000 }, sees: nothing('open') },
   'reset-at-once': { sees: nothing('rst') },

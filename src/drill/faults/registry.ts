@@ -3,11 +3,13 @@ import { appFaults } from './app.ts';
 import { checkFaults } from './check.ts';
 import type { Fault } from './fault.ts';
 import { httpFaults } from './http.ts';
+import { nameFaults } from './names.ts';
 import { streamFaults } from './stream.ts';
 import { tcpFaults } from './tcp.ts';
 import { throttlingFaults } from './throttling.ts';
 
 export const faults = {
+  ...nameFaults,
   ...tcpFaults,
   ...httpFaults,
   ...throttlingFaults,

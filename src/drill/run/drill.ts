@@ -1,6 +1,7 @@
 /** Runs scenarios: side by side against our own gateway, one after the other against somebody else's. */
 import { isWhole } from '../judge/conduct.ts';
 import { healthyCast, scenario, type Scenario } from '../scenarios/scenario.ts';
+import { startNameServer } from '../names/server.ts';
 import { startGateway } from './gateway.ts';
 import { setOwnStage } from './own-stage.ts';
 import { askHealthy, perform, type Performed, type Subject } from './perform.ts';
@@ -66,10 +67,11 @@ const performAll = async ({ stages, subject, width }: Work, drill: Drill): Promi
 const healthyScenario = scenario({ id: 'ok', title: 'healthy', groups: [], primary: healthyCast }, { backup: null });
 
 export const drillOwn = async (drill: Drill): Promise<Drilled> => {
-  const healthy = await setOwnStage(healthyScenario);
-  const stages = await Promise.all(drill.scenarios.map(setOwnStage));
+  const names = await startNameServer();
+  const healthy = await setOwnStage(healthyScenario, names);
+  const stages = await Promise.all(drill.scenarios.map((one) => setOwnStage(one, names)));
   try {
-    const started = await startGateway([healthy, ...stages], drill.stop);
+    const started = await startGateway([healthy, ...stages], names, drill.stop);
     if (started.kind === 'failed') return started;
     const { gateway } = started;
     try {
@@ -79,7 +81,7 @@ export const drillOwn = async (drill: Drill): Promise<Drilled> => {
       await gateway.close();
     }
   } finally {
-    await Promise.all([healthy, ...stages].map((stage) => stage.close()));
+    await Promise.all([healthy, ...stages, names].map((one) => one.close()));
   }
 };
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { NameServer } from '../names/server.ts';
 import type { OwnStage } from './own-stage.ts';
 import { backupModelOf } from './stage.ts';
 
@@ -39,9 +40,14 @@ const spareName = (model: string, index: number): string => `${model}-spare${ind
 
 const upstreamsOf = (stages: readonly OwnStage[]): Record<string, unknown> => {
   const upstreams: Record<string, unknown> = {};
-  for (const { model, scenario, primaryUrl, backupUrls } of stages) {
+  for (const { model, scenario, name, primaryUrl, backupUrls } of stages) {
     const dialect = scenario.load.operation === 'messages' ? 'anthropic' : 'openai';
-    upstreams[`${model}-primary`] = { url: primaryUrl, dialect };
+    // A health check or a look at its list would know the name before the first call does.
+    upstreams[`${model}-primary`] = {
+      url: primaryUrl,
+      dialect,
+      ...(name === null ? {} : { health: 'off', models: [model] }),
+    };
     for (const [index, url] of backupUrls.entries()) upstreams[spareName(model, index)] = { url, dialect };
   }
   return upstreams;
@@ -65,8 +71,17 @@ const modelsOf = (stages: readonly OwnStage[]): Record<string, unknown> =>
   );
 
 /** JSON is YAML. Everything that is not needed to reach the stages is left as released. */
-export const configFor = (stages: readonly OwnStage[]): string =>
-  JSON.stringify({ store: 'sqlite:./drill.db', upstreams: upstreamsOf(stages), models: modelsOf(stages) }, null, 2);
+export const configFor = (stages: readonly OwnStage[], names: NameServer): string =>
+  JSON.stringify(
+    {
+      store: 'sqlite:./drill.db',
+      dns: { servers: [names.address] },
+      upstreams: upstreamsOf(stages),
+      models: modelsOf(stages),
+    },
+    null,
+    2,
+  );
 
 const isReady = async (origin: string, stop: AbortSignal): Promise<boolean> => {
   try {
@@ -102,10 +117,14 @@ const end = async (child: ChildProcess, folder: string): Promise<void> => {
   await rm(folder, { recursive: true, force: true });
 };
 
-export const startGateway = async (stages: readonly OwnStage[], stop: AbortSignal): Promise<Started> => {
+export const startGateway = async (
+  stages: readonly OwnStage[],
+  names: NameServer,
+  stop: AbortSignal,
+): Promise<Started> => {
   const folder = await mkdtemp(join(tmpdir(), 'good-gateway-drill-'));
   const file = join(folder, 'good-gateway.yaml');
-  await writeFile(file, configFor(stages));
+  await writeFile(file, configFor(stages, names));
   const [port, adminPort] = [await freePort(), await freePort()];
   const listen = ['--listen', `127.0.0.1:${port}`, '--admin', `127.0.0.1:${adminPort}`];
   const child = spawn(program, ['serve', '-c', file, ...listen], { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -2,10 +2,14 @@
 import { faults } from '../faults/registry.ts';
 import { failsAtMs, type Scripted } from '../faults/script.ts';
 import type { Cast, Scenario } from '../scenarios/scenario.ts';
+import type { NameAnswer, Question } from '../names/message.ts';
+import type { NameServer } from '../names/server.ts';
 import { startUpstream, type Upstream } from '../upstream/start.ts';
 import { backupModelOf, drillManners, isCall, modelOf, scriptOf, type Stage } from './stage.ts';
 
 export interface OwnStage extends Stage {
+  /** The primary's, where the fault is in it; all others have plain addresses. */
+  readonly name: string | null;
   readonly primaryUrl: string;
   readonly backupUrls: readonly string[];
   close(): Promise<void>;
@@ -53,19 +57,41 @@ const startBackups = async (scenario: Scenario): Promise<readonly Player[]> => {
   return Promise.all(turns.map((turn) => startPlayer({ cast, model: backupModelOf(scenario), turn })));
 };
 
-export const setOwnStage = async (scenario: Scenario): Promise<OwnStage> => {
+const livesSeconds = 0;
+
+/** Tells what the fault makes of a name; counted anew from each start. */
+const answersOf = ({ fault: name, params }: Cast): ((question: Question) => NameAnswer) => {
+  const asked: Record<Question['type'], number> = { A: 0, AAAA: 0, other: 0 };
+  const right = { kind: 'found', addresses: [drillManners.host], ttlSeconds: livesSeconds } as const;
+  return ({ type }) => {
+    asked[type] += 1;
+    const fault = name === null ? null : faults[name];
+    return fault?.at === 'name' ? fault.answers({ right, nth: asked[type] }, params) : right;
+  };
+};
+
+/** The names of upstreams that have one: those whose fault is there. */
+const nameOf = (scenario: Scenario): string | null => {
+  const { fault } = scenario.primary;
+  return fault !== null && faults[fault].at === 'name' ? `${modelOf(scenario)}.test` : null;
+};
+
+export const setOwnStage = async (scenario: Scenario, names: NameServer): Promise<OwnStage> => {
   const primary = await startPlayer({ cast: scenario.primary, model: modelOf(scenario), turn: 1 });
   const backups = await startBackups(scenario);
   const players = [primary, ...backups];
+  const name = nameOf(scenario);
   let begunAt = 0;
   return {
     scenario,
+    name,
     model: modelOf(scenario),
-    primaryUrl: `${primary.upstream.url}/v1`,
+    primaryUrl: name === null ? `${primary.upstream.url}/v1` : `http://${name}:${primary.upstream.port}/v1`,
     backupUrls: backups.map(({ upstream }) => `${upstream.url}/v1`),
     begin() {
       begunAt = performance.now();
       for (const player of players) player.restart();
+      if (name !== null) names.name(name, answersOf(scenario.primary));
     },
     seen: (role) =>
       (role === 'primary' ? [primary] : backups)

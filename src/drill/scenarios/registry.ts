@@ -2,11 +2,12 @@
 import { nearest } from '../nearest.ts';
 import { bench } from './bench.ts';
 import { gauntlet } from './gauntlet.ts';
+import { names as ofNames } from './names.ts';
 import { groups, type Scenario } from './scenario.ts';
 import { prevent } from './prevent.ts';
 import { streams } from './streams.ts';
 
-export const scenarios: readonly Scenario[] = [...bench, ...gauntlet, ...streams, ...prevent];
+export const scenarios: readonly Scenario[] = [...bench, ...gauntlet, ...streams, ...ofNames, ...prevent];
 
 export type Chosen =
   | { readonly kind: 'chosen'; readonly scenarios: readonly Scenario[] }

@@ -70,6 +70,8 @@ export const startUpstream = async (plan: UpstreamPlan): Promise<Upstream> => {
       void serve({ request, response }, plan, ledger);
     },
   );
+  // Who looks the name up again has to dial again.
+  if (plan.scripted(null)?.peek()?.fault.at === 'name') http.maxRequestsPerSocket = 1;
   // Paused, so that a connection whose fault is silence is really not read.
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) => {
     sockets.add(socket);
