@@ -174,7 +174,7 @@ test('a proxy’s 404 or a portal’s page on the way back say nothing of the st
   line.passages = [half];
   const others = [
     new Response('no such route', { status: 404 }),
-    new Response('<h1>Sign in</h1>', { headers: { 'content-type': 'text/html' } }),
+    new Response('<h1>Sign in</h1>\n\n', { headers: { 'content-type': 'text/html' } }),
     new Response('bad gateway', { status: 502 }),
   ];
   line.instead = ({ method }) => (method === 'GET' ? others.shift() : undefined);
@@ -287,19 +287,25 @@ test('who stops reading at the end mark has not stopped the answer', async () =>
 test('a device that comes online again does not wait out the pause', async () => {
   const line = new Line(events);
   line.passages = [half];
-  const changes: Change[] = [];
-  let back = false;
-  line.instead = ({ method }) => (method === 'GET' && !back ? lost : undefined);
-  const onChange = (change: Change): void => {
-    changes.push(change);
-    if (changes.length !== 8) return;
-    back = true;
+  const times: number[] = [];
+  let isBack = false;
+  line.instead = ({ method }) => (method === 'GET' && !isBack ? lost : undefined);
+  const onChange = ({ kind }: Change): void => {
+    times.push(line.world.now());
+    if (kind !== 'lost' || times.length !== 8) return;
+    isBack = true;
     queueMicrotask(() => line.online());
   };
-  const response = await use(line, { onChange })();
-  assert.equal(await response.text(), answer);
-  assert.equal(changes.at(-1)?.kind, 'back');
-  assert.equal(changes.length, 9);
+  assert.equal(await (await use(line, { onChange })()).text(), answer);
+  assert.equal(times.length, 9);
+  assert.equal(times[8], times[7]);
+});
+
+test('a line that breaks behind the end mark needs no way back', async () => {
+  const line = new Line(events);
+  line.passages = [{ bytes: 100_000, how: 'error', pieceBytes: 64 }];
+  assert.equal(await (await use(line)()).text(), answer);
+  assert.equal(line.made.length, 1);
 });
 
 test('an SDK that tries a broken call again gets the key of its first try', async () => {

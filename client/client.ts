@@ -62,7 +62,8 @@ export const createClient = (options: ClientOptions = {}, world: World = device)
       return made(client, await asking(client, { url, input, init }, leftovers), leftovers);
     },
     resume: async () => {
-      const entries = (await client.outbox?.list()) ?? [];
+      // Where a store cannot be read, nothing could be kept either.
+      const entries = (await client.outbox?.list().catch(() => [])) ?? [];
       return entries.filter(({ key }) => !client.running.has(key)).map((entry) => unfinished(client, entry));
     },
   };

@@ -74,6 +74,8 @@ export class Course {
     if (sent.kind === 'stream') return this.#streamed(sent);
     const { ok, status } = sent.response;
     this.#over(ok || refusedForGood.has(status) ? 'done' : 'kept');
+    const { line } = sent;
+    if (line !== null) this.#call.asked.signal?.addEventListener('abort', () => line.drop(), { once: true });
     return sent.response;
   }
 

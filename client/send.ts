@@ -16,12 +16,12 @@ export type Sent =
       readonly response: Response;
       readonly line: Line;
     }
-  /** Anything else, to be handed on as it is. */
-  | { readonly kind: 'plain'; readonly response: Response };
+  /** Anything else, to be handed on as it is. `line`: what its body still comes over. */
+  | { readonly kind: 'plain'; readonly response: Response; readonly line: Line | null };
 
 type Tried =
   | Sent
-  | { readonly kind: 'refused'; readonly response: Response; readonly floorMs: number }
+  | { readonly kind: 'refused'; readonly response: Response; readonly line: Line; readonly floorMs: number }
   | { readonly kind: 'lost'; readonly error: unknown };
 
 export const send = async (call: Call): Promise<Sent> => {
@@ -40,8 +40,11 @@ export const send = async (call: Call): Promise<Sent> => {
       await pause(call, retryInMs);
     } else {
       const retryInMs = tries.next(patienceMs, tried.floorMs);
-      if (retryInMs === null) return { kind: 'plain', response: waitedFor(tried.response, patienceMs) };
-      await tried.response.body?.cancel();
+      if (retryInMs === null) {
+        const response = waitedFor(tried.response, patienceMs);
+        return { kind: 'plain', response, line: tried.line };
+      }
+      await tried.response.body?.cancel().catch(() => {});
       call.client.tell({ kind: 'refused', key: call.key, status: tried.response.status, retryInMs });
       await pause(call, retryInMs);
     }
@@ -78,19 +81,19 @@ const taken = async (call: Call, line: Line, response: Response): Promise<Tried>
   if (isOurs || response.ok) call.client.peers.set(call.origin, isOurs ? 'gateway' : 'other');
   if (!response.ok && mayPass(call, response, isOurs)) {
     line.release();
-    return { kind: 'refused', response, floorMs: retryAfterMs(response.headers, call.client.world.now()) ?? 0 };
+    return { kind: 'refused', response, line, floorMs: retryAfterMs(response.headers, call.client.world.now()) ?? 0 };
   }
   const streamId = response.headers.get('good-gateway-stream');
   if (response.ok && streamId !== null && response.body !== null)
     return { kind: 'stream', streamId, after: 0, response, line };
   if (!isOurs || response.body === null) {
     line.release();
-    return { kind: 'plain', response };
+    return { kind: 'plain', response, line };
   }
   // Small, and ours to repeat: read here, so that a line that breaks in the middle of it breaks nothing.
   const bytes = joined(await readWhole(line, response.body));
   line.drop();
-  return { kind: 'plain', response: sameHead(response, bytes) };
+  return { kind: 'plain', response: sameHead(response, bytes), line: null };
 };
 
 /** What a captive portal puts before everything. */

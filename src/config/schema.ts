@@ -208,7 +208,9 @@ export const fileSchema = z.strictObject({
     .describe('How long a call may wait for recovery, when it asks to.'),
   lostClient: lostClient()
     .prefault('cancel')
-    .describe('What a stream does when its reader is gone: `cancel`, go on for a duration, or `never` stop.'),
+    .describe(
+      'What a stream does when its reader is gone: `cancel`, go on for a duration, or `never` stop. Under an `Idempotency-Key` it goes on for 10 minutes at least.',
+    ),
   keepPrompts: oneOf(['memory', 'durable', 'off'])
     .prefault('memory')
     .describe(

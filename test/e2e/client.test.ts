@@ -186,3 +186,14 @@ test('an answer that dies in the middle ends in an explained error, never as if 
   assert.ok((await explain(thrown)) instanceof GatewayError, String(thrown));
   await gateway.forgive('one');
 });
+
+test('at a server that is no gateway it is a plain fetch: an abort after the head closes the stream', async () => {
+  upstream.act(say.begin(say.chunk('one')));
+  const { fetch } = createClient({}, eager);
+  const stop = new AbortController();
+  const openai = new OpenAI({ apiKey: 'any', baseURL: upstream.url, fetch, maxRetries: 0 });
+  const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true }, { signal: stop.signal });
+  stop.abort();
+  assert.ok((await upstream.last.over) > 0);
+  for await (const chunk of stream) assert.equal(chunk.choices[0]?.delta.content, 'one');
+});
