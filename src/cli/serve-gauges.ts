@@ -5,7 +5,7 @@ import type { Numbers } from './world.ts';
 
 export const gauges = (numbers: Numbers, gateway: Gateway, journal: Journal): void => {
   numbers.gauge('in_flight', () => gateway.door.inFlight);
-  numbers.gauge('queue_depth', () => gateway.fleet.waiting);
+  numbers.gauge('queue_depth', () => gateway.lines.waiting);
   numbers.gauge('cache_answers', () => gateway.cache.answers);
   numbers.gauge('cache_bytes', () => gateway.cache.bytes);
   numbers.gauge('retry_budget', () =>

@@ -19,6 +19,7 @@ import { Durations } from '../state/durations.ts';
 import { Fleet } from '../state/fleet.ts';
 import { Recent } from '../state/recent.ts';
 import { Joins } from '../state/joins.ts';
+import { Lines } from '../state/lines.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { watchMaintenances } from '../watch/maintenances.ts';
 import { NameCache } from '../state/names.ts';
@@ -28,6 +29,7 @@ import { reloadOnChange } from '../watch/reload.ts';
 import { readServeArgs, serveHelp } from './serve-args.ts';
 import type { ServeArgs } from './serve-args.ts';
 import { gauges } from './serve-gauges.ts';
+import { logCall } from './serve-log.ts';
 import { announced, remember } from './serve-past.ts';
 import { findSettings } from './serve-settings.ts';
 import type { Start } from './serve-settings.ts';
@@ -125,13 +127,16 @@ class Serving {
       parts.numbers.observe(event);
       logCall(parts.log, event);
     };
+    const settings = (): Settings => this.#settings;
+    const fleet = new Fleet({ clock, random, settings: this.#settings });
     return {
-      settings: () => this.#settings,
+      settings,
       clock,
       random,
       wire: world.openWire(clock, new NameCache({ clock, random, resolver })),
       answers: world.openAnswers(clock),
-      fleet: new Fleet({ clock, random, settings: this.#settings }),
+      fleet,
+      lines: new Lines({ clock, random, fleet, settings }),
       checks: new Checks(this.#settings),
       door: new Door(this.#settings, clock),
       calls: new Calls(),
@@ -280,19 +285,4 @@ const whyNot = (error: unknown, address: string): string => {
     return `${address} is taken by another program: stop it, or choose another with --listen or --admin`;
   if (code === 'EACCES') return `${address} may not be listened on by this user: choose a port above 1023`;
   return `${address} cannot be listened on (${code})`;
-};
-
-const logCall = (log: Log, event: CallEnded): void => {
-  const fields = {
-    call: event.id,
-    model: event.model,
-    outcome: event.outcome,
-    status: event.status,
-    upstream: event.upstream,
-    attempts: event.attempts.length,
-    ms: event.ms,
-    caller: event.caller,
-  };
-  if (event.cause === null) log.debug(fields, 'call ended');
-  else log.info({ ...fields, code: event.cause.code, family: event.cause.family }, 'call ended');
 };

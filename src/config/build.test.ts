@@ -67,6 +67,7 @@ test('a file with one upstream has every default', () => {
       answerBytes: 67_108_864,
       cacheBytes: 67_108_864,
       calls: 10_000,
+      queue: 1_000,
       connections: 20_000,
     },
     log: { level: 'info' },

@@ -136,6 +136,7 @@ export const buildSettings = (file: FileShape, { overrides, baseFolder }: Surrou
       answerBytes: file.limits.answer,
       cacheBytes: file.limits.cache,
       calls: file.limits.calls,
+      queue: file.limits.queue,
       connections: file.limits.connections,
     },
     log: file.log,

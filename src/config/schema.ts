@@ -161,6 +161,7 @@ const limits = z.strictObject({
   answer: size().prefault('64mb').describe('Whole answer that is not streamed.'),
   cache: size().prefault('64mb').describe('All answers that are kept to be given again.'),
   calls: count(1, most).prefault(10_000).describe('Calls in flight at once.'),
+  queue: count(1, most).prefault(1_000).describe('Calls that wait for a place at an upstream at once.'),
   connections: count(1, most).prefault(20_000).describe('Open connections from callers at once.'),
 });
 

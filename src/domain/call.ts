@@ -1,5 +1,5 @@
 /** One call: what a caller asked, and the bounds it lives in. */
-import type { Rescue } from './settings.ts';
+import type { Priority, Rescue } from './settings.ts';
 
 export const operations = ['chat', 'completions', 'embeddings', 'responses', 'messages'] as const;
 
@@ -45,6 +45,8 @@ export interface Call {
   readonly credentials: Readonly<Record<string, string>>;
   /** Name of the caller's key; `local` where none is asked for. */
   readonly caller: string;
+  /** Never above that of the key. */
+  readonly priority: Priority;
   readonly acceptedAt: number;
   /** First content has to be there by then. */
   readonly deadlineAt: number;

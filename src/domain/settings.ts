@@ -71,6 +71,8 @@ export interface Limits {
   readonly cacheBytes: number;
   /** Calls in flight at once. */
   readonly calls: number;
+  /** Calls that wait for a place at an upstream at once. */
+  readonly queue: number;
   /** Open connections from callers at once. */
   readonly connections: number;
 }

@@ -10,6 +10,7 @@ import type { Checks } from '../state/checks.ts';
 import type { Durations } from '../state/durations.ts';
 import type { Door } from '../state/door.ts';
 import type { Fleet } from '../state/fleet.ts';
+import type { Lines } from '../state/lines.ts';
 import type { Recent } from '../state/recent.ts';
 import type { Joins } from '../state/joins.ts';
 
@@ -21,6 +22,8 @@ export interface Gateway {
   readonly answers: Answers;
   readonly fleet: Fleet;
   readonly checks: Checks;
+  /** Where calls wait for a place at an upstream. */
+  readonly lines: Lines;
   readonly door: Door;
   readonly calls: Calls;
   /** What happened around a failure, and how long such troubles lasted. */

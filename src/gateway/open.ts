@@ -61,6 +61,8 @@ export interface Go {
   readonly body?: Uint8Array;
   /** A connection that had been idle died under the attempt before: this one costs nobody anything. */
   readonly afterRace?: boolean;
+  /** How long the call waited for its place; `null`: not at all. */
+  readonly queueMs: number | null;
 }
 
 /** An attempt that is out. */
@@ -82,7 +84,7 @@ export class Attempt {
   #cutBy: { clock: ClockName; limitMs: number } | null = null;
 
   constructor(gateway: Gateway, job: Pick<Job, 'call' | 'trace' | 'mayBeBody'>, go: Go) {
-    const { target, how } = go;
+    const { target, how, queueMs } = go;
     const { call, trace } = job;
     const now = gateway.clock.now();
     this.#gateway = gateway;
@@ -91,7 +93,13 @@ export class Attempt {
     this.target = target;
     this.#startedAt = gateway.clock.monotonic();
     this.place = gateway.fleet.enter(target, call.model, trace.count > 0 && go.afterRace !== true);
-    this.note = trace.begin({ target, model: target.model ?? call.model, startedMs: now - call.acceptedAt, how });
+    this.note = trace.begin({
+      target,
+      model: target.model ?? call.model,
+      startedMs: now - call.acceptedAt,
+      how,
+      queueMs,
+    });
     this.hedgeAt = call.stream && target.timeouts.firstTokenMs === 'auto' ? now + hedgeAfterMs : null;
     // What must not be sent twice does not risk a race with an idle connection's end.
     const fresh = go.afterRace === true || call.replay === 'unsent';

@@ -84,6 +84,7 @@ class Passing {
       model: '',
       startedMs: gateway.clock.now() - passage.acceptedAt,
       how: 'fresh',
+      queueMs: null,
     });
   }
 

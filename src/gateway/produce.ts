@@ -10,6 +10,8 @@ import { explain } from './explain.ts';
 import type { Gateway } from './gateway.ts';
 import type { Failed, Opened } from './open.ts';
 import { Attempt } from './open.ts';
+import type { Wait } from './queueing.ts';
+import { Queueing } from './queueing.ts';
 import { relay, send } from './relay.ts';
 import { Rescue } from './rescue.ts';
 import { answerHeaders } from './headers.ts';
@@ -41,6 +43,7 @@ class Production {
   #rescue: Rescue | null = null;
   /** Ends the wait that is going on. */
   #ring: (() => void) | null = null;
+  readonly #queueing: Queueing;
   /** The provider's own words for the failure that a cause was made of. */
   readonly #words = new Map<Cause, ProviderError | null>();
 
@@ -50,6 +53,7 @@ class Production {
     const { broke, call } = job;
     if (broke !== null)
       this.#rescue = new Rescue(gateway, job, { cause: broke, model: call.model, at: gateway.clock.now() });
+    this.#queueing = new Queueing(gateway, job);
   }
 
   async run(): Promise<void> {
@@ -65,16 +69,17 @@ class Production {
       signal.removeEventListener('abort', stop);
       for (const attempt of this.#flight) attempt.drop();
       this.#flight = [];
+      this.#queueing.leave();
     }
   }
 
   #position(): Position {
-    const { call, route } = this.#job;
-    const { clock, random, fleet, settings } = this.#gateway;
+    const { call } = this.#job;
+    const { clock, random, settings } = this.#gateway;
     const now = clock.now();
     return {
       replay: call.replay,
-      candidates: this.#isOnlyWaiting(now) ? [] : fleet.view(route, call),
+      candidates: this.#candidates(now),
       flight: this.#flight,
       tried: this.#tried,
       affinity: null,
@@ -88,6 +93,14 @@ class Production {
     };
   }
 
+  /** Who has been asked already has had its turn; everybody else comes after those who wait. */
+  #candidates(now: number): Position['candidates'] {
+    if (this.#isOnlyWaiting(now)) return [];
+    const { call, route } = this.#job;
+    const candidates = this.#gateway.fleet.view(route, call);
+    return this.#tried.length > 0 || this.#rescue !== null ? candidates : this.#queueing.seen(candidates);
+  }
+
   /** An attempt is out and not slow yet: who else might be asked does not matter, and the view costs every call. */
   #isOnlyWaiting(now: number): boolean {
     const [only] = this.#flight;
@@ -99,7 +112,7 @@ class Production {
       case 'try':
         return this.#launch(move);
       case 'give-up':
-        return this.#end(move.cause);
+        return this.#end(this.#queueing.late(move.cause));
       case 'wait':
         return move.for === 'flight' ? this.#await(move.until) : this.#pause(move);
       default:
@@ -112,17 +125,25 @@ class Production {
     const { target, how } = move;
     const last = this.#tried.at(-1);
     const afterRace = last?.cause.code === 'keepalive_race' && last.target === target;
-    const go = { target, how, afterRace };
+    const go = { target, how, afterRace, queueMs: this.#queueing.went() };
     const attempt = new Attempt(this.#gateway, this.#job, going === null ? go : { ...go, body: going.body });
     if (going !== null) this.#rescue?.goes(attempt, going.way);
     this.#flight.push(attempt);
   }
 
-  /** Waits for a time to come, or for anything in the fleet to change before it. */
-  async #pause(move: Extract<Move, { kind: 'wait' }>): Promise<void> {
-    this.#job.answer.wait({ says: move.for === 'slot' ? 'waiting for a free place' : 'waiting to try again' });
-    await this.#gateway.fleet.waitForChange((changed) => this.#until(move.until, changed));
-    this.#job.answer.wait(null);
+  /** Who has been asked already waits for a time; everybody else for their turn as well. */
+  async #pause(move: Wait): Promise<void> {
+    const { answer } = this.#job;
+    if (this.#tried.length === 0 && this.#rescue === null) {
+      const cause = await this.#queueing.wait(move, {
+        until: (time, event) => this.#until(time, event),
+        shown: (waiting) => answer.wait(waiting),
+      });
+      return cause === null ? undefined : this.#end(cause);
+    }
+    answer.wait({ says: 'waiting to try again' });
+    await this.#until(move.until, new Promise<never>(() => {}));
+    answer.wait(null);
   }
 
   async #await(until: number): Promise<void> {
@@ -159,6 +180,7 @@ class Production {
     const { cause, sent, attempt } = failed;
     const { clock, random, log } = this.#gateway;
     this.#words.set(cause, failed.error);
+    this.#queueing.became(false);
     this.#tried.push({ target: attempt.target, cause, sent, endedAt: clock.now(), draw: random.draw() });
     log.info(
       {
@@ -177,6 +199,7 @@ class Production {
     const { attempt } = opened;
     for (const loser of this.#flight) loser.outrun();
     this.#flight = [];
+    this.#queueing.became(true);
     trace.upstream = attempt.target.upstream.name;
     const now = this.#gateway.clock.now();
     trace.firstTokenMs ??= now - call.acceptedAt;

@@ -20,6 +20,7 @@ export interface AttemptStart {
   readonly model: string;
   readonly startedMs: number;
   readonly how: AttemptRecord['how'];
+  readonly queueMs: number | null;
 }
 
 type Mutable<Shape> = { -readonly [Name in keyof Shape]: Shape[Name] };
@@ -29,13 +30,13 @@ export class AttemptNote {
   readonly #record: Mutable<AttemptRecord>;
 
   constructor(start: AttemptStart) {
-    const { target, model, startedMs, how } = start;
+    const { target, model, startedMs, how, queueMs } = start;
     this.#record = {
       upstream: target.upstream.name,
       model,
       startedMs,
       how,
-      phases: noPhases,
+      phases: queueMs === null ? noPhases : { ...noPhases, queue: queueMs },
       socket: null,
       remoteAddress: null,
       addresses: [],
@@ -66,7 +67,8 @@ export class AttemptNote {
 
   settle(facts: WireFacts, cause: Cause | null, dropped = false): void {
     const record = this.#record;
-    record.phases = { ...facts.phases, firstToken: record.phases.firstToken };
+    const { queue, firstToken } = record.phases;
+    record.phases = { ...facts.phases, queue, firstToken };
     record.socket = facts.socket;
     record.remoteAddress = facts.remoteAddress;
     record.addresses = facts.addresses;

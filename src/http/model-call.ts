@@ -4,7 +4,7 @@ import type { Call, Operation, Repeat } from '../domain/call.ts';
 import type { Cause } from '../domain/cause.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { HeaderBag, Held, Incoming } from '../domain/ports.ts';
-import type { Rescue } from '../domain/settings.ts';
+import type { Priority, Rescue } from '../domain/settings.ts';
 import type { Route } from '../domain/upstream.ts';
 import { readDuration } from '../config/units.ts';
 import { isAnswerAll, replayOf } from '../dialect/effects.ts';
@@ -112,6 +112,7 @@ const callOf = (gateway: Gateway, asked: Asked, read: ReadBody): ReadCall => {
     query: asked.incoming.query,
     credentials: callersCredentials(headers),
     caller: asked.caller,
+    priority: priorityOf(headers, gateway.door.priorityOf(asked.caller)),
     acceptedAt: asked.acceptedAt,
     deadlineAt: asked.acceptedAt + totalMs,
     impatient: patience !== null && patience < route.totalMs,
@@ -162,6 +163,10 @@ const patienceOf = (headers: HeaderBag): number | 'bad' | null => {
   const ms = readDuration(text);
   return ms === null || ms <= 0 ? 'bad' : ms;
 };
+
+/** A caller may stand back behind others, never step before them. */
+const priorityOf = (headers: HeaderBag, ofKey: Priority): Priority =>
+  single(headers, 'good-gateway-priority') === 'batch' ? 'batch' : ofKey;
 
 const repeatOf = (headers: HeaderBag): Repeat => ({
   key: single(headers, 'idempotency-key')?.slice(0, 256) || null,

@@ -4,7 +4,7 @@ import type { Cause } from '../domain/cause.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { Failure } from '../domain/evidence.ts';
 import type { Clock, HeaderBag } from '../domain/ports.ts';
-import type { Settings } from '../domain/settings.ts';
+import type { Priority, Settings } from '../domain/settings.ts';
 import { durationText } from '../domain/words/index.ts';
 import type { Asked, Short, Standing } from './allowance.ts';
 import { Allowance, noQuotas } from './allowance.ts';
@@ -67,6 +67,7 @@ export class Door {
   /** Names of callers by the digest of their key. */
   #names = new Map<string, string>();
   #callers = new Map<string, Allowance>();
+  #priorities = new Map<string, Priority>();
   #limit = 0;
   #inFlight = 0;
   #draining = false;
@@ -86,6 +87,7 @@ export class Door {
     }
     this.#callers = callers;
     this.#names = new Map(settings.keys.map(({ key, name }) => [digest(key), name]));
+    this.#priorities = new Map(settings.keys.map(({ name, priority }) => [name, priority]));
     this.#limit = settings.limits.calls;
   }
 
@@ -126,6 +128,11 @@ export class Door {
         allowance.inFlight--;
       },
     };
+  }
+
+  /** What a caller's key is worth when there is not enough for all. */
+  priorityOf(caller: string): Priority {
+    return this.#priorities.get(caller) ?? 'interactive';
   }
 
   /** Whether a caller's key has limits of any kind. */

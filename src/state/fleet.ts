@@ -11,6 +11,7 @@ import { learnProbe } from './lessons.ts';
 import type { Live, Planned, Probed } from './live.ts';
 import { forgive, freshLive, isClosed, modelAt, namesAt } from './live.ts';
 import { candidatesFor, isServed, isSpoken, slowNames } from './offers.ts';
+import { roomAt } from './room.ts';
 import type { Place } from './seats.ts';
 import { Seat } from './seats.ts';
 import type { UpstreamState } from './upstream-state.ts';
@@ -37,9 +38,6 @@ export class Fleet {
   readonly #listeners = new Set<() => void>();
   #settings: Settings;
   #live = new Map<string, Live>();
-  #waiting = 0;
-  /** Made when the first call waits: most changes are waited for by nobody. */
-  #change: PromiseWithResolvers<void> | null = null;
 
   constructor(parts: Parts) {
     this.#clock = parts.clock;
@@ -93,6 +91,12 @@ export class Fleet {
   /** The entries of an upstream's own model list, by name. */
   listingOf(name: string): ReadonlyMap<string, Readonly<Record<string, unknown>>> | null {
     return this.#live.get(name)?.listed ?? null;
+  }
+
+  /** How many more calls a target that is ready takes now. `model`: its name there. */
+  room(target: Target, model: string): number {
+    const live = this.#live.get(target.upstream.name);
+    return live === undefined ? 0 : roomAt(live, live.models.get(model) ?? null);
   }
 
   /** Takes a place for one attempt. `isExtra`: a retry or hedge, paid from the budget. */
@@ -185,31 +189,13 @@ export class Fleet {
     }));
   }
 
-  /** Calls that wait for a place or for a better time. */
-  get waiting(): number {
-    return this.#waiting;
-  }
-
   /** Calls back, at once, on whatever may let a call go on: a place freed, a rest ended, a new configuration. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Lets a call wait for the next change that may let it go on; it counts as waiting meanwhile. */
-  async waitForChange(wait: (changed: Promise<void>) => Promise<unknown>): Promise<void> {
-    this.#waiting++;
-    try {
-      this.#change ??= Promise.withResolvers<void>();
-      await wait(this.#change.promise);
-    } finally {
-      this.#waiting--;
-    }
-  }
-
   readonly #changed = (): void => {
-    this.#change?.resolve();
-    this.#change = null;
     for (const listener of this.#listeners) listener();
   };
 }

@@ -27,7 +27,8 @@ export const oursWords = {
     did: 'It refused the request at once rather than let it wait without hope.',
     caller: [tell.wait],
     operator: [
-      'The limits are `limits.calls` and `limits.connections`. Raise them only if memory and CPU allow; else add another gateway.',
+      'Calls that wait for a place at an upstream show in `good_gateway_queue_depth`: add upstreams or replicas, or raise `maxConcurrency` where it is set too low.',
+      'The gateway’s own limits are `limits.calls`, `limits.queue` and `limits.connections`. Raise them only if memory and CPU allow; else add another gateway.',
       'Look at `good_gateway_in_flight` and at slow upstreams: calls that take longer fill the house.',
     ],
     usually: usually.short,
