@@ -29,7 +29,14 @@ const facts: WireFacts = {
 
 const wire = (
   code: string,
-  more: { during?: 'head' | 'body'; facts?: Partial<WireFacts>; syscall?: string; alert?: number; first?: string } = {},
+  more: {
+    during?: 'head' | 'body';
+    facts?: Partial<WireFacts>;
+    syscall?: string;
+    alert?: number;
+    first?: string;
+    afterMs?: number;
+  } = {},
 ): Evidence => ({
   kind: 'wire',
   during: more.during ?? 'head',
@@ -41,7 +48,7 @@ const wire = (
     certificate: null,
   },
   facts: { ...facts, ...more.facts },
-  afterMs: 5,
+  afterMs: more.afterMs ?? 5,
 });
 
 const failed = (
@@ -128,6 +135,8 @@ const rows: readonly (readonly [code: CauseCode, seen: readonly Evidence[]])[] =
     [
       wire('ECONNRESET', { facts: { phases: { ...phases, connect: 1 } } }),
       wire('UND_ERR_SOCKET'),
+      // A server that thought about it and died lost no race.
+      wire('ECONNRESET', { facts: { socket: 'reused' }, afterMs: 5_000 }),
       wire('ECONNRESET', { during: 'body', facts: { bytesReceived: 900 } }),
     ],
   ],

@@ -83,6 +83,11 @@ const rows: readonly (readonly [says: string, at: Partial<Position>, move: strin
     'fresh a',
   ],
   [
+    'at the target it died at, whatever sibling chance would choose',
+    { candidates: [candidate(a), candidate(b)], tried: [tried(b, 'keepalive_race')] },
+    'fresh b',
+  ],
+  [
     'before a sibling, without budget, and beyond the last attempt: it is no attempt that failed',
     {
       candidates: [candidate(a, undefined, { mayRetry: false }), candidate(b)],
