@@ -68,7 +68,7 @@ const modelsOf = (file: FileShape): FileShape['models'] => {
     tier: index === 0 ? 1 : 2,
     weight: 1,
   }));
-  return { '*': { targets, timeouts: {}, cache: 'off', assemble: 'off' } };
+  return { '*': { targets, timeouts: {}, cache: 'off', sticky: 'off', replay: 'safe', assemble: 'off' } };
 };
 
 const buildRoutes = (file: FileShape, upstreams: readonly Upstream[]): Map<string, Route> => {
@@ -80,16 +80,13 @@ const buildRoutes = (file: FileShape, upstreams: readonly Upstream[]): Map<strin
       const upstream = byName.get(target.upstream);
       if (upstream === undefined) return [];
       const merged = mergeTimeouts(timeouts, file.upstreams[target.upstream]?.timeouts);
-      return [{ upstream, model: target.model ?? null, tier: target.tier, weight: target.weight, timeouts: merged }];
+      const { tier, weight, contextWindow = null } = target;
+      return [{ upstream, model: target.model ?? null, tier, weight, contextWindow, timeouts: merged }];
     });
     const byTier = targets.toSorted((a, b) => a.tier - b.tier);
-    routes.set(model, {
-      model,
-      totalMs: timeouts.totalMs,
-      targets: byTier,
-      cache: cacheOf(written),
-      assemble: written.assemble,
-    });
+    const { sticky, replay, assemble } = written;
+    const { totalMs } = timeouts;
+    routes.set(model, { model, totalMs, targets: byTier, sticky, replay, assemble, cache: cacheOf(written) });
   }
   return routes;
 };

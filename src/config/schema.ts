@@ -123,6 +123,11 @@ const target = z.strictObject({
     .max(most, { error: `a number above 0, at most ${most}` })
     .prefault(1)
     .describe('Share of the calls inside its tier.'),
+  contextWindow: count(1, most)
+    .optional()
+    .describe(
+      'Tokens that fit, prompt and answer together: a prompt too long for one target goes on to one with more.',
+    ),
 });
 
 const cache = z
@@ -147,6 +152,14 @@ const model = z.strictObject({
     .array(target, { error: 'a list of targets' })
     .min(1, { error: 'at least one target' })
     .describe('Where it is served.'),
+  sticky: oneOf(['off', 'session', 'prefix'])
+    .prefault('off')
+    .describe(
+      'Calls go to the same target again, while it has room: those of one `session` (`prompt_cache_key`, `safety_identifier`, `user`, `conversation`, `session_id`, `metadata.user_id`), or with the same `prefix` (system prompt and first message).',
+    ),
+  replay: oneOf(['safe', 'never'])
+    .prefault('safe')
+    .describe('`never`: a call may have effects, so it is not sent to another target once it was sent to one.'),
   timeouts: ownTimeouts,
   cache,
   assemble: oneOf(['auto', 'on', 'off'])
@@ -195,9 +208,14 @@ export const fileSchema = z.strictObject({
       budget: share()
         .prefault('20%')
         .describe('Retries and second attempts as a share of recent calls per upstream, with a floor of 10 a second.'),
+      hedge: oneOf(['auto', 'on', 'off'])
+        .prefault('auto')
+        .describe(
+          'A second attempt beside a stream whose first content is late (past the p95 of that upstream and model; 10 s until it is known). `auto`: where `firstToken` is `auto`; `on`: also before a `firstToken` that cuts.',
+        ),
     })
     .prefault({})
-    .describe('How often a failed call is tried again.'),
+    .describe('How often a failed call is tried again, and whether a slow one is.'),
   rescue: oneOf(['same', 'any', 'never'])
     .prefault('same')
     .describe(

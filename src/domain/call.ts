@@ -13,7 +13,7 @@ export type Replay = 'safe' | 'unsent';
 export interface Repeat {
   /** The caller's `Idempotency-Key`. */
   readonly key: string | null;
-  /** An SDK says it tries again (`X-Stainless-Retry-Count` of 1 or more). */
+  /** An SDK or a proxy says it tries again (`X-Stainless-Retry-Count` of 1 or more, `X-Envoy-Attempt-Count` of 2 or more). */
   readonly isRetry: boolean;
 }
 
@@ -55,6 +55,8 @@ export interface Call {
   readonly replay: Replay;
   readonly rescue: Rescue;
   readonly repeat: Repeat;
+  /** The same for calls that should go to the same target; `null`: any. 32 bits. */
+  readonly affinity: number | null;
   /** `null`: no kept answer is looked for, and none kept. */
   readonly cache: CacheWish | null;
 }

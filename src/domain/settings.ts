@@ -43,7 +43,12 @@ export interface Settings {
   /** By model name as the caller says it; `*` matches any other. */
   readonly routes: ReadonlyMap<string, Route>;
   readonly timeouts: Timeouts;
-  readonly retries: { readonly attempts: number; readonly budget: number };
+  readonly retries: {
+    readonly attempts: number;
+    readonly budget: number;
+    /** Whether a second attempt starts beside a slow one; `auto`: where no clock cuts it. */
+    readonly hedge: 'auto' | 'on' | 'off';
+  };
   readonly rescue: Rescue;
   readonly hold: { readonly maxMs: number };
   readonly lostClient: LostClient;

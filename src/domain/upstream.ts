@@ -52,14 +52,23 @@ export interface Target {
   /** 1 is tried first. */
   readonly tier: number;
   readonly weight: number;
+  /** Tokens of prompt and answer together; `null`: not said. */
+  readonly contextWindow: number | null;
   /** Already merged: upstream's over model's over top. */
   readonly timeouts: Timeouts;
 }
+
+/** `session`: what the caller names as one; `prefix`: the same beginning, so that prompt caches know it. */
+export type Sticky = 'off' | 'session' | 'prefix';
 
 export interface Route {
   /** The key in `models`, `*` included. */
   readonly model: string;
   readonly totalMs: number;
+  /** What of a request sends it to the same target again. */
+  readonly sticky: Sticky;
+  /** `never`: a call may have effects, so it is not sent again once it was sent. */
+  readonly replay: 'safe' | 'never';
   readonly targets: readonly Target[];
   /** Whether answers that are not streamed are asked for as a stream: all that can be (`on`), those that may take long (`auto`), none. */
   readonly assemble: 'auto' | 'on' | 'off';

@@ -10,6 +10,7 @@ import { requestFor } from '../dialect/request.ts';
 import type { SseEvent } from '../dialect/sse.ts';
 import { classify } from '../policy/classify.ts';
 import { marksOf } from '../policy/classify/marks.ts';
+import { hedgeAfterMs } from '../policy/hedge.ts';
 import type { Place } from '../state/seats.ts';
 import { UpstreamEvents } from './events.ts';
 import type { Gateway } from './gateway.ts';
@@ -49,8 +50,6 @@ export interface Failed {
 const preambleLimitBytes = 1024 * 1024;
 /** What explains a failure that is already certain may take so long. */
 const failedBodyMs = 2_000;
-/** Prior for "this is slow" until a model's own times are known. */
-const hedgeAfterMs = 10_000;
 
 const none = { contents: 0, held: 0 };
 
@@ -100,11 +99,18 @@ export class Attempt {
       how,
       queueMs,
     });
-    this.hedgeAt = call.stream && target.timeouts.firstTokenMs === 'auto' ? now + hedgeAfterMs : null;
+    this.hedgeAt = call.stream ? this.#hedgeAt(now) : null;
     // What must not be sent twice does not risk a race with an idle connection's end.
     const fresh = go.afterRace === true || call.replay === 'unsent';
     this.exchange = gateway.wire.open({ ...requestFor(call, target, go.body ?? call.body), fresh });
     this.outcome = this.#run();
+  }
+
+  #hedgeAt(now: number): number | null {
+    const { hedge } = this.#gateway.settings().retries;
+    const { firstTokenMs } = this.target.timeouts;
+    const afterMs = hedgeAfterMs({ hedging: hedge, firstTokenMs, usual: this.place.usual });
+    return afterMs === null ? null : now + afterMs;
   }
 
   /** Starts a clock that ends the attempt. */

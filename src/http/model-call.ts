@@ -1,5 +1,6 @@
 /** Reads a model call: its body held and checked, only the fields we need taken from it, its bounds set. */
 import { isUtf8 } from 'node:buffer';
+import { hash } from 'node:crypto';
 import type { Call, Operation, Repeat } from '../domain/call.ts';
 import type { Cause } from '../domain/cause.ts';
 import { causeOf } from '../domain/cause.ts';
@@ -8,6 +9,7 @@ import type { Priority, Rescue } from '../domain/settings.ts';
 import type { Route } from '../domain/upstream.ts';
 import { readDuration } from '../config/units.ts';
 import { isAnswerAll, replayOf } from '../dialect/effects.ts';
+import { belongingOf } from '../dialect/affinity.ts';
 import { isObject } from '../dialect/reading.ts';
 import { wishOf } from '../policy/cache.ts';
 import type { Gateway } from '../gateway/gateway.ts';
@@ -116,9 +118,10 @@ const callOf = (gateway: Gateway, asked: Asked, read: ReadBody): ReadCall => {
     acceptedAt: asked.acceptedAt,
     deadlineAt: asked.acceptedAt + totalMs,
     impatient: patience !== null && patience < route.totalMs,
-    replay: replayOf(asked.operation, read.body),
+    replay: route.replay === 'never' ? 'unsent' : replayOf(asked.operation, read.body),
     rescue: rescueOf(headers, settings().rescue),
     repeat: repeatOf(headers),
+    affinity: affinityOf(route, asked, read.body),
     cache: cacheOf(route, headers, { operation: asked.operation, body: read.body }),
   };
   return { kind: 'call', call, route };
@@ -128,6 +131,16 @@ const callOf = (gateway: Gateway, asked: Asked, read: ReadBody): ReadCall => {
 const maxTokensOf = (body: Readonly<Record<string, unknown>>): number | null => {
   const most = body['max_completion_tokens'] ?? body['max_tokens'] ?? body['max_output_tokens'];
   return typeof most === 'number' && most >= 0 ? most : null;
+};
+
+/** Costs nothing where it is off. Sessions of two callers have nothing to do with each other. */
+const affinityOf = (
+  { sticky }: Route,
+  { operation, caller }: Asked,
+  body: Readonly<Record<string, unknown>>,
+): number | null => {
+  const belonging = belongingOf(sticky, operation, body);
+  return belonging === null ? null : Number.parseInt(hash('sha256', `${caller} ${belonging}`).slice(0, 8), 16);
 };
 
 /** Costs nothing where answers are not kept. */
@@ -170,7 +183,9 @@ const priorityOf = (headers: HeaderBag, ofKey: Priority): Priority =>
 
 const repeatOf = (headers: HeaderBag): Repeat => ({
   key: single(headers, 'idempotency-key')?.slice(0, 256) || null,
-  isRetry: Number(single(headers, 'x-stainless-retry-count') ?? 0) >= 1,
+  isRetry:
+    Number(single(headers, 'x-stainless-retry-count') ?? 0) >= 1 ||
+    Number(single(headers, 'x-envoy-attempt-count') ?? 1) >= 2,
 });
 
 const rescueOf = (headers: HeaderBag, configured: Rescue): Rescue =>

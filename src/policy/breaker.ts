@@ -69,6 +69,10 @@ export const runToOpen = (usualShare: number): number => {
 export const isLimit = (cause: Cause): boolean =>
   traits[cause.code].again === 'later' || cause.family === 'throttling' || cause.family === 'overload';
 
+/** The last it said was "not now". */
+export const isLimited = (breaker: Breaker): boolean =>
+  breaker.kind === 'closed' ? breaker.limits > 0 : isLimit(breaker.cause);
+
 export interface Bad {
   readonly cause: Cause;
   readonly now: number;

@@ -9,6 +9,8 @@ import { nextMove } from './next-move.ts';
 const a = target('a');
 const b = target('b');
 const backup = target('backup', { tier: 2 });
+const small = target('small', { contextWindow: 8_000 });
+const large = target('large', { contextWindow: 128_000, tier: 2 });
 const resting = (ms: number, code: Parameters<typeof causeOf>[0] = 'connection_refused'): Availability => ({
   kind: 'resting',
   until: now + ms,
@@ -191,6 +193,158 @@ const rows: readonly (readonly [says: string, at: Partial<Position>, move: strin
       attemptsMax: 2,
     },
     'give up: connection_refused',
+  ],
+  [
+    'a prompt that brought down two hosts in the same way is not given to a third',
+    {
+      candidates: [candidate(a), candidate(b), candidate(backup)],
+      tried: [tried(a, 'connection_terminated'), tried(b, 'connection_terminated')],
+    },
+    'give up: connection_terminated',
+  ],
+  [
+    'two that died in different ways say nothing of the prompt',
+    {
+      candidates: [candidate(a), candidate(b), candidate(backup)],
+      tried: [tried(a, 'connection_terminated'), tried(b, 'connection_reset')],
+    },
+    'fresh backup',
+  ],
+  [
+    'nor does one host that died twice',
+    {
+      candidates: [candidate(a), candidate(backup)],
+      tried: [tried(a, 'connection_terminated'), tried(a, 'connection_terminated')],
+    },
+    'fresh backup',
+  ],
+  [
+    'nor two that nothing was sent to',
+    {
+      candidates: [candidate(a), candidate(b), candidate(backup)],
+      tried: [tried(a, 'connection_reset', { sent: false }), tried(b, 'connection_reset', { sent: false })],
+    },
+    'fresh backup',
+  ],
+  [
+    'a prompt that is too long ends it',
+    { candidates: [candidate(a), candidate(backup)], tried: [tried(a, 'context_length_exceeded')] },
+    'give up: context_length_exceeded',
+  ],
+  [
+    'unless a target is marked with a larger window',
+    { candidates: [candidate(small), candidate(large)], tried: [tried(small, 'context_length_exceeded')] },
+    'fresh large',
+  ],
+  [
+    'as large is not larger',
+    { candidates: [candidate(large), candidate(small)], tried: [tried(large, 'context_length_exceeded')] },
+    'give up: context_length_exceeded',
+  ],
+  [
+    'a larger one that is away is not waited for',
+    {
+      candidates: [candidate(small), candidate(large, resting(1_000))],
+      tried: [tried(small, 'context_length_exceeded')],
+    },
+    'give up: context_length_exceeded',
+  ],
+  [
+    'and behind a larger one that failed otherwise, a smaller one is not asked',
+    {
+      candidates: [candidate(small), candidate(large), candidate(b)],
+      tried: [tried(small, 'context_length_exceeded'), tried(large, 'http_response_timeout')],
+    },
+    'give up: http_response_timeout',
+  ],
+  [
+    'a try that is itself a repeat leaves repeating to its caller',
+    { candidates: [candidate(a)], tried: [tried(a, 'upstream_error')], isRepeat: true },
+    'give up: upstream_error',
+  ],
+  [
+    'and goes to another target at once',
+    { candidates: [candidate(a), candidate(backup)], tried: [tried(a, 'upstream_error')], isRepeat: true },
+    'fresh backup',
+  ],
+  [
+    'but a time that was named is kept',
+    { candidates: [candidate(a)], tried: [tried(a, 'rate_limited', { retryAfterMs: 2_000 })], isRepeat: true },
+    'wait for pause 2050',
+  ],
+  [
+    'a call that holds waits for recovery',
+    { candidates: [candidate(a, resting(4_000))], holdUntil: now + 60_000 },
+    'wait for recovery 4000',
+  ],
+  [
+    'also where nobody knows when',
+    { candidates: [candidate(a, { kind: 'drained' })], holdUntil: now + 60_000 },
+    'wait for recovery 60000',
+  ],
+  [
+    'within its deadline',
+    { candidates: [candidate(a, { kind: 'drained' })], holdUntil: now + 60_000, deadlineAt: now + 5_000 },
+    'wait for recovery 5000',
+  ],
+  [
+    'and no longer than it said',
+    { candidates: [candidate(a, resting(4_000))], holdUntil: now },
+    'give up: connection_refused',
+  ],
+  [
+    'it keeps its last attempt for who has shown to be back',
+    {
+      candidates: [candidate(a), candidate(backup)],
+      tried: [tried(a, 'connection_refused'), tried(backup, 'connection_refused')],
+      holdUntil: now + 60_000,
+    },
+    'wait for recovery 60000',
+  ],
+  [
+    'and then uses it',
+    {
+      candidates: [candidate(a, undefined, { goodAt: now + 900 }), candidate(backup)],
+      tried: [tried(a, 'connection_refused'), tried(backup, 'connection_refused')],
+      holdUntil: now + 60_000,
+      now: now + 1_000,
+    },
+    'fresh a',
+  ],
+  [
+    'what only the caller can change is not held',
+    { candidates: [candidate(a)], tried: [tried(a, 'invalid_request')], holdUntil: now + 60_000 },
+    'give up: invalid_request',
+  ],
+  [
+    'a hedge never adds to a load',
+    {
+      candidates: [candidate(a, undefined, { isPressed: true }), candidate(b)],
+      flight: [{ target: a, hedgeAt: now }],
+    },
+    'wait for flight 900000',
+  ],
+  [
+    'wherever it is',
+    {
+      candidates: [candidate(a), candidate(b, undefined, { isPressed: true })],
+      flight: [{ target: a, hedgeAt: now }],
+    },
+    'wait for flight 900000',
+  ],
+  [
+    'nor follows a refusal for load',
+    {
+      candidates: [candidate(a), candidate(b), candidate(backup)],
+      tried: [tried(b, 'overloaded')],
+      flight: [{ target: a, hedgeAt: now }],
+    },
+    'wait for flight 900000',
+  ],
+  [
+    'it may go to another tier',
+    { candidates: [candidate(a), candidate(backup)], flight: [{ target: a, hedgeAt: now }] },
+    'hedge backup',
   ],
   [
     '"no such model" is never the last word while another failed otherwise',

@@ -21,7 +21,15 @@ const call = (more: Partial<Call> = {}): Call =>
   // Safe: a key is made of these alone.
   ({ operation: 'chat', stream: false, caller: 'a', query: '', headers: {}, body: Buffer.from('{}'), ...more }) as Call;
 const rule = { freshMs: 1, staleMs: 0, isShared: false };
-const route = { model: 'm', totalMs: 1, targets: [], assemble: 'off', cache: rule } as const;
+const route = {
+  model: 'm',
+  totalMs: 1,
+  targets: [],
+  sticky: 'off',
+  replay: 'safe',
+  assemble: 'off',
+  cache: rule,
+} as const;
 
 test('every part of a request that changes its answer changes its key, and a shared one has no caller in it', () => {
   const others: Partial<Call>[] = [

@@ -3,7 +3,7 @@ import type { Operation } from '../domain/call.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { Route, Target } from '../domain/upstream.ts';
 import { canServe } from '../dialect/index.ts';
-import { closed, isLimit, mayPass, passesAt } from '../policy/breaker.ts';
+import { closed, isLimit, isLimited, mayPass, passesAt } from '../policy/breaker.ts';
 import { mayWithdraw } from '../policy/budget.ts';
 import { isEjected } from '../policy/health/ejection.ts';
 import { startFactor } from '../policy/health/slow-start.ts';
@@ -133,6 +133,8 @@ const candidateOf = (target: Target, name: string, stand: Stand & { readonly zon
     latencyMs: latencyNow(model?.latency ?? null, now),
     penaltyMs: latencyNow(model?.penalty ?? null, now) ?? 0,
     pending: (model?.inFlight ?? 0) + waiting,
+    isPressed: waiting > 0 || isLimited(live.breaker) || (model !== null && isLimited(model.breaker)),
+    goodAt: live.probed.kind === 'good' ? Math.max(live.probed.at, live.goodAt ?? 0) : live.goodAt,
     isLocal: zone === null || target.upstream.zone === zone,
     doubt: isOut ? 'ejected' : 'none',
   };

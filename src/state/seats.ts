@@ -3,6 +3,7 @@ import type { Cause } from '../domain/cause.ts';
 import type { Clock, HeaderBag, Random } from '../domain/ports.ts';
 import { entered } from '../policy/breaker.ts';
 import { deposit, withdraw } from '../policy/budget.ts';
+import type { Usual } from '../policy/hedge.ts';
 import { readPace } from '../policy/pace-fields.ts';
 import { afterRequest } from '../policy/pace.ts';
 import { learnLatency } from '../policy/select/latency.ts';
@@ -13,6 +14,8 @@ import { isClosed } from './live.ts';
 
 /** A place at an upstream. Disposing frees it and wakes who waits; without a verdict it leaves the breaker as it was. */
 export interface Place extends Disposable {
+  /** How long first content usually takes there. */
+  readonly usual: Usual;
   /** The head of an answer is there: it may tell how much is left of a limit. */
   headers(headers: HeaderBag): void;
   /** First content of a stream is there, so long after the request was sent. */
@@ -66,6 +69,10 @@ export class Seat implements Place, Lesson {
     if (this.live.upstream.key.kind === 'caller') return;
     const pace = readPace(headers, this.#parts.clock.now());
     if (pace !== null) this.model.pace = pace;
+  }
+
+  get usual(): Usual {
+    return this.model.firstTokens;
   }
 
   opened(firstTokenMs: number): void {

@@ -30,6 +30,7 @@ export const target = (name: string, more: Partial<Target> = {}): Target => ({
   model: null,
   tier: 1,
   weight: 1,
+  contextWindow: null,
   timeouts,
   ...more,
 });
@@ -48,6 +49,8 @@ export const candidate = (
   penaltyMs: 0,
   pending: 0,
   isLocal: true,
+  isPressed: false,
+  goodAt: null,
   doubt: 'none',
   ...more,
 });
@@ -76,6 +79,8 @@ export const position = (more: Partial<Position> = {}): Position => ({
   rescue: 'same',
   cut: null,
   attemptsMax: 3,
+  isRepeat: false,
+  holdUntil: null,
   deadlineAt: now + 900_000,
   impatient: false,
   now,

@@ -117,7 +117,13 @@ test('a call always ends, within its attempts and its deadline, and never goes o
 test('the first failover to a target that is ready is never refused by the budget', () => {
   fc.assert(
     fc.property(worlds, code, (world, first) => {
-      fc.pre(traits[first].again !== 'nowhere' && world.attemptsMax > 1 && world.replay === 'safe');
+      // An idle connection that died is no failure of the target: it is asked again for nothing.
+      fc.pre(
+        first !== 'keepalive_race' &&
+          traits[first].again !== 'nowhere' &&
+          world.attemptsMax > 1 &&
+          world.replay === 'safe',
+      );
       const [failed, ...others] = world.candidates;
       fc.pre(failed !== undefined && others.some((other) => other.availability.kind === 'ready'));
       const broke = world.candidates.map((one) => ({ ...one, mayRetry: false }));

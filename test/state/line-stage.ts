@@ -89,7 +89,15 @@ export class Stage {
     const deadlineAt = this.clock.now() + patienceMs;
     return this.lines.enter({
       call: { model: 'm', operation: 'chat', caller, priority: 'interactive', deadlineAt },
-      route: { model: 'm', totalMs: 900_000, targets: [one], cache: null, assemble: 'off' },
+      route: {
+        model: 'm',
+        totalMs: 900_000,
+        targets: [one],
+        cache: null,
+        assemble: 'off',
+        sticky: 'off',
+        replay: 'safe',
+      },
     });
   }
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { NameServer } from '../names/server.ts';
+import type { Cast } from '../scenarios/scenario.ts';
 import type { OwnStage } from './own-stage.ts';
 import { backupModelOf } from './stage.ts';
 
@@ -53,6 +54,10 @@ const upstreamsOf = (stages: readonly OwnStage[]): Record<string, unknown> => {
   return upstreams;
 };
 
+/** What an operator would mark it with. */
+const marksOf = (cast: Cast | null): Record<string, unknown> =>
+  cast === null || cast.contextWindow === null ? {} : { contextWindow: cast.contextWindow };
+
 const modelsOf = (stages: readonly OwnStage[]): Record<string, unknown> =>
   Object.fromEntries(
     stages.map(({ model, scenario, backupUrls }) => {
@@ -61,8 +66,9 @@ const modelsOf = (stages: readonly OwnStage[]): Record<string, unknown> =>
         upstream: spareName(model, index),
         tier: scenario.formation === 'trio' ? 1 : 2,
         ...(name === model ? {} : { model: name }),
+        ...marksOf(scenario.backup),
       }));
-      const targets = [{ upstream: `${model}-primary` }, ...spares];
+      const targets = [{ upstream: `${model}-primary`, ...marksOf(scenario.primary) }, ...spares];
       return [
         model,
         { targets, ...(Object.keys(scenario.timeouts).length === 0 ? {} : { timeouts: scenario.timeouts }) },

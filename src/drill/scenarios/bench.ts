@@ -107,8 +107,17 @@ export const bench: readonly Scenario[] = [
     { load: { limitMs: 30_000 }, checks: [need({ kind: 'ends', withinMs: 8000 }), advise({ kind: 'usage' })] },
   ),
   scenario(
-    { id: 'S12', title: '400 context length exceeded', groups: fast, primary: faulty('context-length') },
-    { backup: renamedBackup, load: { limitMs: 20_000 }, checks: [need({ kind: 'compacted' })] },
+    {
+      id: 'S12',
+      title: '400 context length exceeded',
+      groups: fast,
+      primary: faulty('context-length', { contextWindow: 8_192 }),
+    },
+    {
+      backup: { ...renamedBackup, contextWindow: 131_072 },
+      load: { limitMs: 20_000 },
+      checks: [need({ kind: 'compacted' })],
+    },
   ),
   scenario(
     { id: 'S13', title: '400 from a content filter', groups: fast, primary: faulty('content-filter') },

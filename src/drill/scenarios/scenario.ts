@@ -27,6 +27,8 @@ export interface Cast {
   readonly lasts: Lasts;
   /** Whether it serves the model under another name than the caller asks for. */
   readonly renamed: boolean;
+  /** Tokens that fit, as its operator would mark it in a config; `null`: not marked. */
+  readonly contextWindow: number | null;
 }
 
 export interface Load {
@@ -116,7 +118,13 @@ export const explainedAs = (...codes: readonly CauseCode[]): Claim => ({
   who: [...new Set(codes.map((code) => traits[code].who))],
 });
 
-export const healthyCast: Cast = { fault: null, params: {}, lasts: { kind: 'always' }, renamed: false };
+export const healthyCast: Cast = {
+  fault: null,
+  params: {},
+  lasts: { kind: 'always' },
+  renamed: false,
+  contextWindow: null,
+};
 
 export const faulty = (fault: FaultName, more: Partial<Cast> = {}): Cast => ({ ...healthyCast, fault, ...more });
 

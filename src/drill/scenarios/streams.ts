@@ -2,7 +2,7 @@
 import type { Operation } from '../../domain/call.ts';
 import type { CauseCode } from '../../domain/cause.ts';
 import type { FaultName } from '../faults/registry.ts';
-import { advise, explainedAs, faulty, need, scenario, type Group, type Scenario } from './scenario.ts';
+import { advise, explainedAs, faulty, healthyCast, need, scenario, type Group, type Scenario } from './scenario.ts';
 
 const groups: readonly Group[] = ['stream', 'quick'];
 
@@ -135,7 +135,7 @@ export const streams: readonly Scenario[] = [
       id: 'D54',
       title: 'healthy: every data line as it was sent',
       groups,
-      primary: { fault: null, params: {}, lasts: { kind: 'always' }, renamed: false },
+      primary: healthyCast,
     },
     {
       backup: null,

@@ -20,7 +20,8 @@ export interface Choice {
 export const choose = ({ eligible, all, affinity, draw }: Choice): Candidate | null => {
   if (eligible.length < 2) return eligible[0] ?? null;
   const isTrusting = isTrusted(all);
-  const draws = new Draws(draw);
+  // What belongs together stays on one level too.
+  const draws = new Draws(affinity === null ? draw : affinity / 2 ** 32);
   // One that is set back is asked when there is nobody else on any level.
   const usable = eligible.filter((candidate) => isUsable(candidate, isTrusting));
   const level = levelFor(usable.length > 0 ? usable : eligible, { all, isTrusting, draws });
