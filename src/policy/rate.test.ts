@@ -65,7 +65,8 @@ test('in any stretch of time no more passes than one minute’s worth and what f
 
 test('what is larger than the whole quota passes when the whole is there, and is owed', () => {
   const big = { perMinute: 100, amount: 250 };
-  assert.equal(waitMs(-Infinity, big, now), 0);
+  assert.equal(waitMs(now, big, now), 0);
+  assert.equal(waitMs(now + 1_000, big, now), 1_000);
   const owed = taken(-Infinity, big, now);
   assert.equal(leftOf(owed, 100, now), 0);
   assert.equal(waitMs(owed, { perMinute: 100, amount: 1 }, now), 1.5 * windowMs + windowMs / 100);

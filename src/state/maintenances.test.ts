@@ -93,12 +93,12 @@ test('what breaks meanwhile is not held against it', () => {
   maintenances.announce(of());
   const cause = causeOf('connection_terminated', { upstream: 'a' });
   const running = Array.from({ length: 9 }, () => attempt('a'));
-  at(hourMs + 1);
+  at(2 * hourMs - 1);
   for (const place of running) {
     place.bad(cause);
     place[Symbol.dispose]();
   }
-  for (let probe = 0; probe < 9; probe++) fleet.probe('a', { kind: 'bad', at: hourMs + 2, cause });
+  for (let probe = 0; probe < 9; probe++) fleet.probe('a', { kind: 'bad', at: 2 * hourMs - 1, cause });
   at(2 * hourMs);
   assert.deepEqual(available(), [open, other]);
 });
