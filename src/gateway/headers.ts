@@ -43,9 +43,11 @@ const picked = (headers: HeaderBag, names: ReadonlySet<string>): Readonly<Record
 export const requestHeaders = (headers: HeaderBag): Readonly<Record<string, string>> => picked(headers, requestNames);
 export const passHeaders = (headers: HeaderBag): Readonly<Record<string, string>> => picked(headers, passNames);
 
+const credentialNames = new Set(['authorization', 'x-api-key', 'api-key', 'openai-organization', 'openai-project']);
+
 /** The caller's own credentials, for upstreams with `key: caller`. */
 export const callersCredentials = (headers: HeaderBag): Readonly<Record<string, string>> =>
-  picked(headers, new Set(['authorization', 'x-api-key', 'api-key', 'openai-organization', 'openai-project']));
+  picked(headers, credentialNames);
 
 /** Of an upstream's head, these stay here: hop by hop, ours to set, or able to touch what our pages keep in a browser. */
 const droppedNames = new Set([
