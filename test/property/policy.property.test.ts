@@ -95,11 +95,15 @@ const play = (world: typeof worlds extends fc.Arbitrary<infer T> ? T : never): r
   throw new Error('the call never ends');
 };
 
+/** Repeats that cost nothing: the first idle connection of each target that died under the call. */
+const free = (done: readonly Tried[]): number =>
+  new Set(done.filter(({ cause }) => cause.code === 'keepalive_race').map((one) => one.target)).size;
+
 test('a call always ends, within its attempts and its deadline, and never goes on after what is final', () => {
   fc.assert(
     fc.property(worlds, (world) => {
       const done = play(world);
-      assert.ok(done.length <= world.attemptsMax);
+      assert.ok(done.length - free(done) <= world.attemptsMax);
       for (const earlier of done.slice(0, -1)) {
         assert.notEqual(traits[earlier.cause.code].again, 'nowhere');
         if (world.replay === 'unsent') assert.equal(earlier.sent, false, 'what may have had effects is not sent again');
