@@ -138,7 +138,7 @@ export class Attempt {
 
   /** Another attempt was faster. */
   outrun(): void {
-    this.place.outrun(this.#sinceSent());
+    this.place.outrun({ afterMs: this.#sinceSent(), isReached: this.exchange.facts().sent });
     this.drop();
   }
 

@@ -109,6 +109,14 @@ test('a probe that fails opens it again', () => {
   assert.equal(fail(entered(afterGoodProbe(entered(opened(0), 1_000), 1_100), 1_200), 1_300).kind, 'open');
 });
 
+test('a probe that fails after one that went well begins with a short rest', () => {
+  const twice = fail(entered(opened(0), 1_000), 1_000);
+  assert.equal(twice.kind === 'open' && twice.until, 3_000, 'none went well: twice as long');
+  const between = afterGoodProbe(entered(twice, 3_000), 3_000);
+  const again = fail(entered(between, 3_000), 3_000);
+  assert.equal(again.kind === 'open' && again.until, 4_000);
+});
+
 test('a probe that never reports does not wedge it: its lease runs out', () => {
   assert.equal(mayPass(entered(opened(0), 1_000), 30_999), false);
   assert.equal(mayPass(entered(opened(0), 1_000), 31_000), true);

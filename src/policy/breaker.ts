@@ -90,7 +90,7 @@ export const afterFailure = (breaker: Breaker, bad: Bad): Breaker => {
       return isLimit(bad.cause) ? afterLimit(breaker, bad) : afterFault(breaker, bad);
     case 'probing':
       // Another kind of trouble than the one it rested for begins anew.
-      return opened(bad, isLimit(breaker.cause) === isLimit(bad.cause) ? breaker.rests : 0);
+      return opened(bad, breaker.good === 0 && isLimit(breaker.cause) === isLimit(bad.cause) ? breaker.rests : 0);
     case 'open':
       return breaker;
     default:

@@ -114,6 +114,69 @@ test('when all fail now and then, all go on being asked', () => {
   assert.ok(stage.asked.length / calls <= 1.3, `${stage.asked.length / calls} attempts a call`);
 });
 
+/** The targets of model m on a stage where nothing happens by itself. */
+const still = (
+  names: readonly string[],
+): { stage: Stage; targets: readonly Target[]; kinds: () => readonly string[] } => {
+  const stage = new Stage(fleetOf(names), () => well);
+  const route = stage.fleet.route('m');
+  assert.ok(route !== null);
+  const kinds = (): readonly string[] =>
+    stage.fleet.view(route, { model: 'm', operation: 'chat' }).map(({ availability }) => availability.kind);
+  return { stage, targets: route.targets, kinds };
+};
+
+test('first content is good news at once, however long the answer takes to end', () => {
+  const { stage, targets, kinds } = still(['a']);
+  const [a] = targets;
+  assert.ok(a !== undefined);
+  for (let round = 0; round < 9; round++) {
+    stage.fleet.enter(a, 'm', false).opened(300);
+    using failing = stage.fleet.enter(a, 'm', false);
+    failing.bad(causeOf('upstream_error'));
+  }
+  assert.deepEqual(kinds(), ['ready']);
+});
+
+for (const [code, left] of [
+  ['upstream_error', 'ready'],
+  ['connection_refused', 'resting'],
+  ['rate_limited', 'resting'],
+] as const)
+  test(`when all rest behind ${code} although most calls went well, they are ${left}`, () => {
+    const { stage, targets, kinds } = still(['a', 'b']);
+    const attempt = (target: Target, isGood: boolean): void => {
+      using place = stage.fleet.enter(target, 'm', false);
+      if (isGood) place.good();
+      else place.bad(causeOf(code, { upstream: target.upstream.name }));
+    };
+    const [a, b] = targets;
+    assert.ok(a !== undefined && b !== undefined);
+    for (const target of targets) for (let calls = 0; calls < 20; calls++) attempt(target, true);
+    for (let calls = 0; calls < 3; calls++) attempt(a, false);
+    assert.deepEqual(kinds(), ['resting', 'ready'], 'somebody else is there');
+    for (let calls = 0; calls < 3; calls++) attempt(b, false);
+    assert.deepEqual(kinds(), [left, left]);
+  });
+
+test('who is silent where others answer is held to have failed, who is only slow is not', () => {
+  const { stage, targets } = still(['a', 'b']);
+  const route = stage.fleet.route('m');
+  assert.ok(route !== null);
+  for (const [index, target] of targets.entries()) {
+    using place = stage.fleet.enter(target, 'm', false);
+    place.outrun({ afterMs: 700, isReached: index > 0 });
+  }
+  const seen = stage.fleet.view(route, { model: 'm', operation: 'chat' });
+  assert.deepEqual(
+    seen.map(({ latencyMs, penaltyMs }) => [latencyMs, penaltyMs > 0]),
+    [
+      [700, true],
+      [700, false],
+    ],
+  );
+});
+
 test('limits are no outage: a host that says 429 with a time is left alone so long, and no longer', () => {
   const stage: Stage = new Stage(fleetOf(['a', 'b'], { b: { tier: 2 } }), (name, at) =>
     name === 'a' && at < 1_010_000 ? { ms: 1, code: 'rate_limited', retryAfterMs: 10_000 } : well,

@@ -6,7 +6,7 @@ import { canServe } from '../dialect/index.ts';
 import { closed, isLimit, isLimited, mayPass, passesAt } from '../policy/breaker.ts';
 import { mayWithdraw } from '../policy/budget.ts';
 import { isEjected } from '../policy/health/ejection.ts';
-import { startFactor } from '../policy/health/slow-start.ts';
+import { startFactor, windowAfter } from '../policy/health/slow-start.ts';
 import type { WindowMedian } from '../policy/health/slowness.ts';
 import { isSlow } from '../policy/health/slowness.ts';
 import { paceFactor, restUntil as paceRest } from '../policy/pace.ts';
@@ -99,16 +99,19 @@ const availabilityOf = (stand: Stand): Availability => {
   return restOf(stand) ?? pacedOf(stand) ?? (maxConcurrency !== null && live.inFlight >= maxConcurrency ? full : ready);
 };
 
-/** When it came back from the last of its rests. */
-const backAt = ({ live, model, now }: Stand): number => {
+/** What its weight is multiplied by while it starts again, after whatever kept it away. */
+const startOf = ({ live, model, now }: Stand): number => {
   const { planned } = live;
-  let latest = planned !== null && planned.until <= now ? planned.until : live.returnedAt;
+  const returnedAt = planned !== null && planned.until <= now ? planned.until : live.returnedAt;
+  let factor = startFactor(returnedAt, now);
   for (const one of [live, model]) {
     if (one === null) continue;
-    if (one.breaker.kind === 'closed' && one.breaker.since > latest) latest = one.breaker.since;
-    if (one.ejection !== null && one.ejection.until <= now) latest = Math.max(latest, one.ejection.until);
+    const { breaker, ejection } = one;
+    if (breaker.kind === 'closed')
+      factor = Math.min(factor, startFactor(breaker.since, now, windowAfter(breaker.rests)));
+    if (ejection !== null && ejection.until <= now) factor = Math.min(factor, startFactor(ejection.until, now));
   }
-  return latest;
+  return factor;
 };
 
 export interface Asked extends Wanted {
@@ -119,14 +122,13 @@ export interface Asked extends Wanted {
 
 const candidateOf = (target: Target, name: string, stand: Stand & { readonly zone: string | null }): Candidate => {
   const { live, model, now, zone } = stand;
-  const back = backAt(stand);
   const { figures } = live;
   const waiting = figures !== null && now - figures.at <= figuresCountMs ? (figures.waiting ?? 0) : 0;
   const paced = model === null || model.pace === null ? 1 : paceFactor(model.pace, now);
   const isOut = isEjected(live.ejection, now) || isEjected(model?.ejection ?? null, now);
   return {
     target,
-    weight: target.weight * (back === -Infinity ? 1 : startFactor(back, now)) * paced,
+    weight: target.weight * startOf(stand) * paced,
     model: name,
     availability: availabilityOf(stand),
     mayRetry: mayWithdraw(live.budget, now),
@@ -155,7 +157,25 @@ export const candidatesFor = (lives: Lives, route: Route, asked: Asked): readonl
     const { now, zone } = asked;
     return [candidateOf(target, name, { live, model, isAlone: targets.length === 1, now, zone })];
   });
-  return withSlow(candidates, windows, asked.now);
+  return withSlow(withLast(lives, candidates, asked.now), windows, asked.now);
+};
+
+/** Whom most calls went well with of late. */
+const mostlyWell = (live: Live | undefined, now: number): boolean => {
+  const { good, bad } = live?.outcomes.counts(now) ?? { good: 0, bad: 0 };
+  return good > bad;
+};
+
+/** Never all of them rest for failing now and then: when nobody is left, those who mostly answer are asked. */
+const withLast = (lives: Lives, candidates: readonly Candidate[], now: number): readonly Candidate[] => {
+  if (candidates.some(({ availability }) => availability.kind === 'ready' || availability.kind === 'full'))
+    return candidates;
+  return candidates.map((candidate) => {
+    const { availability, target } = candidate;
+    const isDoubtful = availability.kind === 'resting' && availability.cause.family === 'backend';
+    const live = lives.get(target.upstream.name);
+    return isDoubtful && mostlyWell(live, now) ? { ...candidate, availability: ready } : candidate;
+  });
 };
 
 /** Slowness shows beside peers of the same tier only. */

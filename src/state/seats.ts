@@ -1,16 +1,24 @@
 /** Places at upstreams: what one attempt holds there while it is out. */
 import type { Cause } from '../domain/cause.ts';
 import type { Clock, HeaderBag, Random } from '../domain/ports.ts';
-import { entered } from '../policy/breaker.ts';
+import { afterGood, entered } from '../policy/breaker.ts';
 import { deposit, withdraw } from '../policy/budget.ts';
 import type { Usual } from '../policy/hedge.ts';
 import { readPace } from '../policy/pace-fields.ts';
 import { afterRequest } from '../policy/pace.ts';
-import { learnLatency } from '../policy/select/latency.ts';
+import { failureMs, learnLatency } from '../policy/select/latency.ts';
 import type { Lesson } from './lessons.ts';
 import { learnBad, learnGood, learnGoodProbe, learnNothing } from './lessons.ts';
 import type { Live, LiveModel } from './live.ts';
 import { isClosed } from './live.ts';
+
+/** How far an attempt had come that was outrun. */
+export interface Behind {
+  /** So long after it began there was no first content yet. */
+  readonly afterMs: number;
+  /** Whether there was a connection. */
+  readonly isReached: boolean;
+}
 
 /** A place at an upstream. Disposing frees it and wakes who waits; without a verdict it leaves the breaker as it was. */
 export interface Place extends Disposable {
@@ -20,8 +28,8 @@ export interface Place extends Disposable {
   headers(headers: HeaderBag): void;
   /** First content of a stream is there, so long after the request was sent. */
   opened(firstTokenMs: number): void;
-  /** Another attempt was faster: after so long there was no first content yet. */
-  outrun(afterMs: number): void;
+  /** Another attempt was faster. */
+  outrun(behind: Behind): void;
   good(): void;
   bad(cause: Cause): void;
 }
@@ -81,13 +89,17 @@ export class Seat implements Place, Lesson {
     model.firstTokens.add(firstTokenMs, now);
     model.latency = learnLatency(model.latency, firstTokenMs, now);
     this.#prove(now);
+    this.live.breaker = afterGood(this.live.breaker);
+    model.breaker = afterGood(model.breaker);
   }
 
-  outrun(afterMs: number): void {
+  outrun({ afterMs, isReached }: Behind): void {
     const { model } = this;
+    const now = this.#parts.clock.now();
     // Only that it takes longer is known: never a reason to think better of it.
-    if (model.latency === null || afterMs > model.latency.ms)
-      model.latency = learnLatency(model.latency, afterMs, this.#parts.clock.now());
+    if (model.latency === null || afterMs > model.latency.ms) model.latency = learnLatency(model.latency, afterMs, now);
+    // Silence where others answered is a failure that was not waited for.
+    if (!isReached) model.penalty = learnLatency(model.penalty, failureMs(model.penalty, now), now);
   }
 
   good(): void {

@@ -10,7 +10,7 @@ import { afterBad, isEjected } from './ejection.ts';
 import { endsRest } from './recovery.ts';
 import type { WindowMedian } from './slowness.ts';
 import { isSlow } from './slowness.ts';
-import { startFactor } from './slow-start.ts';
+import { startFactor, windowAfter } from './slow-start.ts';
 
 const cause = causeOf('upstream_error');
 const failing = (good: number, bad: number, now = 0) => ({ good, bad, cause, now, draw: 1 });
@@ -95,3 +95,9 @@ for (const [says, code, by, wasRed, ends] of rests)
     assert.equal(endsRest(open, wasRed), ends);
     assert.equal(endsRest(closed, wasRed), false);
   });
+
+test('who was away for seconds has all of its weight as soon again', () => {
+  assert.deepEqual([0, 1, 2, 3, 4, 5, 9].map(windowAfter), [1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000]);
+  assert.equal(startFactor(now, now + 1_000, windowAfter(1)), 0.5);
+  assert.equal(startFactor(now, now + 2_000, windowAfter(1)), 1);
+});
