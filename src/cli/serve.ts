@@ -1,5 +1,6 @@
 /** The command `serve`: puts the gateway together, runs it until told to stop, and takes it down in order. */
 import { dirname, join } from 'node:path';
+import type { Answers } from '../domain/answer.ts';
 import type { CallEnded } from '../domain/event.ts';
 import type { Journal, Listener, Log, Terminal } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -7,6 +8,7 @@ import { compareSettings } from '../config/compare.ts';
 import { showAddress } from '../config/units.ts';
 import { drain } from '../gateway/drain.ts';
 import type { Gateway } from '../gateway/gateway.ts';
+import { recover } from '../gateway/recover.ts';
 import { adminDoor } from '../http/admin.ts';
 import { Front } from '../http/front.ts';
 import { malformedReply } from '../http/malformed.ts';
@@ -25,9 +27,11 @@ import { watchMaintenances } from '../watch/maintenances.ts';
 import { NameCache } from '../state/names.ts';
 import { probeUpstreams } from '../watch/probe.ts';
 import { watchStates } from '../watch/states.ts';
+import { watchLeftovers } from '../watch/leftovers.ts';
 import { reloadOnChange } from '../watch/reload.ts';
 import { readServeArgs, serveHelp } from './serve-args.ts';
 import type { ServeArgs } from './serve-args.ts';
+import { openAnswers } from './serve-answers.ts';
 import { gauges } from './serve-gauges.ts';
 import { logCall } from './serve-log.ts';
 import { announced, remember } from './serve-past.ts';
@@ -91,14 +95,22 @@ class Serving {
     const journal = await this.#openJournal(log);
     if (journal === null) return 1;
     const numbers = world.makeMetrics((name) => this.#settings.routes.has(name));
-    const gateway = this.#gateway({ log, journal, numbers });
+    const calls = new Calls();
+    const answers = openAnswers({ world, terminal, settings: this.#settings, log, calls });
+    if (answers === null) {
+      await journal.close();
+      return 1;
+    }
+    const gateway = this.#gateway({ log, journal, numbers, answers, calls });
     const maintenances = await announced(gateway, journal.documents);
     gauges(numbers, gateway, journal);
     await remember(gateway, journal);
+    await recover(gateway);
     const rooms = { gateway, numbers, journal, maintenances };
     const listeners = await this.#listen(rooms);
     if (listeners !== null) await this.#untilStopped(rooms, listeners);
     await gateway.wire.close();
+    await answers.close();
     await journal.close();
     if (listeners !== null) terminal.err('Good Gateway has stopped.\n');
     return listeners === null ? 1 : 0;
@@ -116,7 +128,7 @@ class Serving {
     }
   }
 
-  #gateway(parts: { log: Log; journal: Journal; numbers: Numbers }): Gateway {
+  #gateway(parts: { log: Log; journal: Journal; numbers: Numbers; answers: Answers; calls: Calls }): Gateway {
     const { world } = this.#parts;
     const { clock, random } = world;
     const resolver = world.openResolver(() => this.#settings.dns.servers);
@@ -134,12 +146,12 @@ class Serving {
       clock,
       random,
       wire: world.openWire(clock, new NameCache({ clock, random, resolver })),
-      answers: world.openAnswers(clock),
+      answers: parts.answers,
       fleet,
       lines: new Lines({ clock, random, fleet, settings }),
       checks: new Checks(this.#settings),
       door: new Door(this.#settings, clock),
-      calls: new Calls(),
+      calls: parts.calls,
       recent: new Recent(random, this.#settings),
       durations,
       joins: new Joins(),
@@ -210,8 +222,6 @@ class Serving {
       `Good Gateway ${world.version}\n  callers    ${url}   (OpenAI SDK: base URL ${url}/v1)\n  operators  http://${admin}\n`,
     );
     for (const note of start.notes) terminal.err(`  ${note}\n`);
-    if (this.#settings.keepPrompts === 'durable')
-      terminal.err('  keepPrompts: durable is not built yet: prompts are kept in memory only\n');
   }
 
   async #untilStopped(rooms: Rooms, listeners: readonly Listener[]): Promise<void> {
@@ -226,6 +236,7 @@ class Serving {
     const probing = probeUpstreams({ ...gateway, spent }, loops.signal);
     const planning = watchMaintenances({ clock: gateway.clock, maintenances }, loops.signal);
     const watching = watchStates(gateway, loops.signal);
+    const recovering = watchLeftovers(gateway, loops.signal);
     const changes = world.watchFile(start.file, loops.signal);
     const reloading = reloadOnChange({
       changes,
@@ -246,6 +257,7 @@ class Serving {
       probing,
       planning,
       watching,
+      recovering,
       reloading,
     ]);
   }

@@ -29,13 +29,13 @@ export interface Numbers {
   gauge(
     name:
       | 'in_flight'
-      | 'limit_used_peak'
       | 'queue_depth'
       | 'upstream_state'
       | 'retry_budget'
       | 'journal_dropped_total'
       | 'cache_answers'
-      | 'cache_bytes',
+      | 'cache_bytes'
+      | 'prompts_not_kept_total',
     read: () => number | readonly { labels: Readonly<Record<string, string>>; value: number }[],
   ): void;
   render(): Promise<string>;
@@ -62,7 +62,18 @@ export interface World {
   openWire(clock: Clock, names: Names): Wire;
   /** `servers`: to ask instead of the system's. */
   openResolver(servers: () => readonly string[]): Resolver;
-  openAnswers(clock: Clock): Answers;
+  /** `keep`: whether an answer that has ended can be come back to. */
+  openAnswers(clock: Clock, keep: 'for a while' | 'not at all'): Answers;
+  /** Throws the system's error when the folder cannot be written. */
+  openAnswersOnDisk(options: {
+    readonly folder: string;
+    readonly secret: string;
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly log: Log;
+    /** Another process goes on with a call: it has ended here, and must not be worked on any longer. */
+    readonly onLost: (callId: string) => void;
+  }): Answers;
   openJournal(options: {
     readonly path: string;
     readonly keepDays: number;

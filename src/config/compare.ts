@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../domain/settings.ts';
 
 /** Held since the start: sockets and stores that calls in flight stand on. */
-const fixed = ['listen', 'admin', 'store', 'shared'] as const satisfies readonly (keyof Settings)[];
+const fixed = ['listen', 'admin', 'store', 'shared', 'keepPrompts'] as const satisfies readonly (keyof Settings)[];
 
 const named = ['upstreams', 'keys', 'routes'] as const satisfies readonly (keyof Settings)[];
 
@@ -46,4 +46,5 @@ export const keepFixed = (before: Settings, after: Settings): Settings => ({
   admin: before.admin,
   store: before.store,
   shared: before.shared,
+  keepPrompts: before.keepPrompts,
 });

@@ -233,7 +233,7 @@ export const fileSchema = z.strictObject({
   keepPrompts: oneOf(['memory', 'durable', 'off'])
     .prefault('memory')
     .describe(
-      'Where accepted calls are kept until they are answered; `durable` needs GOOD_GATEWAY_SECRET in the environment.',
+      'Where accepted calls are kept: in `memory`, `durable` on disk too, so that they outlive a kill (needs GOOD_GATEWAY_SECRET in the environment), or `off`: nothing after the end. See durable.md.',
     ),
   drain: duration().prefault('25s').describe('On SIGTERM: how long open streams may go on.'),
   incidents: z

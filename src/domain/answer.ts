@@ -1,5 +1,6 @@
 /** An answer: produced once, read by any number of readers. */
-import type { Operation } from './call.ts';
+import type { Call, Operation } from './call.ts';
+import type { AttemptRecord } from './event.ts';
 import type { Failure } from './evidence.ts';
 import type { HeaderList } from './ports.ts';
 
@@ -50,8 +51,23 @@ export interface Answer {
   follow(after: number): Follower | null;
 }
 
+/** What outlives the process that makes an answer: all that is needed to go on with it in another one. */
+export interface Keeping {
+  readonly call: Call;
+  /** Digest of the body, for calls with an `Idempotency-Key`: the body itself is let go of at the end. */
+  readonly digest: string | null;
+}
+
 /** The one who produces. After `close` nothing more is taken. */
 export interface AnswerWriter extends Answer {
+  /** As readers get it: what has to outlive the process is there once it is written. */
+  readonly view: Answer;
+  /** Where the call is, should it have to be made again. */
+  readonly kept: 'on disk' | 'in memory' | 'nowhere';
+  /** Before anything is sent: resolves once the call is kept, or cannot be; `null`: nothing to wait for. */
+  keep(call: Call, digest: () => string | null): Promise<void> | null;
+  /** An attempt is sent: those so far. Of a call that must not be made twice: is about to be; resolves once that is noted. */
+  sending(attempts: () => readonly AttemptRecord[]): Promise<void> | null;
   begin(head: AnswerHead): void;
   /** `bytes` hold `count` whole events, id lines included. */
   append(bytes: Uint8Array, count: number): void;
@@ -69,9 +85,32 @@ export interface Opening {
   readonly isNamed: boolean;
 }
 
+/** A process ended without ending its calls, and another one found them. In ms since the Unix epoch. */
+export interface Restart {
+  /** When it was last known to live. */
+  readonly diedAt: number;
+  readonly backAt: number;
+}
+
+/** What a process that is no more has left of one call, as far as it came. */
+export interface Left extends Keeping {
+  /** Without the caller's credentials; without the body, where the answer has ended. */
+  readonly call: Call;
+  readonly answer: AnswerWriter;
+  readonly attempts: readonly AttemptRecord[];
+  readonly wasSent: boolean;
+  /** The newest last; at least one, where the answer has not ended. */
+  readonly restarts: readonly Restart[];
+}
+
 /** Where answers live. */
 export interface Answers {
   open(opening: Opening): AnswerWriter;
   /** `gone`: it was here and is no longer kept. */
   find(id: string): Answer | 'gone' | null;
+  /** Takes what processes have left that are no more; nobody else gets it then. */
+  claim(): Promise<readonly Left[]>;
+  /** Calls so far that should have outlived the process, and would not have. */
+  readonly notKept: number;
+  close(): Promise<void>;
 }

@@ -150,6 +150,7 @@ export const traits = {
     'nothing',
     'proxy_configuration_error',
   ),
+  gateway_restarted: row('gateway', 'operator', 503, 'anywhere', 'nothing', 'proxy_internal_response'),
   proxy_internal_error: row('gateway', 'operator', 500, 'nowhere', 'nothing', 'proxy_internal_error'),
 } as const satisfies Record<string, Traits>;
 

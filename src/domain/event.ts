@@ -1,6 +1,6 @@
 /** Everything that happens, as data: what the journal keeps and all readers (metrics, log, `/why`, status) learn from. */
 import type { Operation } from './call.ts';
-import type { Cause } from './cause.ts';
+import type { Cause, Clue } from './cause.ts';
 import type { Phases } from './ports.ts';
 
 /** `running` until one of the others. */
@@ -85,4 +85,6 @@ export interface CallEnded {
   readonly extraTokens: ExtraTokens | null;
   /** `null` where answers are not kept. */
   readonly cache: CacheMark | null;
+  /** What speaks of restarts of the gateway during the call; absent where there was none. */
+  readonly restarts?: readonly Clue[];
 }

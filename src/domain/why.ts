@@ -52,4 +52,6 @@ export interface Why {
     readonly operator: readonly string[];
   };
   readonly prompt: 'answered' | 'kept' | 'not kept';
+  /** Where it is, and what that is good for: one plain sentence. */
+  readonly promptSays: string;
 }

@@ -5,7 +5,7 @@ import { causeOf } from '../domain/cause.ts';
 import type { Gateway } from './gateway.ts';
 
 /** A caller with an `Idempotency-Key` means to come back: their answer goes on without them as long as one that ended is kept. */
-const keyedMs = 10 * 60_000;
+export const keyedMs = 10 * 60_000;
 
 /** How long a call goes on without a reader; what is not streamed can be had again by its key alone. */
 export const patienceWith = (gateway: Gateway, call: Call): number => {

@@ -103,6 +103,7 @@ class Passing {
       streamId: null,
       at: acceptedAt,
       model: '',
+      kept: () => 'nowhere',
       attempts: () => [this.#note.record],
       patienceMs: 0,
       abort: end,

@@ -34,6 +34,10 @@ export interface Job {
 
 export const produce = (gateway: Gateway, job: Job): Promise<void> => new Production(gateway, job).run();
 
+/** The name of the model, where it is asked, that began the answer. */
+const begunWith = ({ answer, route, call }: Job): string =>
+  route.targets.find((target) => target.upstream.name === answer.head?.upstream)?.model ?? call.model;
+
 class Production {
   readonly #gateway: Gateway;
   readonly #job: Job;
@@ -50,9 +54,9 @@ class Production {
   constructor(gateway: Gateway, job: Job) {
     this.#gateway = gateway;
     this.#job = job;
-    const { broke, call } = job;
+    const { broke } = job;
     if (broke !== null)
-      this.#rescue = new Rescue(gateway, job, { cause: broke, model: call.model, at: gateway.clock.now() });
+      this.#rescue = new Rescue(gateway, job, { cause: broke, model: begunWith(job), at: gateway.clock.now() });
     this.#queueing = new Queueing(gateway, job);
   }
 
@@ -61,6 +65,7 @@ class Production {
     const stop = (): void => this.#abort();
     signal.addEventListener('abort', stop);
     try {
+      this.#close();
       while (answer.ending === null) {
         if (signal.aborted) this.#calledOff();
         else await this.#act(nextMove(this.#position()));
@@ -122,7 +127,16 @@ class Production {
     }
   }
 
-  #launch(move: Extract<Move, { kind: 'try' }>): void {
+  /** What must not be sent twice is not sent before that is noted. */
+  #launch(move: Extract<Move, { kind: 'try' }>): Promise<void> | void {
+    const { call, answer, trace, signal } = this.#job;
+    const noted = call.replay === 'unsent' ? answer.sending(() => trace.attempts) : null;
+    if (noted !== null) return noted.then(() => (signal.aborted ? undefined : this.#send(move)));
+    this.#send(move);
+    void answer.sending(() => trace.attempts);
+  }
+
+  #send(move: Extract<Move, { kind: 'try' }>): void {
     const going = move.how === 'rescue' ? (this.#rescue?.begin(move.target) ?? null) : null;
     const { target, how } = move;
     const last = this.#tried.at(-1);
@@ -238,12 +252,17 @@ class Production {
 
   /** The caller has half an answer. */
   #broke(failed: Failed): void {
-    const { answer } = this.#job;
     this.#failed(failed);
     const broke = { cause: failed.cause, model: failed.attempt.note.record.model, at: this.#gateway.clock.now() };
     if (this.#rescue === null) this.#rescue = new Rescue(this.#gateway, this.#job, broke);
     else this.#rescue.again(broke);
-    const { closing } = this.#rescue;
+    this.#close();
+  }
+
+  /** What broke off behind the last word lacks nothing but its end. */
+  #close(): void {
+    const { answer } = this.#job;
+    const closing = this.#rescue?.closing ?? null;
     if (closing === null) return;
     send(answer, closing);
     answer.close({ kind: 'whole' });

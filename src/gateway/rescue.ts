@@ -13,7 +13,7 @@ import type { Gateway } from './gateway.ts';
 import type { Job } from './produce.ts';
 
 /** Every event the caller has been sent; `null` when the first of them are no longer kept. */
-const sentEvents = (answer: Answer): readonly SseEvent[] | null => {
+export const sentEvents = (answer: Answer): readonly SseEvent[] | null => {
   const follower = answer.follow(0);
   if (follower === null) return null;
   const framer = new SseFramer();

@@ -2,18 +2,17 @@
 import type { Answer, AnswerWriter } from '../domain/answer.ts';
 import type { Call } from '../domain/call.ts';
 import { causeOf } from '../domain/cause.ts';
-import type { CallEnded } from '../domain/event.ts';
 import type { Downstream, HeaderList } from '../domain/ports.ts';
 import type { Route } from '../domain/upstream.ts';
-import { extraTokens } from '../policy/extra-tokens.ts';
+import { digestOf } from '../state/joins.ts';
 import { estimateTokens, usedTokens } from '../policy/tokens.ts';
-import type { Delivered } from './deliver.ts';
 import { deliver } from './deliver.ts';
 import { findOrMake } from './find.ts';
 import type { Gateway, Voice } from './gateway.ts';
 import { limitFields } from './limit-fields.ts';
 import { lostReader, patienceWith } from './lost-reader.ts';
 import type { Job } from './produce.ts';
+import { record } from './record.ts';
 import { Trace } from './trace.ts';
 
 /** A call with the way back to its caller. */
@@ -41,7 +40,7 @@ export const serve = async (gateway: Gateway, visit: Visit): Promise<void> => {
         kind: 'failed',
         failure: { cause: causeOf('unprocessable_request'), error: { message, type: null, code: null, param: null } },
       });
-      return hand(gateway, { visit, answer, trace: new Trace(), produced: Promise.resolve() });
+      return hand(gateway, { visit, answer, view: answer.view, trace: new Trace(), produced: Promise.resolve() });
     }
     default:
       return joining satisfies never;
@@ -55,13 +54,14 @@ const make = async (gateway: Gateway, visit: Visit): Promise<void> => {
   const { call } = visit;
   const trace = new Trace();
   const answer = openAnswer(gateway, call, call.stream);
-  gateway.joins.add(call, answer, {
+  const { view } = answer;
+  gateway.joins.add(call, view, {
     now: call.acceptedAt,
     isLasting: call.stream && gateway.settings().lostClient.waitMs > 0,
   });
   const produced = admitted(gateway, { visit, answer, trace });
-  await hand(gateway, { visit: withLimits(gateway, visit), answer, trace, produced });
-  gateway.joins.ended(call);
+  await hand(gateway, { visit: withLimits(gateway, visit), answer, view, trace, produced });
+  gateway.joins.ended(call, answer.kept !== 'nowhere');
 };
 
 /** A caller whose key has limits is told with every answer how they stand. */
@@ -76,15 +76,17 @@ const join = (
   visit: Visit,
   same: { readonly answer: Answer; readonly callId: string },
 ): Promise<void> => {
-  const known = withLimits(gateway, visit);
-  const headers = [...known.headers, 'good-gateway-replayed', 'true'];
-  const made = { visit: { ...visit, headers }, answer: same.answer, trace: new Trace(), produced: Promise.resolve() };
-  return hand(gateway, made, same.callId);
+  const headers = [...withLimits(gateway, visit).headers, 'good-gateway-replayed', 'true'];
+  const { answer, callId } = same;
+  const known = { visit: { ...visit, headers }, answer, view: answer, trace: new Trace() };
+  return hand(gateway, { ...known, produced: Promise.resolve() }, callId);
 };
 
 interface Made {
   readonly visit: Visit;
   readonly answer: Answer;
+  /** As readers get it. */
+  readonly view: Answer;
   readonly trace: Trace;
   /** Resolves once nothing works on the answer any longer. */
   readonly produced: Promise<void>;
@@ -92,21 +94,18 @@ interface Made {
 
 /** Hands an answer to the caller and keeps the record of the call. */
 const hand = async (gateway: Gateway, made: Made, callId = made.visit.call.id): Promise<void> => {
-  const { visit, answer, trace, produced } = made;
+  const { visit, answer, view, trace, produced } = made;
   const { call, downstream, voice, headers } = visit;
-  const follower = answer.follow(0);
+  const follower = view.follow(0);
   if (follower === null) return downstream.destroy();
   const delivered = await deliver(
     gateway.clock,
-    { answer, downstream, voice, trace, headers, isStream: call.stream },
+    { answer: view, downstream, voice, trace, headers, isStream: call.stream },
     follower,
   );
   if (!delivered.arrived) lostReader(gateway, answer, callId);
   await produced;
-  const event = ended(gateway, made, delivered);
-  const text = gateway.calls.ended(event);
-  gateway.recent.learn(event, { userAgent: call.headers['user-agent'] ?? null, body: call.body });
-  gateway.tell(event, text);
+  record(gateway, { call, answer, trace, delivered });
 };
 
 /** Stands in for no failure. */
@@ -142,10 +141,13 @@ const admitted = async (gateway: Gateway, making: Making): Promise<void> => {
     at: call.acceptedAt,
     model: call.model,
     attempts: () => trace.attempts,
+    kept: () => answer.kept,
     patienceMs: patienceWith(gateway, call),
     abort: (cause) => controller.abort(cause),
   });
   try {
+    const keeping = answer.keep(call, () => (call.repeat.key === null ? null : digestOf(call)));
+    if (keeping !== null) await keeping;
     await findOrMake(gateway, job);
     const used = { bodyBytes: call.body.length, usage: trace.usage, events: answer.events };
     // What nobody upstream was asked for costs no tokens.
@@ -157,42 +159,4 @@ const admitted = async (gateway: Gateway, making: Making): Promise<void> => {
     );
     answer.close({ kind: 'failed', failure: { cause: causeOf('proxy_internal_error'), error: null } });
   }
-};
-
-const ended = (gateway: Gateway, made: Made, delivered: Delivered): CallEnded => {
-  const { visit, answer, trace } = made;
-  const { call } = visit;
-  const { ending } = answer;
-  const { attempts } = trace;
-  const cause = ending === null || ending.kind === 'whole' ? trace.instead : ending.failure.cause;
-  const outcome =
-    ending?.kind === 'whole'
-      ? 'ok'
-      : ending?.kind === 'cancelled'
-        ? 'cancelled'
-        : answer.events > 0
-          ? 'incomplete'
-          : 'failed';
-  return {
-    kind: 'call',
-    id: call.id,
-    streamId: call.stream ? call.streamId : null,
-    at: call.acceptedAt,
-    operation: call.operation,
-    model: call.model,
-    caller: call.caller,
-    stream: call.stream,
-    outcome,
-    cause,
-    upstream: trace.upstream ?? answer.head?.upstream ?? null,
-    attempts,
-    status: delivered.status,
-    ms: gateway.clock.now() - call.acceptedAt,
-    firstTokenMs: trace.firstTokenMs,
-    bytesSent: delivered.bytesSent,
-    earlyHead: delivered.earlyHead,
-    usage: trace.usage,
-    extraTokens: extraTokens(attempts, call.body.length),
-    cache: trace.cache,
-  };
 };

@@ -80,6 +80,8 @@ export class AttemptNote {
 }
 
 export class Trace {
+  /** Attempts of a process that is no more. */
+  readonly #before: readonly AttemptRecord[];
   readonly #notes: AttemptNote[] = [];
   firstTokenMs: number | null = null;
   usage: Usage | null = null;
@@ -90,6 +92,10 @@ export class Trace {
   /** The upstream whose answer the caller gets. */
   upstream: string | null = null;
 
+  constructor(before: readonly AttemptRecord[] = []) {
+    this.#before = before;
+  }
+
   begin(start: AttemptStart): AttemptNote {
     const note = new AttemptNote(start);
     this.#notes.push(note);
@@ -97,10 +103,10 @@ export class Trace {
   }
 
   get attempts(): readonly AttemptRecord[] {
-    return this.#notes.map((note) => note.record);
+    return [...this.#before, ...this.#notes.map((note) => note.record)];
   }
 
   get count(): number {
-    return this.#notes.length;
+    return this.#before.length + this.#notes.length;
   }
 }

@@ -27,6 +27,8 @@ const hopOf = (name: string, attempts: readonly AttemptRecord[]): WhyHop => {
   const last = own.at(-1);
   const ms = last?.phases.end ?? last?.phases.firstByte ?? null;
   const failed = own.findLast((attempt) => attempt.cause !== null);
+  if (last?.cause?.code === 'gateway_restarted')
+    return { id: name, status: 'skip', ms, detail: 'cut off: the gateway itself was killed' };
   if (last?.cause != null) return { id: name, status: 'fail', ms, detail: wordsOf(last.cause.code).title };
   if (last?.dropped === true)
     return {
@@ -82,6 +84,12 @@ export interface Around {
   readonly expected: Why['expected'];
 }
 
+/** Restarts of the gateway first, unless the cause is one and tells of them itself. */
+const evidenceOf = ({ cause, attempts, restarts = [] }: CallEnded): Why['evidence'] => {
+  const own = cause?.clues ?? attempts.flatMap((attempt) => attempt.cause?.clues ?? []);
+  return cause?.code === 'gateway_restarted' ? own : [...restarts, ...own];
+};
+
 export const whyEnded = (event: CallEnded, { scope, expected }: Around): Why => {
   const { cause } = event;
   const isCallers = cause?.who === 'caller' || cause?.family === 'client';
@@ -109,7 +117,7 @@ export const whyEnded = (event: CallEnded, { scope, expected }: Around): Why => 
     confidence: cause?.confidence ?? null,
     summary: summaryOf(event),
     scope,
-    evidence: cause?.clues ?? event.attempts.flatMap((attempt) => attempt.cause?.clues ?? []),
+    evidence: evidenceOf(event),
     hops: hopsOf(event.attempts, youHop, gatewayHop),
     attempts: attemptsOf(event.attempts),
     expected,
@@ -119,8 +127,17 @@ export const whyEnded = (event: CallEnded, { scope, expected }: Around): Why => 
       operator: words?.operator ?? [],
     },
     prompt: event.outcome === 'ok' ? 'answered' : 'not kept',
+    promptSays: promptWords.ended,
   };
 };
+
+const promptWords = {
+  'on disk':
+    'The request is on the gateway’s disk, encrypted, until it is answered: it is gone on with after a restart.',
+  'in memory': 'The request is in the gateway’s memory until it is answered. It would not outlive a restart.',
+  nowhere: 'The request is passed on and not kept: should the gateway stop, it has to be sent again.',
+  ended: 'The request is no longer needed, and no longer kept for this call.',
+} as const;
 
 export const whyRunning = (running: Running, now: number): Why => ({
   id: running.id,
@@ -133,7 +150,7 @@ export const whyRunning = (running: Running, now: number): Why => ({
   confidence: null,
   summary: 'The call is still running.',
   scope: null,
-  evidence: [],
+  evidence: running.restarts ?? [],
   hops: hopsOf(
     running.attempts(),
     { id: 'you', status: 'ok', ms: now - running.at, detail: 'waiting' },
@@ -142,5 +159,6 @@ export const whyRunning = (running: Running, now: number): Why => ({
   attempts: attemptsOf(running.attempts()),
   expected: null,
   advice: { caller: [], network: [], operator: [] },
-  prompt: 'kept',
+  prompt: running.kept() === 'nowhere' ? 'not kept' : 'kept',
+  promptSays: promptWords[running.kept()],
 });

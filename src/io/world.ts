@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { request } from 'undici';
 
+import { openAnswersOnDisk } from './answers-disk.ts';
 import { openAnswers } from './answers-memory.ts';
 import { clock } from './clock.ts';
 import { readText } from './files.ts';
@@ -52,6 +53,7 @@ export const world = {
   openWire,
   openResolver,
   openAnswers,
+  openAnswersOnDisk,
   openJournal,
   makeLog,
   makeMetrics,

@@ -24,7 +24,9 @@ const keepBytes = 128 * 1024 * 1024;
 /** Adding up what is kept is not done for every call. */
 const lookEvery = 16;
 
-const digestOf = (call: Call): string => hash('sha256', Buffer.concat([Buffer.from(`${call.operation}\n`), call.body]));
+/** What tells one body from another. */
+export const digestOf = (call: Call): string =>
+  hash('sha256', Buffer.concat([Buffer.from(`${call.operation}\n`), call.body]));
 
 /** An answer that failed is no answer to give again: the next try is a new one. */
 const isWorthJoining = (answer: Answer): boolean => answer.ending === null || answer.ending.kind === 'whole';
@@ -65,8 +67,21 @@ export class Joins {
     this.#forget(more.now);
   }
 
-  /** It runs no longer; under a key it is still remembered. */
-  ended(call: Call): void {
+  /** What an earlier process knew of a call under a key. */
+  restore(call: Call, answer: Answer, digest: string): void {
+    const made = { digest, answer, callId: call.id, at: call.acceptedAt };
+    const name = `${call.caller}\n${digest}`;
+    if (answer.ending === null) {
+      this.#running.set(name, made);
+      this.#names.set(call.id, name);
+    }
+    this.#made.set(`${call.caller}\n${call.repeat.key}`, made);
+  }
+
+  /** It runs no longer; under a key it is still remembered, as far as anything may be. */
+  ended(call: Call, isKept: boolean): void {
+    const keyed = `${call.caller}\n${call.repeat.key}`;
+    if (!isKept && this.#made.get(keyed)?.callId === call.id) this.#made.delete(keyed);
     const name = this.#names.get(call.id);
     if (name === undefined) return;
     this.#names.delete(call.id);

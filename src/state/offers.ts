@@ -14,7 +14,6 @@ import type { Availability, Candidate } from '../policy/next-move.ts';
 import { latencyNow } from '../policy/select/latency.ts';
 import type { Live, LiveModel } from './live.ts';
 import { figuresCountMs, isClosed, loadingUntil } from './live.ts';
-import { freeAt } from './room.ts';
 
 export type Lives = ReadonlyMap<string, Live>;
 
@@ -96,7 +95,8 @@ const availabilityOf = (stand: Stand): Availability => {
   const loading = loadingUntil(live, now);
   if (loading !== null)
     return { kind: 'resting', until: loading, cause: causeOf('loading', { upstream: live.upstream.name }) };
-  return restOf(stand) ?? pacedOf(stand) ?? (freeAt(live, stand.model) > 0 ? ready : full);
+  const { maxConcurrency } = live.upstream;
+  return restOf(stand) ?? pacedOf(stand) ?? (maxConcurrency !== null && live.inFlight >= maxConcurrency ? full : ready);
 };
 
 /** What its weight is multiplied by while it starts again, after whatever kept it away. */

@@ -15,7 +15,11 @@ export const handClock = (start = 1_000_000): HandClock => {
   const after = (ms: number, act: () => void): Alarm => {
     const alarm = { at: now + ms, act };
     alarms.add(alarm);
-    return { refresh: () => void (alarm.at = now + ms), cancel: () => void alarms.delete(alarm) };
+    const refresh = (): void => {
+      alarm.at = now + ms;
+      alarms.add(alarm);
+    };
+    return { refresh, cancel: () => void alarms.delete(alarm) };
   };
   const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => {

@@ -18,7 +18,9 @@ export interface Program {
   readonly exit: Promise<number | null>;
   /** Resolves once its standard error holds that text. */
   saying(text: string): Promise<void>;
-  signal(name: 'SIGTERM' | 'SIGHUP'): void;
+  signal(name: 'SIGTERM' | 'SIGHUP' | 'SIGSTOP' | 'SIGCONT'): void;
+  /** Ends it as a crash does: nothing of it runs any longer when this resolves. */
+  kill(): Promise<void>;
   configure(config: Readonly<Record<string, unknown>>): Promise<void>;
   /** Resident memory in bytes. */
   memory(): Promise<number>;
@@ -35,11 +37,13 @@ const launcher = fileURLToPath(new URL('../../bin/good-gateway', import.meta.url
 
 export const makeFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'good-gateway-test-'));
 
-const spawnProgram = (folder: string, args: readonly string[] = []): ChildProcess =>
+type Env = Readonly<Record<string, string>>;
+
+const spawnProgram = (folder: string, args: readonly string[] = [], env: Env = {}): ChildProcess =>
   spawn(launcher, ['serve', '-c', 'good-gateway.yaml', '--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0', ...args], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { PATH: process.env['PATH'] },
+    env: { PATH: process.env['PATH'], ...env },
   });
 
 /** For a start that is to fail: what it said and how it ended. */
@@ -99,8 +103,13 @@ class Running implements Program {
     }
   }
 
-  signal(name: 'SIGTERM' | 'SIGHUP'): void {
+  signal(name: 'SIGTERM' | 'SIGHUP' | 'SIGSTOP' | 'SIGCONT'): void {
     this.#child.kill(name);
+  }
+
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.exit;
   }
 
   configure(config: Readonly<Record<string, unknown>>): Promise<void> {
@@ -118,10 +127,15 @@ class Running implements Program {
   }
 }
 
-export const startProgram = async (config: Readonly<Record<string, unknown>>): Promise<Program> => {
+export const startProgram = async (config: Readonly<Record<string, unknown>>, env: Env = {}): Promise<Program> => {
   const folder = await makeFolder();
   await writeConfig(folder, { store: 'sqlite:./calls.db', ...config });
-  const program = new Running(folder, spawnProgram(folder));
+  return startIn(folder, env);
+};
+
+/** Once more, with the files of one that ran there before. */
+export const startIn = async (folder: string, env: Env = {}): Promise<Program> => {
+  const program = new Running(folder, spawnProgram(folder, [], env));
   await program.saying('operators');
   return program;
 };

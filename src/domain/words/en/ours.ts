@@ -72,6 +72,18 @@ export const oursWords = {
     usually: usually.short,
     safe: safe.atTheDoor,
   },
+  gateway_restarted: {
+    title: 'The gateway stopped in the middle of the call',
+    happened: 'This gateway ended unexpectedly, or stood still for too long, while it worked on the call.',
+    did: 'It went on with the calls it had kept on disk, as far as that is safe. This one it could not finish.',
+    caller: [tell.wait, 'What you have of the answer may be incomplete.'],
+    operator: [
+      'Look at how the process ended: killed for want of memory, by a supervisor, with the machine? Its log ends there.',
+      '`keepPrompts: durable` goes on after a restart with all calls that are streamed, or made with an `Idempotency-Key`.',
+    ],
+    usually: usually.short,
+    safe: safe.perhaps,
+  },
   retry_budget_exhausted: {
     title: 'Too many calls failed at once to try this one again',
     happened: 'So many requests are failing just now that trying each of them again would make it worse.',
