@@ -2,8 +2,8 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { crc32 } from 'node:zlib';
 import { documentsTable } from './store-documents.ts';
+import { marksTable, noteIds } from './store-marks.ts';
 
 const lockWaitMs = 2000;
 /** `GGWY`: tells our files from those of other programs. */
@@ -35,11 +35,9 @@ const migrations = [
      output_tokens INTEGER
    ) STRICT;
    CREATE INDEX calls_at ON calls (at);`,
-  // An index over random names of 36 characters cost more than all else of a row; a checksum finds them as well.
   `ALTER TABLE calls RENAME TO calls_1;
    CREATE TABLE calls (
      number INTEGER PRIMARY KEY,
-     mark INTEGER NOT NULL,
      event TEXT NOT NULL,
      id TEXT AS (event ->> '$.id') VIRTUAL,
      at INTEGER AS (event ->> '$.at') VIRTUAL,
@@ -47,8 +45,8 @@ const migrations = [
      model TEXT AS (event ->> '$.model') VIRTUAL,
      upstream TEXT AS (event ->> '$.upstream') VIRTUAL
    );
-   INSERT INTO calls (mark, event)
-     SELECT mark_of(id), json_object(
+   INSERT INTO calls (event)
+     SELECT json_object(
        'kind', 'call', 'id', id, 'streamId', stream_id, 'at', at, 'operation', operation, 'model', model,
        'caller', caller, 'stream', json(iif(stream, 'true', 'false')), 'outcome', outcome, 'cause', json(cause),
        'upstream', upstream, 'attempts', json(attempts), 'status', status, 'ms', ms, 'firstTokenMs', first_token_ms,
@@ -56,14 +54,26 @@ const migrations = [
        'usage', iif(input_tokens IS NULL, NULL, json_object('inputTokens', input_tokens, 'outputTokens', output_tokens)))
      FROM calls_1 ORDER BY number;
    DROP TABLE calls_1;
-   CREATE INDEX calls_mark ON calls (mark);`,
+   ${marksTable}`,
   documentsTable,
 ];
 
-/** What rows are found by: short, and the same for the same id; several ids may share one. */
-export const markOf = (id: string): number => crc32(id);
+const migratedAtOnce = 4_000;
 
-export const insertCall = 'INSERT INTO calls (mark, event) VALUES (?, ?)';
+/** Rows that came from a file of the first format are not in a batch yet. */
+const noteMigrated = (db: DatabaseSync): void => {
+  for (let first = 1; ; first += migratedAtOnce) {
+    const rows = db
+      .prepare('SELECT id FROM calls WHERE number >= ? ORDER BY number LIMIT ?')
+      .all(first, migratedAtOnce);
+    if (rows.length === 0) return;
+    noteIds(
+      db,
+      first,
+      rows.map((row) => String(row['id'])),
+    );
+  }
+};
 
 const count = (row: Record<string, unknown> | undefined, name: string): number => Number(row?.[name] ?? 0);
 
@@ -75,9 +85,9 @@ const migrate = (db: DatabaseSync): void => {
   if (version > migrations.length) {
     throw new Error(`the file was written by a newer version (format ${version}, this one knows ${migrations.length})`);
   }
-  db.function('mark_of', (id) => markOf(String(id)));
   db.exec('BEGIN IMMEDIATE');
   for (const step of migrations.slice(version)) db.exec(step);
+  if (version === 1) noteMigrated(db);
   db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}; COMMIT`);
 };
 

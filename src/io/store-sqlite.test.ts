@@ -252,12 +252,35 @@ test('a write that fails later is reported once, counted, and hurts nobody', asy
   assert.equal(journal.dropped, 500);
   assert.equal(errors.length, 1);
   assert.match(errors[0] ?? '', /no such table/);
-  await assert.rejects(journal.find('req_1'), /no such table/);
+  await assert.rejects(journal.recent(1), /no such table/);
   saboteur.exec('ALTER TABLE gone RENAME TO calls');
   saboteur.close();
   journal.write(eventOf('req_again'));
   assert.equal((await journal.find('req_again'))?.id, 'req_again');
   await journal.close();
+});
+
+test('a call is found among many, also behind older ones that were forgotten', async () => {
+  const path = newPath();
+  const first = await opened(path);
+  for (let n = 0; n < 5000; n += 1) first.journal.write(eventOf(`req_${n}`));
+  await first.journal.flush();
+  for (let n = 5000; n < 5010; n += 1) first.journal.write(eventOf(`req_${n}`, { ms: n }));
+  for (const n of [0, 3999, 4000, 5009]) assert.equal((await first.journal.find(`req_${n}`))?.id, `req_${n}`);
+  assert.equal(await first.journal.find('req_5010'), null);
+  first.journal.write(eventOf('req_7', { ms: 7777 }));
+  assert.equal((await first.journal.find('req_7'))?.ms, 7777, 'the newest of the same id');
+  await first.journal.close();
+  const second = await opened(path, 7, 5);
+  while ((await second.journal.recent(1000)).length > 5) await second.journal.flush();
+  assert.equal((await second.journal.find('req_5008'))?.ms, 5008);
+  assert.equal(await second.journal.find('req_4000'), null);
+  second.journal.write(eventOf('req_new'));
+  assert.equal((await second.journal.find('req_new'))?.id, 'req_new');
+  await second.journal.close();
+  const other = new DatabaseSync(path, { readOnly: true });
+  assert.ok(Number(other.prepare('SELECT count(*) AS n FROM batches').get()?.['n']) <= 4);
+  other.close();
 });
 
 test('a file of the first format is carried over, row by row', async () => {

@@ -4,7 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { CallEnded, Outcome } from '../domain/event.ts';
 import type { DocumentsAsk } from './store-documents.ts';
 import { askDocuments } from './store-documents.ts';
-import { insertCall, markOf, openDatabase } from './store-schema.ts';
+import { eventsById, forgetIds, noteIds } from './store-marks.ts';
+import { openDatabase } from './store-schema.ts';
 
 export interface StoreOptions {
   readonly path: string;
@@ -50,9 +51,11 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 const writeBatch = (db: DatabaseSync, { events, ids }: Extract<StoreRequest, { kind: 'write' }>): StoreReply => {
   const names = ids.split('\n');
   try {
-    const insert = db.prepare(insertCall);
+    const insert = db.prepare('INSERT INTO calls (number, event) VALUES (?, ?)');
     db.exec('BEGIN IMMEDIATE');
-    for (const [index, event] of events.split('\n').entries()) insert.run(markOf(names[index] ?? ''), event);
+    const first = Number(db.prepare('SELECT coalesce(max(number), 0) + 1 AS first FROM calls').get()?.['first']);
+    for (const [index, event] of events.split('\n').entries()) insert.run(first + index, event);
+    noteIds(db, first, names);
     db.exec('COMMIT');
     return { kind: 'written', lost: 0, error: null };
   } catch (error) {
@@ -69,10 +72,11 @@ const prune = (db: DatabaseSync, { keepDays, keepRows }: StoreOptions): boolean 
   const done = db.prepare(old).run(pruneRows, Date.now() - keepDays * dayMs);
   const beyond = 'SELECT number FROM calls WHERE number <= (SELECT max(number) FROM calls) - ? ORDER BY number LIMIT ?';
   const crowded = db.prepare(`DELETE FROM calls WHERE number IN (${beyond})`).run(keepRows, pruneRows);
+  forgetIds(db);
   return Number(done.changes) === pruneRows || Number(crowded.changes) === pruneRows;
 };
 
-const recent = (db: DatabaseSync, limit: number, filter: CallFilter): Record<string, unknown>[] => {
+const recent = (db: DatabaseSync, limit: number, filter: CallFilter): string[] => {
   const wanted = [
     ...(filter.outcome === undefined ? [] : [['outcome = ?', filter.outcome] as const]),
     ...(filter.model === undefined ? [] : [['model = ?', filter.model] as const]),
@@ -81,24 +85,18 @@ const recent = (db: DatabaseSync, limit: number, filter: CallFilter): Record<str
   ];
   const where = wanted.length === 0 ? '' : `WHERE ${wanted.map(([rule]) => rule).join(' AND ')}`;
   const query = db.prepare(`SELECT event FROM calls ${where} ORDER BY number DESC LIMIT ?`);
-  return query.all(...wanted.map(([, value]) => value), limit);
+  return query.all(...wanted.map(([, value]) => value), limit).map((row) => String(row['event']));
 };
+
+/** Older rows lack what later versions note. */
+const eventOf = (text: string): CallEnded => ({ cache: null, extraTokens: null, ...JSON.parse(text) }) as CallEnded;
 
 const readRows = (db: DatabaseSync, request: Extract<StoreRequest, { ask: number }>): StoreReply => {
   try {
     if (request.kind === 'documents')
       return { kind: 'documents', ask: request.ask, texts: askDocuments(db, request.about) };
-    const rows =
-      request.kind === 'recent'
-        ? recent(db, request.limit, request.filter)
-        : db
-            .prepare('SELECT event FROM calls WHERE mark = ? AND id = ? ORDER BY number DESC')
-            .all(markOf(request.id), request.id);
-    return {
-      kind: 'found',
-      ask: request.ask,
-      events: rows.map((row) => ({ cache: null, extraTokens: null, ...JSON.parse(String(row['event'])) }) as CallEnded),
-    };
+    const texts = request.kind === 'recent' ? recent(db, request.limit, request.filter) : eventsById(db, request.id);
+    return { kind: 'found', ask: request.ask, events: texts.map(eventOf) };
   } catch (error) {
     return { kind: 'unreadable', ask: request.ask, error: messageOf(error) };
   }
