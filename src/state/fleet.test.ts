@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { CauseCode } from '../domain/cause.ts';
 import { causeCodes, causeOf } from '../domain/cause.ts';
 import type { Target } from '../domain/upstream.ts';
 import type { Answer } from '../../test/state/fleets.ts';
@@ -247,4 +248,63 @@ test('places in are places out, whatever comes of them, and there is always a ti
     }),
     { numRuns: 300 },
   );
+});
+
+const spoil = (stage: Stage, target: Target, code: CauseCode): void => {
+  using place = stage.fleet.enter(target, 'm', false);
+  place.bad(causeOf(code, { upstream: target.upstream.name }));
+};
+
+test('limits are in no rate: however many there are, nobody is ejected for them', () => {
+  for (const [code, doubt] of [
+    ['rate_limited', 'none'],
+    ['overloaded', 'none'],
+    ['empty_answer', 'ejected'],
+  ] as const) {
+    const { stage, targets } = still(['a', 'b']);
+    const [a] = targets;
+    assert.ok(a !== undefined);
+    for (let calls = 0; calls < 40; calls++) {
+      stage.fleet.enter(a, 'm', false)[Symbol.dispose]();
+      spoil(stage, a, code);
+    }
+    const route = stage.fleet.route('m');
+    assert.ok(route !== null);
+    assert.equal(stage.fleet.view(route, { model: 'm', operation: 'chat' })[0]?.doubt, doubt, code);
+  }
+});
+
+test('a call from before it rested does not speak for the probe', () => {
+  const { stage, targets, kinds } = still(['a', 'b']);
+  const [a] = targets;
+  assert.ok(a !== undefined);
+  using old = stage.fleet.enter(a, 'm', false);
+  for (let calls = 0; calls < 3; calls++) spoil(stage, a, 'connection_refused');
+  stage.now += 1_000;
+  const probe = stage.fleet.enter(a, 'm', false);
+  old.bad(causeOf('connection_refused', { upstream: 'a' }));
+  probe.good();
+  probe[Symbol.dispose]();
+  assert.deepEqual(kinds(), ['ready', 'ready']);
+});
+
+test('the only one rests ten seconds at most behind failures, one of several up to twenty', () => {
+  for (const [names, mostMs] of [
+    [['a'], 10_000],
+    [['a', 'b'], 20_000],
+  ] as const) {
+    const { stage, targets } = still(names);
+    const [a] = targets;
+    const route = stage.fleet.route('m');
+    assert.ok(a !== undefined && route !== null);
+    let longestMs = 0;
+    for (let rests = 0; rests < 12; rests++) {
+      for (let calls = 0; calls < 3; calls++) spoil(stage, a, 'connection_refused');
+      const [seen] = stage.fleet.view(route, { model: 'm', operation: 'chat' });
+      assert.ok(seen?.availability.kind === 'resting');
+      longestMs = Math.max(longestMs, seen.availability.until - stage.now);
+      stage.now = seen.availability.until;
+    }
+    assert.ok(longestMs > mostMs * 0.75 && longestMs <= mostMs, `${longestMs} of ${names.length}`);
+  }
 });

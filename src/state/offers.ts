@@ -8,7 +8,7 @@ import { mayWithdraw } from '../policy/budget.ts';
 import { isEjected } from '../policy/health/ejection.ts';
 import { startFactor, windowAfter } from '../policy/health/slow-start.ts';
 import type { WindowMedian } from '../policy/health/slowness.ts';
-import { isSlow } from '../policy/health/slowness.ts';
+import { isSlow, mayDiffer } from '../policy/health/slowness.ts';
 import { paceFactor, restUntil as paceRest } from '../policy/pace.ts';
 import type { Availability, Candidate } from '../policy/next-move.ts';
 import { latencyNow } from '../policy/select/latency.ts';
@@ -184,7 +184,7 @@ const withSlow = (
   windows: readonly (readonly WindowMedian[])[],
   now: number,
 ): readonly Candidate[] => {
-  if (candidates.length < 2 || !windows.some((own) => own.length > 1)) return candidates;
+  if (candidates.length < 2 || !mayDiffer(windows)) return candidates;
   return candidates.map((candidate, index) => {
     const { tier } = candidate.target;
     const peers = windows.filter((_, other) => other !== index && candidates[other]?.target.tier === tier);

@@ -9,7 +9,7 @@ import type { Ejection } from './ejection.ts';
 import { afterBad, isEjected } from './ejection.ts';
 import { endsRest } from './recovery.ts';
 import type { WindowMedian } from './slowness.ts';
-import { isSlow } from './slowness.ts';
+import { isSlow, mayDiffer } from './slowness.ts';
 import { startFactor, windowAfter } from './slow-start.ts';
 
 const cause = causeOf('upstream_error');
@@ -56,6 +56,15 @@ const slowRows: readonly (readonly [
   ['one slow peer does not make the others look fast', windows(900, 900), [300, 9_000, 310], false],
   ['as slow as everybody is not slow', windows(5_000, 5_000), [5_000, 4_000], false],
 ];
+
+test('nobody is called slow where the extremes are alike', () => {
+  for (const [says, own, peers, is] of slowRows) {
+    const all = [own, ...peers.map((ms) => windows(ms))];
+    if (is) assert.equal(mayDiffer(all), true, says);
+  }
+  assert.equal(mayDiffer([windows(300), windows(800), []]), false);
+  assert.equal(mayDiffer([]), false);
+});
 
 for (const [says, own, peers, is] of slowRows)
   test(says, () =>

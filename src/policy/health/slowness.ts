@@ -39,3 +39,16 @@ export const isSlow = (
   const limitMs = Math.max(usualMs * factor, usualMs + leastMs);
   return older.ms > limitMs && newer.ms > limitMs;
 };
+
+/** Whether anybody can be slow at all: asked for every call, so it looks at the extremes alone. */
+export const mayDiffer = (all: readonly (readonly WindowMedian[])[]): boolean => {
+  let fastest = Infinity;
+  let slowest = 0;
+  for (const windows of all) {
+    const ms = windows.at(-1)?.ms;
+    if (ms === undefined) continue;
+    if (ms < fastest) fastest = ms;
+    if (ms > slowest) slowest = ms;
+  }
+  return slowest > fastest * factor;
+};
