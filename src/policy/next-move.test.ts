@@ -58,6 +58,14 @@ const rows: readonly (readonly [says: string, at: Partial<Position>, move: strin
     'fresh backup',
   ],
   [
+    'nor behind a second chance for the same target',
+    {
+      candidates: [candidate(a), candidate(backup, undefined, { mayRetry: false })],
+      tried: [tried(a, 'connection_terminated'), tried(a, 'connection_terminated')],
+    },
+    'fresh backup',
+  ],
+  [
     'a second one is',
     {
       candidates: [

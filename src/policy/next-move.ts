@@ -5,6 +5,7 @@ import { causeOf, traits } from '../domain/cause.ts';
 import type { Rescue } from '../domain/settings.ts';
 import type { Target } from '../domain/upstream.ts';
 import { blame } from './blame.ts';
+import { isYetToFailOver } from './first-failover.ts';
 import { isLimit } from './breaker.ts';
 import { poisonIn } from './poison.ts';
 import type { Unfinished } from './rescue-move.ts';
@@ -171,8 +172,8 @@ const isAtEase = (candidate: Candidate): boolean => !candidate.isPressed;
 
 /** A target this call has not met, ready now. */
 const freshTarget = (at: Position, among: readonly Candidate[]): Target | null => {
-  const isFirstFailover = at.tried.length === 1 && at.flight.length === 0;
   const isFirst = at.tried.length === 0 && at.flight.length === 0;
+  const isFirstFailover = at.flight.length === 0 && isYetToFailOver(at.tried);
   const fresh = among.filter(
     (candidate) =>
       candidate.availability.kind === 'ready' &&

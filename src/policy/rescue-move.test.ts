@@ -30,6 +30,16 @@ const shown = (at: Partial<Position>): string => {
 const rows: readonly (readonly [says: string, at: Partial<Position>, move: string])[] = [
   ['another target of the same model goes on', { ...broke, cut: cut() }, 'rescue b'],
   [
+    'nobody else was asked yet: the budget does not keep it from going on, also behind a second chance',
+    {
+      ...broke,
+      tried: [tried(a, 'http_response_incomplete'), tried(a, 'http_response_incomplete')],
+      candidates: [candidate(b, undefined, { mayRetry: false })],
+      cut: cut(),
+    },
+    'rescue b',
+  ],
+  [
     'another model does not, by default',
     { ...broke, candidates: [candidate(other)], cut: cut() },
     'give up: http_response_incomplete',

@@ -2,6 +2,7 @@
 import type { Cause } from '../domain/cause.ts';
 import { traits } from '../domain/cause.ts';
 import type { Target } from '../domain/upstream.ts';
+import { isYetToFailOver } from './first-failover.ts';
 import type { Candidate, Move, Position } from './next-move.ts';
 import { choose } from './select/choose.ts';
 
@@ -55,7 +56,7 @@ const failuresAt = (at: Position, target: Target): number => at.tried.filter((tr
 /** The first failover is never refused by the budget; a target that failed is asked again only where that makes sense. */
 const mayAsk = (at: Position, candidate: Candidate): boolean => {
   const latest = at.tried.findLast((tried) => tried.target === candidate.target);
-  if (latest === undefined) return candidate.mayRetry || at.tried.length === 1;
+  if (latest === undefined) return candidate.mayRetry || isYetToFailOver(at.tried);
   const { again } = traits[latest.cause.code];
   return candidate.mayRetry && (again === 'here' || again === 'anywhere') && failuresAt(at, candidate.target) < 2;
 };
