@@ -96,13 +96,13 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** Lets all happen until that time. Each alarm has a turn of the loop of its own, so that every promise behind it settles first. */
-  run(untilMs: number): Promise<void> {
+  /** Lets all happen until that time, or until it is over. Each alarm has a turn of the loop of its own, so that every promise behind it settles first. */
+  run(untilMs: number, isOver: () => boolean = () => false): Promise<void> {
     return new Promise((resolve, reject) => {
       const step = (): void => {
         while (this.#heap.first?.act === null) this.#heap.pop();
         const next = this.#heap.first;
-        if (next === null || next.at > epoch + untilMs) return resolve();
+        if (next === null || next.at > epoch + untilMs || isOver()) return resolve();
         this.#heap.pop();
         this.#now = next.at;
         try {

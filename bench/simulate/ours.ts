@@ -1,18 +1,17 @@
 /** The whole gateway on the virtual clock: what `serve` runs, with its config, front door, probes and policies. */
 import type { ListenWish, World } from '../../src/cli/world.ts';
 import { run } from '../../src/cli/serve.ts';
-import type { Terminal } from '../../src/domain/ports.ts';
+import type { Terminal, Wire } from '../../src/domain/ports.ts';
 import { world } from '../../src/io/world.ts';
 import type { Chance } from './chance.ts';
 import type { VirtualClock } from './clock.ts';
-import type { SimWire } from './wire.ts';
 
 export type Handle = ListenWish['handle'];
 
 export interface OursParts {
   readonly clock: VirtualClock;
   readonly chance: Chance;
-  readonly wire: SimWire;
+  readonly wire: Wire;
   readonly names: readonly string[];
   /** Over what the file says as a rule. */
   readonly config: Readonly<Record<string, unknown>>;
@@ -68,6 +67,8 @@ const nobodysTerminal = (stop: AbortSignal): Terminal => ({
 
 export interface Ours {
   readonly handle: Handle;
+  /** The operators' door. */
+  readonly admin: Handle;
   stop(): void;
 }
 
@@ -75,7 +76,8 @@ export interface Ours {
 export const startOurs = async (parts: OursParts): Promise<Ours> => {
   const { clock, chance, wire } = parts;
   const stop = new AbortController();
-  const { promise: listening, resolve } = Promise.withResolvers<Handle>();
+  const { promise: listening, resolve } = Promise.withResolvers<readonly [Handle, Handle]>();
+  const handles: Handle[] = [];
   const simulated: World = {
     ...world,
     version: '0.0.0',
@@ -85,7 +87,9 @@ export const startOurs = async (parts: OursParts): Promise<Ours> => {
     openJournal: async () => journal,
     makeLog: () => log,
     listen: async ({ handle }) => {
-      resolve(handle);
+      const [callers] = handles;
+      if (callers === undefined) handles.push(handle);
+      else resolve([callers, handle]);
       return { port: 1, close: async () => {} };
     },
     readText: async () => configOf(parts),
@@ -95,7 +99,7 @@ export const startOurs = async (parts: OursParts): Promise<Ours> => {
   };
   const exit = run(['-c', 'simulated.yaml'], nobodysTerminal(stop.signal), simulated);
   const ended = exit.then((status) => Promise.reject(new Error(`the gateway ended with ${status}`)));
-  const handle = await Promise.race([listening, ended]);
+  const [handle, admin] = await Promise.race([listening, ended]);
   ended.catch(nothing);
-  return { handle, stop: () => stop.abort() };
+  return { handle, admin, stop: () => stop.abort() };
 };

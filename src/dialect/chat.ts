@@ -36,7 +36,7 @@ class ChatStream implements StreamReading {
   }
 
   read(event: SseEvent): EventVerdict {
-    if (event.data.startsWith('[DONE]')) {
+    if (event.data.trimEnd() === '[DONE]') {
       if (this.#contents + this.#finished === 0) return wrong('empty');
       this.#ended = true;
       return end;

@@ -10,6 +10,10 @@ export interface Told {
   readonly reasoning?: readonly string[];
   readonly text: readonly string[];
   readonly tools?: readonly { readonly name: string; readonly pieces: readonly string[] }[];
+  /** Of messages: a thinking block with its signature before all else. */
+  readonly thinking?: readonly string[];
+  /** In place of a text. */
+  readonly refusal?: readonly string[];
 }
 
 /** One run: who told it, and what its tokens cost. */
@@ -21,8 +25,12 @@ export interface Run {
 
 type Speaker = (told: Told, run: Run) => readonly SseEvent[];
 
-const piecesOf = ({ reasoning = [], text, tools = [] }: Told): number =>
-  reasoning.length + text.length + tools.reduce((sum, tool) => sum + tool.pieces.length, 0);
+const piecesOf = ({ reasoning = [], thinking = [], refusal = [], text, tools = [] }: Told): number =>
+  reasoning.length +
+  thinking.length +
+  refusal.length +
+  text.length +
+  tools.reduce((sum, tool) => sum + tool.pieces.length, 0);
 
 const framed = (text: string): readonly SseEvent[] => {
   const framing = new SseFramer().push(Buffer.from(text));
@@ -49,6 +57,7 @@ const chat: Speaker = (told, { id, model, inputTokens }) => {
     chunk({ role: 'assistant', content: '' }),
     ...(told.reasoning ?? []).map((piece) => chunk({ reasoning_content: piece })),
     ...told.text.map((content) => chunk({ content })),
+    ...(told.refusal ?? []).map((refusal) => chunk({ refusal })),
     ...tools,
     chunk({}, tools.length > 0 ? 'tool_calls' : 'stop'),
     eventOf({ ...base, choices: [], usage }, ''),
@@ -87,11 +96,17 @@ const messages: Speaker = (told, { id, model, inputTokens }) => {
   return [
     event('message_start', { message: { ...started, usage: { input_tokens: inputTokens, output_tokens: 1 } } }),
     event('ping', {}),
-    ...(told.text.length === 0
+    ...(told.thinking === undefined
+      ? []
+      : block({ type: 'thinking', thinking: '', signature: '' }, [
+          ...told.thinking.map((thinking) => ({ type: 'thinking_delta', thinking })),
+          { type: 'signature_delta', signature: `signed-${id}` },
+        ])),
+    ...(told.text.length + (told.refusal?.length ?? 0) === 0
       ? []
       : block(
           { type: 'text', text: '' },
-          told.text.map((text) => ({ type: 'text_delta', text })),
+          [...told.text, ...(told.refusal ?? [])].map((text) => ({ type: 'text_delta', text })),
         )),
     ...tools.flatMap(({ name, pieces }, at) =>
       block(
@@ -100,7 +115,10 @@ const messages: Speaker = (told, { id, model, inputTokens }) => {
       ),
     ),
     event('message_delta', {
-      delta: { stop_reason: tools.length > 0 ? 'tool_use' : 'end_turn', stop_sequence: null },
+      delta: {
+        stop_reason: told.refusal !== undefined ? 'refusal' : tools.length > 0 ? 'tool_use' : 'end_turn',
+        stop_sequence: null,
+      },
       usage: { output_tokens: piecesOf(told) },
     }),
     event('message_stop', {}),
@@ -143,10 +161,29 @@ const summaryNames = {
   type: 'summary_text',
 };
 
-const itemsOf = (
-  told: Told,
-  id: string,
-): readonly { readonly whole: JsonObject; readonly lines: readonly Line[] }[] => {
+const refusalLines = (pieces: readonly string[]): readonly Line[] => {
+  const at = { content_index: 0 };
+  const refusal = pieces.join('');
+  return [
+    { type: 'response.content_part.added', members: { ...at, part: { type: 'refusal', refusal: '' } } },
+    ...pieces.map((delta) => ({ type: 'response.refusal.delta', members: { ...at, delta } })),
+    { type: 'response.refusal.done', members: { ...at, refusal } },
+    { type: 'response.content_part.done', members: { ...at, part: { type: 'refusal', refusal } } },
+  ];
+};
+
+interface Item {
+  readonly whole: JsonObject;
+  readonly lines: readonly Line[];
+}
+
+const refused = (pieces: readonly string[], id: string): Item => {
+  const content = [{ type: 'refusal', refusal: pieces.join('') }];
+  const whole = { id: `msg_${id}`, type: 'message', role: 'assistant', status: 'completed', content };
+  return { whole, lines: refusalLines(pieces) };
+};
+
+const itemsOf = (told: Told, id: string): readonly Item[] => {
   const { reasoning = [], text, tools = [] } = told;
   const thought = { id: `rs_${id}`, type: 'reasoning', summary: [{ type: 'summary_text', text: reasoning.join('') }] };
   const content = [{ type: 'output_text', text: text.join(''), annotations: [] }];
@@ -154,6 +191,7 @@ const itemsOf = (
   return [
     ...(reasoning.length > 0 ? [{ whole: thought, lines: textLines(summaryNames, reasoning) }] : []),
     ...(text.length > 0 ? [{ whole: message, lines: textLines(outputNames, text) }] : []),
+    ...(told.refusal === undefined ? [] : [refused(told.refusal, id)]),
     ...tools.map(({ name, pieces }, at) => {
       const call = { id: `fc_${id}_${at}`, type: 'function_call', call_id: `call_${id}_${at}`, name };
       const type = 'response.function_call_arguments';

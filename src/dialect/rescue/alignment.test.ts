@@ -58,6 +58,10 @@ test('a surrogate pair that was sent by half gets its other half', () => {
 test('JSON is repeated token by token, white space between tokens aside', () => {
   const cases: readonly (readonly [sent: string, told: string, rest: string | null])[] = [
     ['{"a": 1', '{"a":12}', '2}'],
+    ['{"a": 1, ', '{"a": 1,  "b": 2}', '"b": 2}'],
+    ['{"a": 1, ', '{"a":1,"b":2}', '"b":2}'],
+    ['{"a": 1,', '{"a": 1, "b": 2}', ' "b": 2}'],
+    ['{"a": " ', '{"a": "  b"}', ' b"}'],
     ['{ "a" : "x y', '{"a":"x yz"}', 'z"}'],
     ['{"a":"x  y', '{"a":"x y"}', null],
     ['{"a":"\\"', '{"a": "\\"b"}', 'b"}'],

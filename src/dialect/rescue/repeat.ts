@@ -130,6 +130,8 @@ class JsonRepeat implements Alignment {
   #at = 0;
   #isInString = false;
   #isEscaped = false;
+  /** Whether what was sent ends between two tokens with white space, which is not to come twice. */
+  #isSpaced = false;
 
   constructor(sent: string) {
     this.#sent = sent;
@@ -138,9 +140,13 @@ class JsonRepeat implements Alignment {
 
   take(piece: string): string | null {
     for (let index = 0; index < piece.length; index++) {
-      if (this.#at >= this.#sent.length) return piece.slice(index);
       const char = piece.charAt(index);
-      if (!this.#isInString && isSpace(char)) continue;
+      const isAll = this.#at >= this.#sent.length;
+      if (!this.#isInString && isSpace(char) && (!isAll || this.#isSpaced)) continue;
+      if (isAll) {
+        this.#isSpaced = false;
+        return piece.slice(index);
+      }
       if (char !== this.#sent.charAt(this.#at)) return null;
       this.#step(char);
     }
@@ -160,6 +166,9 @@ class JsonRepeat implements Alignment {
   }
 
   #skipSpace(): void {
-    while (!this.#isInString && this.#at < this.#sent.length && isSpace(this.#sent.charAt(this.#at))) this.#at++;
+    while (!this.#isInString && this.#at < this.#sent.length && isSpace(this.#sent.charAt(this.#at))) {
+      this.#at++;
+      this.#isSpaced = this.#at === this.#sent.length;
+    }
   }
 }
