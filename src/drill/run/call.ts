@@ -4,7 +4,7 @@ import { request as requestTls } from 'node:https';
 import type { Operation } from '../../domain/call.ts';
 import type { Heard, HeardError } from '../judge/observation.ts';
 import { prompt } from '../text.ts';
-import { hearBody, hearEvent, type Piece } from './hear.ts';
+import { hearBody, hearEvent, saidByTool, type Piece } from './hear.ts';
 import { readSse } from './sse.ts';
 
 export interface Asking {
@@ -142,6 +142,7 @@ export const call = async (asking: Asking): Promise<Heard> => {
   const done = (last: Pick<Heard, 'outcome' | 'note'>): Heard => ({
     ...notes,
     ...last,
+    text: 'tools' in asking.body ? saidByTool(notes.text) : notes.text,
     startedAt,
     endedAt: performance.now(),
     stream: asking.stream,

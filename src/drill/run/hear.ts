@@ -51,7 +51,9 @@ const errorOf = (body: Json): HeardError | null => {
 };
 
 const deltas: Readonly<Record<Operation, (event: Json) => string | null>> = {
-  chat: (event) => textAt(event, 'choices', 0, 'delta', 'content'),
+  chat: (event) =>
+    textAt(event, 'choices', 0, 'delta', 'content') ??
+    textAt(event, 'choices', 0, 'delta', 'tool_calls', 0, 'function', 'arguments'),
   completions: (event) => textAt(event, 'choices', 0, 'text'),
   embeddings: () => null,
   responses: (event) => (event['type'] === 'response.output_text.delta' ? textAt(event, 'delta') : null),
@@ -65,6 +67,9 @@ const wholes: Readonly<Record<Operation, (body: Json) => string | null>> = {
   responses: (body) => textAt(body, 'output', 0, 'content', 0, 'text'),
   messages: (body) => textAt(body, 'content', 0, 'text'),
 };
+
+/** What a tool is told to say; nothing where the arguments are no such JSON. */
+export const saidByTool = (json: string): string => textAt(parse(json), 'text') ?? '';
 
 const endTypes = ['response.completed', 'message_stop'];
 

@@ -6,8 +6,16 @@ import { names as ofNames } from './names.ts';
 import { groups, type Scenario } from './scenario.ts';
 import { prevent } from './prevent.ts';
 import { streams } from './streams.ts';
+import { variantsOfBench } from './variants.ts';
 
-export const scenarios: readonly Scenario[] = [...bench, ...gauntlet, ...streams, ...ofNames, ...prevent];
+export const scenarios: readonly Scenario[] = [
+  ...bench,
+  ...variantsOfBench,
+  ...gauntlet,
+  ...streams,
+  ...ofNames,
+  ...prevent,
+];
 
 export type Chosen =
   | { readonly kind: 'chosen'; readonly scenarios: readonly Scenario[] }

@@ -8,10 +8,11 @@ import type { Lasts } from '../faults/script.ts';
 /** Where an attempt can arrive. */
 export type Role = 'primary' | 'backup';
 
-export type Group = 'bench' | 'transport' | 'http' | 'app' | 'stream' | 'prevent' | 'quick';
+export type Group = 'bench' | 'variants' | 'transport' | 'http' | 'app' | 'stream' | 'prevent' | 'quick';
 
 export const groups = [
   'bench',
+  'variants',
   'transport',
   'http',
   'app',

@@ -33,6 +33,12 @@ export const frameText = ({ event, data }: Frame): string =>
 /** Each word with the white space before it, so that nothing is lost between pieces. */
 export const wordsOf = (text: string): readonly string[] => text.match(/\s*\S+|\s+$/g) ?? [];
 
+/** The words as the arguments of a tool that says them: JSON, in as many pieces and one. */
+export const argumentsOf = (words: readonly string[]): readonly string[] => [
+  ...words.map((word, index) => `${index === 0 ? '{"text":"' : ''}${JSON.stringify(word).slice(1, -1)}`),
+  '"}',
+];
+
 /** A failure as a provider words it. */
 export interface Trouble {
   readonly status: number;

@@ -15,9 +15,11 @@ interface Style {
   readonly prefix: string;
   readonly object: string;
   readonly chunkObject: string;
-  readonly opening: unknown;
+  /** `null`: it begins with the first word. */
+  readonly opening: ((id: string) => unknown) | null;
   readonly piece: (text: string) => unknown;
   readonly closing: unknown;
+  readonly finish: string;
   readonly full: (text: string) => unknown;
 }
 
@@ -34,9 +36,9 @@ const speechOf = (style: Style): Speech => ({
       choices: [{ index: 0, ...(piece as object), finish_reason: finish }],
     });
     return [
-      ...(style.opening === null ? [] : [frame('start', chunk(style.opening, null))]),
+      ...(style.opening === null ? [] : [frame('start', chunk(style.opening(answer.id), null))]),
       ...answer.words.map((word) => frame('word', chunk(style.piece(word), null))),
-      frame('finish', chunk(style.closing, 'stop')),
+      frame('finish', chunk(style.closing, style.finish)),
       ...(includeUsage ? [frame('usage', { ...base, choices: [], usage: usageOf(answer) })] : []),
       frame('done', '[DONE]'),
     ];
@@ -46,7 +48,7 @@ const speechOf = (style: Style): Speech => ({
     object: style.object,
     created: answer.created,
     model: answer.model,
-    choices: [{ index: 0, ...(style.full(answer.words.join('')) as object), finish_reason: 'stop' }],
+    choices: [{ index: 0, ...(style.full(answer.words.join('')) as object), finish_reason: style.finish }],
     usage: usageOf(answer),
   }),
   trouble,
@@ -57,10 +59,30 @@ export const chat: Speech = speechOf({
   prefix: 'chatcmpl-',
   object: 'chat.completion',
   chunkObject: 'chat.completion.chunk',
-  opening: { delta: { role: 'assistant', content: '' } },
+  opening: () => ({ delta: { role: 'assistant', content: '' } }),
   piece: (content) => ({ delta: { content } }),
   closing: { delta: {} },
+  finish: 'stop',
   full: (content) => ({ message: { role: 'assistant', content, refusal: null }, logprobs: null }),
+});
+
+const toolOf = (id: string, json: string): object => ({
+  index: 0,
+  id: `call_${id}`,
+  type: 'function',
+  function: { name: 'say', arguments: json },
+});
+
+/** The words are the JSON of a call's arguments. */
+export const toolCall: Speech = speechOf({
+  prefix: 'chatcmpl-',
+  object: 'chat.completion',
+  chunkObject: 'chat.completion.chunk',
+  opening: (id) => ({ delta: { role: 'assistant', content: null, tool_calls: [toolOf(id, '')] } }),
+  piece: (json) => ({ delta: { tool_calls: [{ index: 0, function: { arguments: json } }] } }),
+  closing: { delta: {} },
+  finish: 'tool_calls',
+  full: (json) => ({ message: { role: 'assistant', content: null, tool_calls: [toolOf('whole', json)] } }),
 });
 
 export const completions: Speech = speechOf({
@@ -70,5 +92,6 @@ export const completions: Speech = speechOf({
   opening: null,
   piece: (text) => ({ text, logprobs: null }),
   closing: { text: '', logprobs: null },
+  finish: 'stop',
   full: (text) => ({ text, logprobs: null }),
 });

@@ -6,6 +6,8 @@ export interface Ask {
   readonly model: string;
   readonly stream: boolean;
   readonly includeUsage: boolean;
+  /** Whether the answer has to be a call of a tool; of chat only. */
+  readonly wantsTool: boolean;
   /** Text of the last thing the user said; for embeddings and completions, of the first input. */
   readonly question: string;
   readonly lastRole: string | null;
@@ -119,6 +121,7 @@ export const readAsk = (operation: Operation, bytes: Uint8Array): Read => {
       model,
       stream: stream && operation !== 'embeddings',
       includeUsage: isObject(options) && options['include_usage'] === true,
+      wantsTool: operation === 'chat' && body['tool_choice'] === 'required',
       question: said.findLast(({ role }) => role === 'user')?.text ?? '',
       lastRole: last?.role ?? null,
       prefill: last?.role === 'assistant' ? last.text : '',

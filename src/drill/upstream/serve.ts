@@ -2,7 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Script, Scripted } from '../faults/script.ts';
 import type { Meeting } from '../faults/fault.ts';
-import { wordsOf, type Answer } from '../speak/answer.ts';
+import { argumentsOf, wordsOf, type Answer } from '../speak/answer.ts';
+import { toolCall } from '../speak/openai.ts';
 import { speeches } from '../speak/speeches.ts';
 import { readAsk, type Ask, type Read, type Refused } from './ask.ts';
 import { healthy, wholeText } from './healthy.ts';
@@ -52,14 +53,15 @@ const remaining = (text: string, prefill: string): string =>
   prefill !== '' && text.startsWith(prefill) ? text.slice(prefill.length) : text;
 
 const meetingOf = (ask: Ask, { manners, n, running }: Situation): Meeting => {
+  const words = wordsOf(remaining(manners.answer(ask), ask.prefill));
   const answer: Answer = {
     id: `demo${String(n).padStart(6, '0')}`,
     created: Math.floor(Date.now() / 1000),
     model: ask.model,
-    words: wordsOf(remaining(manners.answer(ask), ask.prefill)),
+    words: ask.wantsTool ? argumentsOf(words) : words,
     inputTokens: ask.inputTokens,
   };
-  const speech = speeches[ask.operation];
+  const speech = ask.wantsTool ? toolCall : speeches[ask.operation];
   const frames = ask.operation === 'embeddings' ? [] : speech.frames(answer, ask.includeUsage);
   return { ask, answer, speech, frames, whole: wholeText({ ask, answer, speech }), paceMs: manners.paceMs, running };
 };
