@@ -51,6 +51,9 @@ export interface Answer {
   follow(after: number): Follower | null;
 }
 
+/** `not on disk`: it should be there, and could not be written. */
+export type Kept = 'on disk' | 'not on disk' | 'in memory' | 'nowhere';
+
 /** What outlives the process that makes an answer: all that is needed to go on with it in another one. */
 export interface Keeping {
   readonly call: Call;
@@ -63,7 +66,7 @@ export interface AnswerWriter extends Answer {
   /** As readers get it: what has to outlive the process is there once it is written. */
   readonly view: Answer;
   /** Where the call is, should it have to be made again. */
-  readonly kept: 'on disk' | 'in memory' | 'nowhere';
+  readonly kept: Kept;
   /** Before anything is sent: resolves once the call is kept, or cannot be; `null`: nothing to wait for. */
   keep(call: Call, digest: () => string | null): Promise<void> | null;
   /** An attempt is sent: those so far. Of a call that must not be made twice: is about to be; resolves once that is noted. */

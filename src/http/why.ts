@@ -131,10 +131,14 @@ export const whyEnded = (event: CallEnded, { scope, expected }: Around): Why => 
   };
 };
 
+const isKept = ({ kept }: Running): boolean => kept() === 'on disk' || kept() === 'in memory';
+
 const promptWords = {
   'on disk':
     'The request is on the gateway’s disk, encrypted, until it is answered: it is gone on with after a restart.',
   'in memory': 'The request is in the gateway’s memory until it is answered. It would not outlive a restart.',
+  'not on disk':
+    'The gateway’s disk did not take the request: it is in memory until it is answered, and would not outlive a restart.',
   nowhere: 'The request is passed on and not kept: should the gateway stop, it has to be sent again.',
   ended: 'The request is no longer needed, and no longer kept for this call.',
 } as const;
@@ -159,6 +163,6 @@ export const whyRunning = (running: Running, now: number): Why => ({
   attempts: attemptsOf(running.attempts()),
   expected: null,
   advice: { caller: [], network: [], operator: [] },
-  prompt: running.kept() === 'nowhere' ? 'not kept' : 'kept',
+  prompt: isKept(running) ? 'kept' : 'not kept',
   promptSays: promptWords[running.kept()],
 });

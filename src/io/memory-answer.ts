@@ -1,5 +1,5 @@
 /** One answer in memory: a log of pieces that one producer fills and any number of readers follow. */
-import type { AnswerHead, AnswerWriter, Ending, Follower, Opening, Waiting } from '../domain/answer.ts';
+import type { AnswerHead, AnswerWriter, Ending, Follower, Opening, Waiting, Kept } from '../domain/answer.ts';
 import type { Operation } from '../domain/call.ts';
 
 /** How far the slowest reader may lag before the producer is held back. */
@@ -34,7 +34,7 @@ export class MemoryAnswer implements AnswerWriter {
   events = 0;
   bytes = 0;
   endedAt = 0;
-  kept: AnswerWriter['kept'];
+  kept: Kept;
   /** Who has seen more than this has not seen it here: their events and ours need not be the same. */
   #known = Infinity;
   #pieces: Piece[] = [];
@@ -185,7 +185,7 @@ export class MemoryAnswer implements AnswerWriter {
 }
 
 interface Keeper {
-  readonly kept: AnswerWriter['kept'];
+  readonly kept: Kept;
   readonly grew: (bytes: number) => void;
   readonly ended: (answer: MemoryAnswer) => void;
 }

@@ -1,4 +1,5 @@
 /** The calls that are running and the last that ended, for `/why` and for whoever must end them. */
+import type { Kept } from '../domain/answer.ts';
 import type { Cause, Clue } from '../domain/cause.ts';
 import type { AttemptRecord, CallEnded } from '../domain/event.ts';
 import type { Alarm } from '../domain/ports.ts';
@@ -11,7 +12,7 @@ export interface Running {
   readonly model: string;
   readonly attempts: () => readonly AttemptRecord[];
   /** Where its prompt is, should it have to be made again. */
-  readonly kept: () => 'on disk' | 'in memory' | 'nowhere';
+  readonly kept: () => Kept;
   readonly restarts?: readonly Clue[];
   /** How long it goes on when nobody reads its answer. */
   readonly patienceMs: number;

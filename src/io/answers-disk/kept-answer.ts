@@ -4,6 +4,7 @@ import type {
   AnswerWriter,
   Ending,
   Follower,
+  Kept,
   Keeping,
   Opening,
   Restart,
@@ -91,8 +92,8 @@ export class KeptAnswer implements AnswerWriter {
     return this.#keeping === null ? null : { keeping: this.#keeping, isNamed: this.#opening.isNamed, ended };
   }
 
-  get kept(): AnswerWriter['kept'] {
-    return this.#log?.isOpen === true ? 'on disk' : 'in memory';
+  get kept(): Kept {
+    return this.#log?.isOpen === true ? 'on disk' : 'not on disk';
   }
 
   async keep(call: Call, digest: () => string | null): Promise<void> {

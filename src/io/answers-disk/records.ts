@@ -102,6 +102,7 @@ const goOn = (story: Telling, said: Exclude<Said, { kind: 'call' | 'mark' }>, bo
       break;
     case 'ended':
       story.ended = { at: said.at, ending: said.ending };
+      story.call = { ...story.call, body: noBytes };
       break;
     default:
       said satisfies never;
