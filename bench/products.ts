@@ -13,6 +13,8 @@ export interface Place {
   readonly upstreamPort: number;
   /** A folder of this run's own. */
   readonly folder: string;
+  /** Of our own gateway; as by default where it is not said. */
+  readonly keepPrompts?: 'memory' | 'durable' | 'off';
 }
 
 export type Product =
@@ -52,7 +54,7 @@ const answers = async (port: number, started: Started): Promise<void> => {
   throw new Error(`nothing answers on port ${port}: ${started.lastWords}`);
 };
 
-const startGoodGateway = async ({ upstreamPort, folder }: Place): Promise<Product> => {
+const startGoodGateway = async ({ upstreamPort, folder, keepPrompts = 'memory' }: Place): Promise<Product> => {
   const file = path.join(folder, 'good-gateway.yaml');
   writeFileSync(
     file,
@@ -61,6 +63,7 @@ const startGoodGateway = async ({ upstreamPort, folder }: Place): Promise<Produc
       'store: sqlite:./good-gateway.db',
       'log: { level: warn }',
       'drain: 1s',
+      `keepPrompts: ${keepPrompts}`,
       '',
     ].join('\n'),
   );
@@ -69,6 +72,7 @@ const startGoodGateway = async ({ upstreamPort, folder }: Place): Promise<Produc
     core: gatewayCore,
     command: path.join(root, 'bin/good-gateway'),
     args: ['serve', '-c', file, '--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'],
+    env: { GOOD_GATEWAY_SECRET: 'a secret of the benchmark' },
   });
   const port = Number(await started.says(/callers\s+http:\/\/127\.0\.0\.1:(\d+)/));
   return { kind: 'running', name: 'good-gateway', port, headers: '', process: started };

@@ -18,10 +18,12 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 const entry = (n: number, text = `text ${n}`): Entry => ({ head: { kind: 'events', n }, body: Buffer.from(text) });
 
+const mayNotBreak = (reason: string): void => assert.fail(reason);
+
 const open = (more: Partial<ConstructorParameters<typeof AnswerLog>[0]> = {}): { log: AnswerLog; path: string } => {
   const path = join(folder, `${++count}.log`);
-  const onBroken = (reason: string): void => assert.fail(reason);
-  return { path, log: new AnswerLog({ path: () => path, secret, mayWrite: () => true, onBroken, ...more }) };
+  const options = { path: () => path, secret, mayWrite: () => true, onBroken: mayNotBreak };
+  return { path, log: new AnswerLog({ ...options, ...more }) };
 };
 
 const numbersIn = async (path: string, by = secret): Promise<unknown> => {
