@@ -51,7 +51,7 @@ test('a file with one upstream has every default', () => {
     timeouts,
     retries: { attempts: 3, budget: 0.2, hedge: 'auto' },
     rescue: 'same',
-    hold: { maxMs: 300_000 },
+    hold: { maxMs: 300_000, defaultMs: 0 },
     lostClient: { waitMs: 0 },
     keepPrompts: 'memory',
     drainMs: 25_000,

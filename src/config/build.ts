@@ -117,7 +117,7 @@ export const buildSettings = (file: FileShape, { overrides, baseFolder }: Surrou
     timeouts: topTimeouts(file),
     retries: file.retries,
     rescue: file.rescue,
-    hold: { maxMs: file.hold.max },
+    hold: { maxMs: file.hold.max, defaultMs: file.hold.default },
     lostClient: { waitMs: file.lostClient },
     keepPrompts: file.keepPrompts,
     drainMs: file.drain,

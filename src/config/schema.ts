@@ -222,7 +222,10 @@ export const fileSchema = z.strictObject({
       'Who goes on with an answer that broke: only targets of the `same` model name, `any` target of the call, or `never`.',
     ),
   hold: z
-    .strictObject({ max: duration().prefault('5m').describe('Longest wait.') })
+    .strictObject({
+      max: duration().prefault('5m').describe('Longest wait.'),
+      default: duration().prefault('0s').describe('Wait of a call that says nothing of it (`Good-Gateway-Hold`).'),
+    })
     .prefault({})
     .describe('How long a call may wait for recovery, when it asks to.'),
   lostClient: lostClient()

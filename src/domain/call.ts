@@ -52,6 +52,8 @@ export interface Call {
   readonly deadlineAt: number;
   /** Whether the caller, not our `total`, set the deadline. */
   readonly impatient: boolean;
+  /** Until when it waits for recovery rather than fail; `null`: it does not. */
+  readonly holdUntil: number | null;
   readonly replay: Replay;
   readonly rescue: Rescue;
   readonly repeat: Repeat;

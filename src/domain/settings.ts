@@ -50,7 +50,7 @@ export interface Settings {
     readonly hedge: 'auto' | 'on' | 'off';
   };
   readonly rescue: Rescue;
-  readonly hold: { readonly maxMs: number };
+  readonly hold: { readonly maxMs: number; readonly defaultMs: number };
   readonly lostClient: LostClient;
   readonly keepPrompts: 'memory' | 'durable' | 'off';
   readonly drainMs: number;

@@ -92,7 +92,7 @@ class Production {
       cut: this.#rescue?.cut ?? null,
       attemptsMax: settings().retries.attempts,
       isRepeat: call.repeat.isRetry,
-      holdUntil: null,
+      holdUntil: call.holdUntil,
       deadlineAt: call.deadlineAt,
       impatient: call.impatient,
       now,
@@ -150,10 +150,11 @@ class Production {
   /** Who has been asked already waits for a time; everybody else for their turn as well. */
   async #pause(move: Wait): Promise<void> {
     const { answer } = this.#job;
-    if (this.#tried.length === 0 && this.#rescue === null) {
+    if (this.#rescue === null && (this.#tried.length === 0 || move.for === 'recovery')) {
       const cause = await this.#queueing.wait(move, {
         until: (time, event) => this.#until(time, event),
         shown: (waiting) => answer.wait(waiting),
+        wasTried: this.#tried.length > 0,
       });
       return cause === null ? undefined : this.#end(cause);
     }

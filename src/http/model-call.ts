@@ -5,7 +5,7 @@ import type { Call, Operation, Repeat } from '../domain/call.ts';
 import type { Cause } from '../domain/cause.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { HeaderBag, Held, Incoming } from '../domain/ports.ts';
-import type { Priority, Rescue } from '../domain/settings.ts';
+import type { Priority, Rescue, Settings } from '../domain/settings.ts';
 import type { Route } from '../domain/upstream.ts';
 import { readDuration } from '../config/units.ts';
 import { isAnswerAll, replayOf } from '../dialect/effects.ts';
@@ -99,6 +99,8 @@ const callOf = (gateway: Gateway, asked: Asked, read: ReadBody): ReadCall => {
     return noRoute(gateway, route, asked.operation);
   const patience = patienceOf(asked.incoming.headers);
   if (patience === 'bad') return refused('invalid_request', 'Good-Gateway-Timeout takes a duration such as 30s.');
+  const hold = durationIn(asked.incoming.headers, 'good-gateway-hold');
+  if (hold === 'bad') return refused('invalid_request', 'Good-Gateway-Hold takes a duration such as 5m.');
   const { settings } = gateway;
   const headers = asked.incoming.headers;
   const totalMs = Math.min(route.totalMs, patience ?? Infinity);
@@ -118,6 +120,7 @@ const callOf = (gateway: Gateway, asked: Asked, read: ReadBody): ReadCall => {
     acceptedAt: asked.acceptedAt,
     deadlineAt: asked.acceptedAt + totalMs,
     impatient: patience !== null && patience < route.totalMs,
+    holdUntil: holdUntilOf(asked.acceptedAt, hold, settings().hold),
     replay: route.replay === 'never' ? 'unsent' : replayOf(asked.operation, read.body),
     rescue: rescueOf(headers, settings().rescue),
     repeat: repeatOf(headers),
@@ -170,11 +173,19 @@ const noRoute = (gateway: Gateway, route: Route | null, operation: Operation): R
   );
 };
 
+const durationIn = (headers: HeaderBag, name: string): number | 'bad' | null => {
+  const text = single(headers, name);
+  return text === null ? null : (readDuration(text) ?? 'bad');
+};
+
 const patienceOf = (headers: HeaderBag): number | 'bad' | null => {
-  const text = single(headers, 'good-gateway-timeout');
-  if (text === null) return null;
-  const ms = readDuration(text);
-  return ms === null || ms <= 0 ? 'bad' : ms;
+  const ms = durationIn(headers, 'good-gateway-timeout');
+  return ms === 0 ? 'bad' : ms;
+};
+
+const holdUntilOf = (acceptedAt: number, asked: number | null, hold: Settings['hold']): number | null => {
+  const ms = Math.min(asked ?? hold.defaultMs, hold.maxMs);
+  return ms > 0 ? acceptedAt + ms : null;
 };
 
 /** A caller may stand back behind others, never step before them. */

@@ -320,6 +320,16 @@ const rows: readonly (readonly [says: string, at: Partial<Position>, move: strin
     'fresh a',
   ],
   [
+    'who is back is asked again whatever went wrong there',
+    {
+      candidates: [candidate(a, undefined, { goodAt: now + 900 })],
+      tried: [tried(a, 'tls_certificate_error')],
+      holdUntil: now + 60_000,
+      now: now + 1_000,
+    },
+    'fresh a',
+  ],
+  [
     'what only the caller can change is not held',
     { candidates: [candidate(a)], tried: [tried(a, 'invalid_request')], holdUntil: now + 60_000 },
     'give up: invalid_request',

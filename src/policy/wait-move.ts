@@ -45,6 +45,8 @@ const chanceAt = (at: Position, candidate: Candidate): number | null => {
   if (latest === undefined)
     return availability.kind === 'resting' && isWorthWaiting(at, availability.cause) ? availability.until : null;
   const again = traits[latest.cause.code].again;
+  if (isHolding(at) && isBack(candidate, latest.endedAt))
+    return availability.kind === 'resting' ? availability.until : latest.endedAt;
   if (at.isRepeat && again !== 'later') return null;
   if (!candidate.mayRetry || again === 'elsewhere' || again === 'nowhere') return null;
   const pausedUntil = latest.endedAt + pauseMs(here.length, latest.draw, latest.cause.retryAfterMs);
@@ -89,10 +91,13 @@ const isSparing = (at: Position): boolean =>
   isHolding(at) &&
   at.tried.length > 0 &&
   at.tried.length === at.attemptsMax - 1 &&
-  !at.candidates.some(({ target, goodAt }) => {
-    const latest = at.tried.findLast((tried) => tried.target === target);
-    return latest !== undefined && goodAt !== null && goodAt > latest.endedAt;
+  !at.candidates.some((candidate) => {
+    const latest = at.tried.findLast((tried) => tried.target === candidate.target);
+    return latest !== undefined && isBack(candidate, latest.endedAt);
   });
+
+/** It has shown since then that it is well: who holds may ask it again, whatever went wrong. */
+const isBack = ({ goodAt }: Candidate, since: number): boolean => goodAt !== null && goodAt > since;
 
 /** All targets rest: the cause that made the first of them rest, with the time until one is back. */
 const nobodyReady = (at: Position): Cause => {

@@ -37,10 +37,18 @@ export class Line {
   /** Called, and not yet gone on. */
   #called = 0;
   #size = 0;
+  #joinedAt = -Infinity;
+  readonly #needsProof: boolean;
 
-  constructor(wish: Wish, now: number) {
+  constructor(wish: Wish, { now, needsProof }: { readonly now: number; readonly needsProof: boolean }) {
     this.wish = wish;
+    this.#needsProof = needsProof;
     this.#rate = freshRate(now);
+  }
+
+  /** Whether one that did well at `goodAt` is somebody to call them to. */
+  trusts(goodAt: number | null): boolean {
+    return !this.#needsProof || (goodAt !== null && goodAt > this.#joinedAt);
   }
 
   get size(): number {
@@ -56,6 +64,7 @@ export class Line {
   add(ticket: Ticket, now: number, place: 'last' | 'first'): void {
     if (!this.isBusy) this.#rate = resumed(this.#rate, now);
     this.#size++;
+    this.#joinedAt = now;
     const lane = this.#lanes[ticket.priority];
     const queue = lane.find(({ caller }) => caller === ticket.caller);
     if (queue === undefined) {

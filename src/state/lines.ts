@@ -18,6 +18,12 @@ interface Ringing {
   readonly alarm: Alarm;
 }
 
+/**
+ * `queued` for a place, or held until somebody is back. `tried`: it has been asked already, in vain; such calls stand apart, until
+ * somebody has shown to be back.
+ */
+export type How = 'queued' | 'held' | 'tried';
+
 interface Parts {
   readonly clock: Clock;
   readonly random: Random;
@@ -56,16 +62,20 @@ export class Lines {
     return this.#busy.size > 0 && this.#all.get(keyOf(wish))?.isBusy === true;
   }
 
-  /** Takes a place at the end; refused when the line is full, or would be too slow. */
-  enter(wish: Wish): Entry {
+  /**
+   * Takes a place at the end; refused when the line is full, or would be too slow.
+   * Who holds for recovery is never refused: they asked to wait, and `limits.calls` bounds them.
+   */
+  enter(wish: Wish, how: How = 'queued'): Entry {
     const { clock, random, settings } = this.#parts;
     const now = clock.now();
-    const line = this.#lineFor(wish, now);
+    const line = this.#lineFor(wish, now, how === 'tried');
     const ticket = new Ticket({ clock, line, changed: this.#changed }, wish);
-    const isTooMany = this.waiting >= settings().limits.queue;
+    const isHeld = how !== 'queued';
+    const isTooMany = !isHeld && this.waiting >= settings().limits.queue;
     line.add(ticket, now, 'last');
     const shed = isTooMany ? line.shedFor(ticket) : null;
-    if ((isTooMany && shed === null) || !line.isInTime(ticket, now)) {
+    if ((isTooMany && shed === null) || !(isHeld || line.isInTime(ticket, now))) {
       const cause = noPlace(ticket.prospect, random.draw());
       line.remove(ticket);
       return { kind: 'refused', cause };
@@ -84,8 +94,8 @@ export class Lines {
     return noPlace(ticket.prospect, this.#parts.random.draw());
   }
 
-  #lineFor(wish: Wish, now: number): Line {
-    const key = keyOf(wish);
+  #lineFor(wish: Wish, now: number, wasTried: boolean): Line {
+    const key = wasTried ? `${keyOf(wish)}|tried` : keyOf(wish);
     const known = this.#all.get(key);
     if (known !== undefined) {
       known.wish = wish;
@@ -98,7 +108,7 @@ export class Lines {
         break;
       }
     }
-    const line = new Line(wish, now);
+    const line = new Line(wish, { now, needsProof: wasTried });
     this.#all.set(key, line);
     return line;
   }
@@ -128,8 +138,8 @@ export class Lines {
     let room = 0;
     let canServe = false;
     let restEndsAt = Infinity;
-    for (const { target, model, availability } of fleet.view(route, call)) {
-      if (availability.kind === 'ready') room += fleet.room(target, model);
+    for (const { target, model, availability, goodAt } of fleet.view(route, call)) {
+      if (availability.kind === 'ready' && line.trusts(goodAt)) room += fleet.room(target, model);
       if (availability.kind === 'resting') restEndsAt = Math.min(restEndsAt, availability.until);
       canServe ||= availability.kind === 'ready' || availability.kind === 'full';
     }

@@ -43,3 +43,7 @@ export const queuedWords = (prospect: Prospect): string => {
   const wait = waitMs(prospect);
   return `queued ${prospect.ahead + 1} of ${prospect.size}${wait === null ? '' : `, about ${span(wait)}`}`;
 };
+
+/** `waiting for recovery, since 12 s, usually 2 min`. */
+export const recoveryWords = (waitedMs: number, usuallyMs: number | null): string =>
+  `waiting for recovery, since ${span(waitedMs)}${usuallyMs === null ? '' : `, usually ${span(usuallyMs)}`}`;

@@ -1,0 +1,106 @@
+/** Holding on for recovery: who asked to wait is answered when an upstream is back, one call first and then more. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import * as say from '../fakes/answers.ts';
+import { ask, askStream, assertFailure, post } from '../fakes/calls.ts';
+import { startGateway, type TestGateway } from '../fakes/gateway.ts';
+import { StreamReader } from '../fakes/reader.ts';
+import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
+
+let upstream: FakeUpstream;
+let gateway: TestGateway;
+
+before(async () => {
+  upstream = await startUpstream(say.healthy('fine'));
+  gateway = await startGateway({ upstreams: { one: { url: upstream.url } }, hold: { max: '20s' } });
+});
+
+after(async () => {
+  await gateway.stop();
+  await upstream.close();
+});
+
+const down = say.json('{"error":{"message":"out of order"}}', 500);
+const refused = { status: 503, code: 'upstream_error', family: 'backend', who: 'provider' } as const;
+const hold = { headers: { 'good-gateway-hold': '1m' } };
+
+/** Calls fail until the upstream is left alone. */
+const breakIt = async (): Promise<void> => {
+  upstream.act(down);
+  for (;;) {
+    const attempts = upstream.seen.length;
+    await (await post(gateway.url, ask)).text();
+    if (upstream.seen.length === attempts) return;
+  }
+};
+
+const depth = async (): Promise<number> =>
+  Number(/^good_gateway_queue_depth (\d+)$/m.exec(await gateway.metrics())?.[1] ?? NaN);
+
+const untilDepth = async (count: number): Promise<void> => {
+  while ((await depth()) !== count);
+};
+
+test('without it, a call that nobody can serve fails at once', async () => {
+  await breakIt();
+  const attempts = upstream.seen.length;
+  await assertFailure(await post(gateway.url, ask), refused);
+  assert.equal(upstream.seen.length, attempts);
+  await gateway.forgive('one');
+});
+
+test('calls that hold are answered when the upstream is back, all of them', async () => {
+  await breakIt();
+  const calls = Array.from({ length: 12 }, (_, index) => post(gateway.url, index % 2 === 0 ? ask : askStream, hold));
+  await untilDepth(12);
+  upstream.act(say.healthy('fine'));
+  const before = upstream.seen.length;
+  for (const answer of await Promise.all(calls)) {
+    assert.equal(answer.status, 200);
+    assert.match(await answer.text(), /fine/);
+  }
+  assert.equal(upstream.seen.length - before, 12);
+});
+
+test('the first one goes alone: nobody follows before it has an answer', async () => {
+  await breakIt();
+  const calls = Array.from({ length: 4 }, () => post(gateway.url, ask, hold));
+  await untilDepth(4);
+  const before = upstream.seen.length;
+  const { promise: asked, resolve } = Promise.withResolvers<void>();
+  upstream.act((answer, seen) => {
+    resolve();
+    void gateway.metrics().then((text) => {
+      // While it is being answered the others still wait.
+      assert.match(text, /^good_gateway_queue_depth 3$/m);
+      upstream.act(say.healthy('fine'));
+      say.healthy('fine')(answer, seen);
+    });
+  });
+  await asked;
+  assert.equal(upstream.seen.length, before + 1);
+  for (const answer of await Promise.all(calls)) assert.equal(answer.status, 200);
+});
+
+test('whose hold runs out gets the cause, and a bad duration is refused', async () => {
+  await breakIt();
+  await assertFailure(await post(gateway.url, ask, { headers: { 'good-gateway-hold': '300ms' } }), refused);
+  const bad = await post(gateway.url, ask, { headers: { 'good-gateway-hold': 'soon' } });
+  await assertFailure(bad, { status: 400, code: 'invalid_request', family: 'client', who: 'caller' });
+  await gateway.forgive('one');
+});
+
+test('a stream that holds is told what it waits for', { timeout: 60_000 }, async () => {
+  const away = await startUpstream(say.healthy('fine'));
+  await away.close();
+  const other = await startGateway({ upstreams: { gone: { url: away.url } } });
+  // Taken out by hand: no rest ends, nobody is asked.
+  const headers = { authorization: `Bearer ${await other.adminToken()}`, 'content-type': 'application/json' };
+  await fetch(`${other.admin}/api/upstreams/gone/drain`, { method: 'POST', headers, body: '{}' });
+  const answer = await post(other.url, askStream, hold);
+  const reader = new StreamReader(answer);
+  assert.ok(await reader.until('\n\n'));
+  assert.match(reader.text, /^: waiting for recovery, since 1[4-9] s(?:, usually \d+ (?:s|min))?\n\n$/);
+  await reader.leave();
+  await other.stop();
+});
