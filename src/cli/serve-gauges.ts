@@ -11,6 +11,13 @@ export const gauges = (numbers: Numbers, gateway: Gateway, journal: Journal): vo
   numbers.gauge('retry_budget', () =>
     gateway.fleet.budgets().map(({ upstream, left }) => ({ labels: { upstream }, value: left })),
   );
+  numbers.gauge('limit_used_peak', () =>
+    gateway.fleet
+      .states()
+      .flatMap(({ upstream, headroom }) =>
+        headroom === null ? [] : [{ labels: { upstream: upstream.name }, value: headroom.peak }],
+      ),
+  );
   numbers.gauge('journal_dropped_total', () => journal.dropped);
   numbers.gauge('prompts_not_kept_total', () => gateway.answers.notKept);
   numbers.gauge('upstream_state', () =>

@@ -29,6 +29,7 @@ export interface Numbers {
   gauge(
     name:
       | 'in_flight'
+      | 'limit_used_peak'
       | 'queue_depth'
       | 'upstream_state'
       | 'retry_budget'

@@ -63,6 +63,7 @@ const call = (more: Partial<Call> = {}): Call => ({
   rescue: 'same',
   priority: 'interactive',
   affinity: null,
+  holdUntil: null,
   repeat: { key: null, isRetry: false },
   cache: { maxAgeMs: Infinity, mayKeep: true },
   ...more,

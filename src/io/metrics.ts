@@ -37,6 +37,10 @@ const read = {
   in_flight: ['Calls that are running now.'],
   queue_depth: ['Calls that wait for a place now.'],
   upstream_state: ['1 for the state an upstream is in.', 'upstream', 'state'],
+  limit_used_peak: [
+    'Share of the limit of an upstream that was in use at the most in the last day, 1 for all.',
+    'upstream',
+  ],
   retry_budget: ['Retries and hedges an upstream may still be given now.', 'upstream'],
   cache_answers: ['Answers that are kept to be given again.'],
   prompts_not_kept_total: ['Calls that keepPrompts: durable should have kept on disk, and could not.'],

@@ -1,6 +1,6 @@
 /**
  * How many calls one upstream takes at once for one model, learned from its times to first token. The limit grows while it is used and
- * answers come as they used to; it shrinks when an upstream says that it is overloaded, or when first tokens take twice as long as before.
+ * answers come as they used to; it shrinks when an upstream says that it is overloaded, or when first tokens take a third longer than they use to.
  * Long prompts are slow too: a shrink is a trial, and one that makes nothing faster is taken back.
  */
 
@@ -25,6 +25,8 @@ interface Window {
   readonly samples: number;
   /** Sum of the logarithms: their mean shrugs at a few very long prompts. */
   readonly logs: number;
+  /** Sum of their squares: how much they differ says how much their mean is worth. */
+  readonly squares: number;
   readonly peakInFlight: number;
 }
 
@@ -56,13 +58,12 @@ const firstLimit = 20;
 /** Envoy's adaptive concurrency goes no lower. */
 const leastLimit = 3;
 const mostLimit = 10_000;
-/** First tokens may take so many times as long as usual (Netflix Gradient: 2; prompts differ more than RPCs). */
-const tolerance = 2;
-/** And so much more: nobody would notice, and a line this short keeps a server busy. */
-const slackMs = 500;
-/** What one opinion leaves at the least (Netflix, Envoy), and at the most: a smaller cut would not show. */
+/** First tokens may take so many times as long as usual (Envoy: 1.25): a server that batches loses a seventh of its rate at 1.5. */
+const tolerance = 1.3;
+/** What one opinion leaves at the least (Netflix, Envoy). */
 const strongestCut = 0.5;
-const weakestCut = 0.75;
+/** And at the most: first tokens in a line inside the upstream are then as they use to be, so a queue is never taken for usual. */
+const weakestCut = 1 / tolerance;
 /** What "overloaded" costs (Netflix AIMD), at most once in a window's time. */
 const overloadCut = 0.9;
 const windowMs = 1_000;
@@ -77,7 +78,7 @@ const heavyMemoryMs = 600_000;
 /** Under heavy load a window is believed to be usual up to so much above it. */
 const ordinary = 1.25;
 
-const freshWindow = (now: number): Window => ({ startedAt: now, samples: 0, logs: 0, peakInFlight: 0 });
+const freshWindow = (now: number): Window => ({ startedAt: now, samples: 0, logs: 0, squares: 0, peakInFlight: 0 });
 
 export const freshLimit = (now: number): Limit => ({
   limit: firstLimit,
@@ -91,9 +92,6 @@ export const freshLimit = (now: number): Limit => ({
 
 const bounded = (limit: number): number => Math.min(mostLimit, Math.max(leastLimit, limit));
 
-/** From here on a first token is slow. */
-const slowFrom = (usualMs: number): number => tolerance * usualMs + slackMs;
-
 const isUsed = (limit: number, inFlight: number): boolean => inFlight >= limit / 2;
 
 export const learnLimit = (limit: Limit, sample: LimitSample): Limit => {
@@ -101,10 +99,12 @@ export const learnLimit = (limit: Limit, sample: LimitSample): Limit => {
   if (overloaded) return now < limit.cutAgainAt ? limit : afterOverload(limit, inFlight, now);
   if (firstTokenMs === null) return limit;
   const { window } = limit;
+  const log = Math.log(Math.max(1, firstTokenMs));
   const next = {
     startedAt: window.startedAt,
     samples: window.samples + 1,
-    logs: window.logs + Math.log(Math.max(1, firstTokenMs)),
+    logs: window.logs + log,
+    squares: window.squares + log * log,
     peakInFlight: Math.max(window.peakInFlight, inFlight),
   };
   const grown = { ...limit, window: next, limit: grownBy(limit, firstTokenMs, inFlight) };
@@ -127,23 +127,34 @@ const afterOverload = (limit: Limit, inFlight: number, now: number): Limit => ({
 
 /** Two per good first token until anything bad was seen; later its root per as many calls as it allows (Envoy, Gradient). */
 const grownBy = (at: Limit, firstTokenMs: number, inFlight: number): number => {
-  const isGood = at.usualMs !== null && firstTokenMs <= slowFrom(at.usualMs);
-  if (!isGood || at.trial !== null || !isUsed(at.limit, inFlight)) return at.limit;
-  return bounded(at.limit + (at.isUntried ? 2 : 1 / Math.sqrt(at.limit)));
+  if (at.usualMs === null || at.trial !== null || !isUsed(at.limit, inFlight)) return at.limit;
+  if (at.isUntried) return firstTokenMs <= ordinary * at.usualMs ? bounded(at.limit + 2) : at.limit;
+  return at.slowWindows === 0 ? bounded(at.limit + 0.5 / Math.sqrt(at.limit)) : at.limit;
+};
+
+interface Mean {
+  readonly ms: number;
+  /** Standard error of its logarithm. */
+  readonly error: number;
+}
+
+const meanOf = ({ logs, squares, samples }: Window): Mean => {
+  const mean = logs / samples;
+  return { ms: Math.exp(mean), error: Math.sqrt(Math.max(0, squares / samples - mean * mean) / samples) };
 };
 
 /** A window is full: an opinion about it, and a new window. */
 const afterWindow = (at: Limit, now: number): Limit => {
   const { window } = at;
-  const ms = Math.exp(window.logs / window.samples);
-  const next = { ...at, window: freshWindow(now), usualMs: usual(at, ms, now) };
+  const { ms, error } = meanOf(window);
+  const next = { ...at, window: freshWindow(now), usualMs: usual(at, { ms, error }, now) };
   const usualMs = at.usualMs ?? ms;
-  const isSlow = ms > slowFrom(usualMs);
+  const isSlow = ms > usualMs * Math.max(tolerance, Math.exp(2 * error));
   if (at.trial !== null) return judged(next, { trial: at.trial, window, ms, isSlow, now });
   if (!isSlow || !isUsed(at.limit, window.peakInFlight) || window.peakInFlight <= leastLimit)
     return { ...next, slowWindows: 0 };
   if (at.slowWindows === 0) return { ...next, slowWindows: 1 };
-  const cut = Math.min(weakestCut, Math.max(strongestCut, slowFrom(usualMs) / ms));
+  const cut = Math.min(weakestCut, Math.max(strongestCut, (tolerance * usualMs) / ms));
   return {
     ...next,
     limit: bounded(Math.min(at.limit, window.peakInFlight) * cut),
@@ -154,12 +165,13 @@ const afterWindow = (at: Limit, now: number): Limit => {
 };
 
 /** The usual time falls and rises with what is seen; under heavy load, slowly, and a queue is not taken for usual. */
-const usual = (at: Limit, ms: number, now: number): number => {
+const usual = (at: Limit, { ms, error }: Mean, now: number): number => {
   if (at.usualMs === null) return ms;
   const { window, limit } = at;
   const isHeavy = isUsed(limit, window.peakInFlight) && window.peakInFlight > leastLimit;
-  if (isHeavy && ms > ordinary * at.usualMs) return at.usualMs;
-  const seenMs = isHeavy ? Math.max(ms, at.usualMs / ordinary) : ms;
+  const bound = Math.max(ordinary, Math.exp(1.5 * error));
+  if (isHeavy && ms > bound * at.usualMs) return at.usualMs;
+  const seenMs = isHeavy ? Math.max(ms, at.usualMs / bound) : ms;
   const weight = Math.min(0.5, (now - window.startedAt) / (isHeavy ? heavyMemoryMs : lightMemoryMs));
   return at.usualMs * (seenMs / at.usualMs) ** weight;
 };
@@ -174,8 +186,13 @@ interface Look {
 
 /** Once fewer calls are in flight, and those that waited before are through: did it help? */
 const judged = (at: Limit, { trial, window, ms, isSlow, now }: Look): Limit => {
-  if (!isSlow || now >= trial.until) return { ...at, trial: null };
+  if (now >= trial.until) return { ...at, trial: null };
   const isLow = window.peakInFlight <= Math.ceil(at.limit);
+  if (!isSlow) {
+    // What is seen with fewer calls in flight is the usual; the limit that is right lies in between.
+    const usualMs = isLow ? Math.sqrt(ms * (at.usualMs ?? ms)) : at.usualMs;
+    return { ...at, trial: null, limit: bounded((2 * at.limit + trial.limit) / 3), usualMs };
+  }
   if (!isLow || trial.lowSince === null) return { ...at, trial: { ...trial, lowSince: isLow ? now : null, misses: 0 } };
   if (window.startedAt < trial.lowSince + trial.slowMs) return at;
   // A line inside the upstream shrinks at least as much as the limit did; half of that has to be seen.

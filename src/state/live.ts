@@ -7,8 +7,11 @@ import { closed } from '../policy/breaker.ts';
 import type { Budget } from '../policy/budget.ts';
 import { fullBudget } from '../policy/budget.ts';
 import type { Ejection } from '../policy/health/ejection.ts';
+import type { Limit } from '../policy/limit.ts';
+import { freshLimit } from '../policy/limit.ts';
 import type { Pace } from '../policy/pace.ts';
 import type { Latency } from '../policy/select/latency.ts';
+import { DayPeak } from './day-peak.ts';
 import { FirstTokens } from './first-tokens.ts';
 import { Outcomes } from './outcomes.ts';
 
@@ -31,6 +34,8 @@ export interface LiveModel {
   penalty: Latency | null;
   /** What the provider says is left of its limits. */
   pace: Pace | null;
+  /** How many calls it takes at once, as far as that was learned. */
+  limit: Limit;
 }
 
 /** A time announced ahead in which nothing new goes there. */
@@ -62,6 +67,8 @@ export interface Live {
   figures: Figures | null;
   /** When a call last went well there. */
   goodAt: number | null;
+  /** How much of its limit was in use. */
+  readonly used: DayPeak;
 }
 
 /** Callers choose the names under `*`: what is remembered of models is bounded. */
@@ -83,6 +90,7 @@ export const freshLive = (upstream: Upstream, now: number): Live => ({
   probed: { kind: 'unknown' },
   figures: null,
   goodAt: null,
+  used: new DayPeak(),
 });
 
 /** What a model server said of itself counts for so long: three rounds of asking. */
@@ -94,6 +102,8 @@ export const loadingUntil = ({ figures }: Live, now: number): number | null => {
   return until > now ? until : null;
 };
 
+const firstLimit = freshLimit(0);
+
 const freshModel = (name: string): LiveModel => ({
   name,
   inFlight: 0,
@@ -104,6 +114,7 @@ const freshModel = (name: string): LiveModel => ({
   latency: null,
   penalty: null,
   pace: null,
+  limit: firstLimit,
 });
 
 /** The model's record, made when there is none yet; the one that was made first and has nothing in flight makes room. */

@@ -14,6 +14,7 @@ import type { Availability, Candidate } from '../policy/next-move.ts';
 import { latencyNow } from '../policy/select/latency.ts';
 import type { Live, LiveModel } from './live.ts';
 import { figuresCountMs, isClosed, loadingUntil } from './live.ts';
+import { freeAt } from './room.ts';
 
 export type Lives = ReadonlyMap<string, Live>;
 
@@ -95,8 +96,7 @@ const availabilityOf = (stand: Stand): Availability => {
   const loading = loadingUntil(live, now);
   if (loading !== null)
     return { kind: 'resting', until: loading, cause: causeOf('loading', { upstream: live.upstream.name }) };
-  const { maxConcurrency } = live.upstream;
-  return restOf(stand) ?? pacedOf(stand) ?? (maxConcurrency !== null && live.inFlight >= maxConcurrency ? full : ready);
+  return restOf(stand) ?? pacedOf(stand) ?? (freeAt(live, stand.model) > 0 ? ready : full);
 };
 
 /** What its weight is multiplied by while it starts again, after whatever kept it away. */

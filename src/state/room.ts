@@ -1,10 +1,29 @@
-/** How many more calls an upstream takes now for one model. */
+/** How many more calls an upstream takes now for one model, and how much of what it takes was used. */
+import type { Limit } from '../policy/limit.ts';
+import { freshLimit } from '../policy/limit.ts';
 import type { Live, LiveModel } from './live.ts';
 
 /** Somebody who was away gets one call, to see how it goes. */
 const onTrial = 1;
+const firstLimit = freshLimit(0).limit;
+
+const learned = (limit: Limit | undefined): number => Math.floor(limit?.limit ?? firstLimit);
+
+/** Places that are free, whatever its breakers say. */
+export const freeAt = (live: Live, model: LiveModel | null): number => {
+  const hard = (live.upstream.maxConcurrency ?? Infinity) - live.inFlight;
+  return Math.max(0, Math.min(hard, learned(model?.limit) - (model?.inFlight ?? 0)));
+};
 
 export const roomAt = (live: Live, model: LiveModel | null): number => {
-  if (live.breaker.kind !== 'closed' || (model !== null && model.breaker.kind !== 'closed')) return onTrial;
-  return Math.max(0, (live.upstream.maxConcurrency ?? Infinity) - live.inFlight);
+  const isBack = live.breaker.kind === 'closed' && (model === null || model.breaker.kind === 'closed');
+  return Math.min(isBack ? Infinity : onTrial, freeAt(live, model));
+};
+
+/** The share of its limit that is in use, 1 for all; `null` while no limit is known. */
+export const usedShare = (live: Live, model: LiveModel): number | null => {
+  const { maxConcurrency } = live.upstream;
+  const ofHard = maxConcurrency === null ? null : live.inFlight / maxConcurrency;
+  const ofLearned = model.limit.isUntried ? null : model.inFlight / learned(model.limit);
+  return ofHard === null && ofLearned === null ? null : Math.min(1, Math.max(ofHard ?? 0, ofLearned ?? 0));
 };

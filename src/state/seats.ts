@@ -4,6 +4,8 @@ import type { Clock, HeaderBag, Random } from '../domain/ports.ts';
 import { afterGood, entered } from '../policy/breaker.ts';
 import { deposit, withdraw } from '../policy/budget.ts';
 import type { Usual } from '../policy/hedge.ts';
+import type { LimitSample } from '../policy/limit.ts';
+import { learnLimit } from '../policy/limit.ts';
 import { readPace } from '../policy/pace-fields.ts';
 import { afterRequest } from '../policy/pace.ts';
 import { failureMs, learnLatency } from '../policy/select/latency.ts';
@@ -11,6 +13,7 @@ import type { Lesson } from './lessons.ts';
 import { learnBad, learnGood, learnGoodProbe, learnNothing } from './lessons.ts';
 import type { Live, LiveModel } from './live.ts';
 import { isClosed } from './live.ts';
+import { usedShare } from './room.ts';
 
 /** How far an attempt had come that was outrun. */
 export interface Behind {
@@ -52,6 +55,8 @@ export class Seat implements Place, Lesson {
   readonly probesHost: boolean;
   readonly probesModel: boolean;
   readonly #parts: SeatParts;
+  readonly #startedAt: number;
+  #isOpened = false;
   /** As a probe it has said what it had to say. */
   #isProved = false;
   #isSettled = false;
@@ -60,6 +65,7 @@ export class Seat implements Place, Lesson {
     const { live, model } = parts;
     const now = parts.clock.now();
     this.#parts = parts;
+    this.#startedAt = now;
     this.live = live;
     this.model = model;
     this.probesHost = live.breaker.kind !== 'closed';
@@ -70,6 +76,8 @@ export class Seat implements Place, Lesson {
     live.breaker = entered(live.breaker, now);
     model.breaker = entered(model.breaker, now);
     if (model.pace !== null) model.pace = afterRequest(model.pace, now);
+    const used = usedShare(live, model);
+    if (used !== null) live.used.see(used, now);
   }
 
   headers(headers: HeaderBag): void {
@@ -88,6 +96,8 @@ export class Seat implements Place, Lesson {
     const now = this.#parts.clock.now();
     model.firstTokens.add(firstTokenMs, now);
     model.latency = learnLatency(model.latency, firstTokenMs, now);
+    this.#isOpened = true;
+    this.#learnLimit({ firstTokenMs, overloaded: false });
     this.#prove(now);
     this.live.breaker = afterGood(this.live.breaker);
     model.breaker = afterGood(model.breaker);
@@ -107,6 +117,8 @@ export class Seat implements Place, Lesson {
     this.#isSettled = true;
     const now = this.#parts.clock.now();
     this.live.goodAt = now;
+    // Of an answer that comes whole, its end is all there is to see.
+    if (!this.#isOpened) this.#learnLimit({ firstTokenMs: now - this.#startedAt, overloaded: false });
     this.#prove(now);
     learnGood(this, now);
   }
@@ -116,6 +128,7 @@ export class Seat implements Place, Lesson {
     this.#isSettled = true;
     this.#isProved = true;
     const { clock, random } = this.#parts;
+    if (cause.code === 'overloaded') this.#learnLimit({ firstTokenMs: null, overloaded: true });
     // What breaks while it is closed on purpose says nothing of it.
     if (isClosed(this.live, clock.now())) return learnNothing(this);
     learnBad(this, { cause, now: clock.now(), draw: random.draw() });
@@ -126,6 +139,13 @@ export class Seat implements Place, Lesson {
     this.model.inFlight--;
     if (!this.#isProved) learnNothing(this);
     this.#parts.changed();
+  }
+
+  #learnLimit(seen: Pick<LimitSample, 'firstTokenMs' | 'overloaded'>): void {
+    const { model } = this;
+    const { firstTokenMs, overloaded } = seen;
+    const now = this.#parts.clock.now();
+    model.limit = learnLimit(model.limit, { firstTokenMs, overloaded, inFlight: model.inFlight, now });
   }
 
   #prove(now: number): void {

@@ -28,6 +28,10 @@ export interface UpstreamState {
   readonly cause: Cause | null;
   readonly until: number | null;
   readonly inFlight: number;
+  /** How much of its limit was in use at the most in the last day, 1 for all; `null` while no limit is known. */
+  readonly headroom: { readonly peak: number; readonly says: string } | null;
+  /** Calls it takes at once, per model, where that was learned. */
+  readonly limits: readonly { readonly model: string; readonly limit: number; readonly inFlight: number }[];
   readonly models: readonly string[] | null;
   readonly probed: Probed;
 }
@@ -39,6 +43,16 @@ const nameOfRest = (cause: Cause): UpstreamState['state'] => {
   return cause.family === 'misconfiguration' || cause.family === 'tls' ? 'misconfigured' : 'down';
 };
 
+const headroomOf = (live: Live, now: number): UpstreamState['headroom'] => {
+  const peak = live.used.peak(now);
+  return peak === null ? null : { peak, says: `the peak of the day was ${Math.round(peak * 100)} % of the limit` };
+};
+
+const limitsOf = (live: Live): UpstreamState['limits'] =>
+  [...live.models.values()]
+    .filter(({ limit }) => !limit.isUntried)
+    .map(({ name, limit, inFlight }) => ({ model: name, limit: Math.floor(limit.limit), inFlight }));
+
 /** Calls to one of its models at least are ejected, if not all. */
 const ejectionOf = (live: Live, now: number): Ejection | null =>
   [live, ...live.models.values()].find(({ ejection }) => isEjected(ejection, now))?.ejection ?? null;
@@ -46,7 +60,8 @@ const ejectionOf = (live: Live, now: number): Ejection | null =>
 /** `isSlow`: beside its peers, which it does not know itself. */
 export const stateOf = (live: Live, isSlow: boolean, now: number): UpstreamState => {
   const { upstream, breaker, inFlight, probed, planned } = live;
-  const base = { upstream, inFlight, models: namesAt(live), probed };
+  const headroom = headroomOf(live, now);
+  const base = { upstream, inFlight, headroom, limits: limitsOf(live), models: namesAt(live), probed };
   if (live.drained) return { ...base, state: inFlight > 0 ? 'draining' : 'drained', cause: null, until: null };
   if (planned !== null && isClosed(live, now))
     return { ...base, state: 'in maintenance', cause: planned.cause, until: planned.until };
