@@ -33,6 +33,7 @@ const upstreamAt = (url: string): Upstream => ({
   headers: {},
   models: null,
   maxConcurrency: null,
+  replicas: null,
   health: null,
   zone: null,
 });

@@ -18,6 +18,9 @@ export const gauges = (numbers: Numbers, gateway: Gateway, journal: Journal): vo
         headroom === null ? [] : [{ labels: { upstream: upstream.name }, value: headroom.peak }],
       ),
   );
+  numbers.gauge('wanted_replicas', () =>
+    gateway.scale.wanted().map(({ upstream, wanted }) => ({ labels: { upstream }, value: wanted })),
+  );
   numbers.gauge('journal_dropped_total', () => journal.dropped);
   numbers.gauge('prompts_not_kept_total', () => gateway.answers.notKept);
   numbers.gauge('upstream_state', () =>

@@ -22,6 +22,7 @@ import { Fleet } from '../state/fleet.ts';
 import { Recent } from '../state/recent.ts';
 import { Joins } from '../state/joins.ts';
 import { Lines } from '../state/lines.ts';
+import { Scale } from '../state/scale.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { watchMaintenances } from '../watch/maintenances.ts';
 import { NameCache } from '../state/names.ts';
@@ -33,6 +34,7 @@ import { readServeArgs, serveHelp } from './serve-args.ts';
 import type { ServeArgs } from './serve-args.ts';
 import { openAnswers } from './serve-answers.ts';
 import { gauges } from './serve-gauges.ts';
+import { whyNot } from './serve-why-not.ts';
 import { logCall } from './serve-log.ts';
 import { announced, remember } from './serve-past.ts';
 import { findSettings } from './serve-settings.ts';
@@ -141,6 +143,7 @@ class Serving {
     };
     const settings = (): Settings => this.#settings;
     const fleet = new Fleet({ clock, random, settings: this.#settings });
+    const lines = new Lines({ clock, random, fleet, settings });
     return {
       settings,
       clock,
@@ -148,7 +151,8 @@ class Serving {
       wire: world.openWire(clock, new NameCache({ clock, random, resolver })),
       answers: parts.answers,
       fleet,
-      lines: new Lines({ clock, random, fleet, settings }),
+      lines,
+      scale: new Scale({ clock, fleet, lines }),
       checks: new Checks(this.#settings),
       door: new Door(this.#settings, clock),
       calls: parts.calls,
@@ -287,14 +291,3 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
-
-const whyNot = (error: unknown, address: string): string => {
-  const code = codeOf(error);
-  if (code === 'EADDRINUSE')
-    return `${address} is taken by another program: stop it, or choose another with --listen or --admin`;
-  if (code === 'EACCES') return `${address} may not be listened on by this user: choose a port above 1023`;
-  return `${address} cannot be listened on (${code})`;
-};

@@ -30,6 +30,7 @@ export interface Numbers {
     name:
       | 'in_flight'
       | 'limit_used_peak'
+      | 'wanted_replicas'
       | 'queue_depth'
       | 'upstream_state'
       | 'retry_budget'

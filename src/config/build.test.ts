@@ -37,6 +37,7 @@ test('a file with one upstream has every default', () => {
     headers: {},
     models: null,
     maxConcurrency: null,
+    replicas: null,
     health: { path: null, complete: null, everyMs: 5_000 },
     zone: null,
   };
@@ -107,6 +108,7 @@ upstreams:
     headers: { X-Team: "a b" }
     models: [claude, "meta/llama:free"]
     maxConcurrency: 7
+    replicas: { perReplica: 8, max: 4 }
     health: off
     zone: eu-1
 rescue: never
@@ -143,6 +145,7 @@ log: { level: debug }
       headers: { 'x-team': 'a b' },
       models: ['claude', 'meta/llama:free'],
       maxConcurrency: 7,
+      replicas: { perReplica: 8, min: 1, max: 4 },
       health: null,
       zone: 'eu-1',
     },

@@ -36,6 +36,7 @@ const buildUpstream = (name: string, written: FileUpstream): Upstream => ({
   headers: lowerCased(written.headers),
   models: written.models ?? null,
   maxConcurrency: written.maxConcurrency ?? null,
+  replicas: written.replicas ?? null,
   health: written.health === 'off' ? null : buildHealth(written.health),
   zone: written.zone ?? null,
 });

@@ -93,6 +93,14 @@ const health = z
   .prefault({})
   .describe('The active health check, or `off`.');
 
+const replicas = z
+  .strictObject({
+    perReplica: count(1, most).describe('Calls one replica serves at once at full speed.'),
+    min: count(0, most).prefault(1).describe('Fewest.'),
+    max: count(1, most).prefault(10).describe('Most.'),
+  })
+  .describe('What `GET /api/scale` and `wanted_replicas` tell an autoscaler is worked out from this.');
+
 const upstream = z.strictObject({
   url: baseUrl('https://api.example.com/v1').describe('Base URL of its API, as an SDK would be given it.'),
   dialect: oneOf(['openai', 'anthropic', 'azure', 'gemini']).prefault('openai').describe('How it speaks.'),
@@ -109,6 +117,7 @@ const upstream = z.strictObject({
     .describe('Names it serves; learned from its model list by default.'),
   timeouts: ownTimeouts,
   maxConcurrency: count(1, most).optional().describe('Calls at the same time. No limit by default.'),
+  replicas: replicas.optional(),
   health,
   zone: name().optional().describe('What fails together with it, such as a region or a data centre.'),
 });

@@ -28,6 +28,14 @@ export interface HealthCheck {
   readonly everyMs: number;
 }
 
+/** How it may be scaled, for who runs its replicas. */
+export interface Replicas {
+  readonly min: number;
+  readonly max: number;
+  /** Calls one replica serves at once at full speed. */
+  readonly perReplica: number;
+}
+
 export interface Upstream {
   readonly name: string;
   /** Base URL with no slash at its end, e.g. `https://api.example.com/v1`. */
@@ -39,6 +47,8 @@ export interface Upstream {
   /** Model names it serves as configured; `null`: learned from its model list. */
   readonly models: readonly string[] | null;
   readonly maxConcurrency: number | null;
+  /** `null`: nobody asks how many are wanted. */
+  readonly replicas: Replicas | null;
   /** `null`: no active health check. */
   readonly health: HealthCheck | null;
   readonly zone: string | null;

@@ -11,6 +11,7 @@ import type { Durations } from '../state/durations.ts';
 import type { Door } from '../state/door.ts';
 import type { Fleet } from '../state/fleet.ts';
 import type { Lines } from '../state/lines.ts';
+import type { Scale } from '../state/scale.ts';
 import type { Recent } from '../state/recent.ts';
 import type { Joins } from '../state/joins.ts';
 
@@ -24,6 +25,8 @@ export interface Gateway {
   readonly checks: Checks;
   /** Where calls wait for a place at an upstream. */
   readonly lines: Lines;
+  /** How many replicas of upstreams are wanted. */
+  readonly scale: Scale;
   readonly door: Door;
   readonly calls: Calls;
   /** What happened around a failure, and how long such troubles lasted. */

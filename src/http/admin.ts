@@ -107,7 +107,7 @@ const api = (parts: AdminParts): Hono => {
     '/',
     () =>
       new Response(
-        'Good Gateway, operators: /metrics, /api/upstreams, /api/requests, /api/changes, /api/maintenances, /api/config\n',
+        'Good Gateway, operators: /metrics, /api/upstreams, /api/requests, /api/changes, /api/maintenances, /api/scale, /api/config\n',
         {
           headers: { 'content-type': 'text/plain; charset=utf-8' },
         },
@@ -120,6 +120,10 @@ const api = (parts: AdminParts): Hono => {
   upstreams(app, parts);
   changes(app, gateway);
   maintenanceRoutes(app, parts, { json, problem });
+  // As KEDA's metrics-api scaler reads it: valueLocation "upstreams.NAME.wanted", targetValue "1".
+  app.get('/api/scale', () =>
+    json({ upstreams: Object.fromEntries(gateway.scale.wanted().map(({ upstream, ...rest }) => [upstream, rest])) }),
+  );
   app.get('/api/requests', (context) => {
     const limit = Number(context.req.query('limit') ?? '100');
     return json({ requests: gateway.calls.recent(Number.isInteger(limit) && limit > 0 ? Math.min(limit, 1000) : 100) });

@@ -41,6 +41,7 @@ const read = {
     'Share of the limit of an upstream that was in use at the most in the last day, 1 for all.',
     'upstream',
   ],
+  wanted_replicas: ['Replicas of an upstream that its load asks for, within its bounds.', 'upstream'],
   retry_budget: ['Retries and hedges an upstream may still be given now.', 'upstream'],
   cache_answers: ['Answers that are kept to be given again.'],
   prompts_not_kept_total: ['Calls that keepPrompts: durable should have kept on disk, and could not.'],

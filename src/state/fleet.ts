@@ -4,14 +4,14 @@ import type { Cause } from '../domain/cause.ts';
 import type { Figures } from '../domain/figures.ts';
 import type { Clock, Random } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
-import type { Route, Target } from '../domain/upstream.ts';
+import type { Route, Target, Upstream } from '../domain/upstream.ts';
 import { leftIn } from '../policy/budget.ts';
 import type { Candidate } from '../policy/next-move.ts';
 import { learnProbe } from './lessons.ts';
 import type { Live, Planned, Probed } from './live.ts';
 import { forgive, freshLive, isClosed, modelAt, namesAt } from './live.ts';
 import { candidatesFor, isServed, isSpoken, slowNames } from './offers.ts';
-import { roomAt } from './room.ts';
+import { roomAt, slownessOf } from './room.ts';
 import type { Place } from './seats.ts';
 import { Seat } from './seats.ts';
 import type { UpstreamState } from './upstream-state.ts';
@@ -157,6 +157,14 @@ export class Fleet {
     if (breaker.kind === 'closed') return { goodAt, figures, rest: null };
     const until = breaker.kind === 'open' ? breaker.until : breaker.leaseUntil;
     return { goodAt, figures, rest: { until, cause: breaker.cause, rests: breaker.rests } };
+  }
+
+  /** What those have to do whose replicas are configured. `slowness`: times to first token over the usual ones. */
+  loads(): readonly { readonly upstream: Upstream; readonly inFlight: number; readonly slowness: number }[] {
+    const now = this.#clock.now();
+    return [...this.#live.values()]
+      .filter(({ upstream }) => upstream.replicas !== null)
+      .map((live) => ({ upstream: live.upstream, inFlight: live.inFlight, slowness: slownessOf(live, now) }));
   }
 
   learnModels(name: string, listed: ReadonlyMap<string, Readonly<Record<string, unknown>>>): void {

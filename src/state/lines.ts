@@ -57,6 +57,19 @@ export class Lines {
     return sum;
   }
 
+  /** Calls that wait for an upstream: those of a line count in equal parts for its targets of the first tier. */
+  waitingFor(upstream: string): number {
+    let sum = 0;
+    for (const line of this.#busy.keys()) {
+      const { targets } = line.wish.route;
+      const tier = Math.min(...targets.map((target) => target.tier));
+      const first = targets.filter((target) => target.tier === tier);
+      const own = first.filter((target) => target.upstream.name === upstream).length;
+      if (own > 0) sum += (line.size * own) / first.length;
+    }
+    return sum;
+  }
+
   /** Whether others wait for what this call wants. */
   isBusy(wish: Wish): boolean {
     return this.#busy.size > 0 && this.#all.get(keyOf(wish))?.isBusy === true;

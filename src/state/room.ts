@@ -1,6 +1,7 @@
 /** How many more calls an upstream takes now for one model, and how much of what it takes was used. */
 import type { Limit } from '../policy/limit.ts';
 import { freshLimit } from '../policy/limit.ts';
+import { latencyNow } from '../policy/select/latency.ts';
 import type { Live, LiveModel } from './live.ts';
 
 /** Somebody who was away gets one call, to see how it goes. */
@@ -26,4 +27,14 @@ export const usedShare = (live: Live, model: LiveModel): number | null => {
   const ofHard = maxConcurrency === null ? null : live.inFlight / maxConcurrency;
   const ofLearned = model.limit.isUntried ? null : model.inFlight / learned(model.limit);
   return ofHard === null && ofLearned === null ? null : Math.min(1, Math.max(ofHard ?? 0, ofLearned ?? 0));
+};
+
+/** How many times as long as usual first tokens take now, of the model that is worst off; 1 when nothing is known. */
+export const slownessOf = (live: Live, now: number): number => {
+  let worst = 1;
+  for (const { inFlight, latency, limit } of live.models.values()) {
+    const ms = inFlight > 0 ? latencyNow(latency, now) : null;
+    if (ms !== null && limit.usualMs !== null) worst = Math.max(worst, ms / limit.usualMs);
+  }
+  return worst;
 };

@@ -1,16 +1,18 @@
-/** Notices once a second when an upstream's state changed, or its health check turned out to be wrong: since when, and a line in the log. */
+/** Looks once a second at what upstreams have to do; notices when an upstream's state changed, or its health check turned out to be wrong: since when, and a line in the log. */
 import type { Clock, Log } from '../domain/ports.ts';
 import type { Upstream } from '../domain/upstream.ts';
 import { noteWords } from '../domain/words/en/checks.ts';
 import { noteOf } from '../policy/check-note.ts';
 import type { Checks } from '../state/checks.ts';
 import type { Fleet } from '../state/fleet.ts';
+import type { Scale } from '../state/scale.ts';
 import type { UpstreamState } from '../state/upstream-state.ts';
 
 export interface StateParts {
   readonly clock: Clock;
   readonly fleet: Fleet;
   readonly checks: Checks;
+  readonly scale: Pick<Scale, 'look'>;
   readonly log: Log;
 }
 
@@ -26,6 +28,7 @@ class StateWatch {
   }
 
   look(): void {
+    this.#parts.scale.look();
     for (const state of this.#parts.fleet.states()) {
       this.#state(state);
       this.#note(state.upstream);

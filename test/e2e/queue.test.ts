@@ -73,7 +73,7 @@ const start = async (limits: object = {}): Promise<void> => {
   owed = [];
   upstream = await startUpstream((answer) => void owed.push(answer));
   gateway = await startGateway({
-    upstreams: { one: { url: upstream.url, maxConcurrency: 1 } },
+    upstreams: { one: { url: upstream.url, maxConcurrency: 1, replicas: { perReplica: 1, max: 4 } } },
     keys: {
       anna: { key: secret('anna') },
       bert: { key: secret('bert') },
@@ -140,6 +140,22 @@ describe('one place', () => {
     await untilDepth(1);
     assert.deepEqual(await serveAll(2), ['first', 'stays']);
     await Promise.all([first, stays]);
+  });
+
+  test('calls that wait ask for more replicas, where an autoscaler looks for it', { timeout: 60_000 }, async () => {
+    const calls = [...(await occupy()), ...(await join(['a', 'b', 'c', 'd', 'e']))];
+    const scale = async (): Promise<Record<string, number>> => {
+      const answer = await fetch(`${gateway.admin}/api/scale`);
+      const body = (await answer.json()) as { upstreams: { one: Record<string, number> } };
+      return body.upstreams.one;
+    };
+    const now = await scale();
+    assert.deepEqual([now['min'], now['max'], now['inFlight'], now['queued']], [1, 4, 1, 5]);
+    // Sampled once a second, smoothed over fifteen.
+    while (((await scale())['wanted'] ?? 0) < 2);
+    assert.match(await gateway.metrics(), /^good_gateway_wanted_replicas\{upstream="one"\} [2-4]$/m);
+    await serveAll(6);
+    await Promise.all(calls);
   });
 
   test('the time in line stands in the record and in the numbers', async () => {

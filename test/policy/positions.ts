@@ -20,6 +20,7 @@ const upstream = (name: string, more: Partial<Upstream> = {}): Upstream => ({
   headers: {},
   models: null,
   maxConcurrency: null,
+  replicas: null,
   health: null,
   zone: null,
   ...more,

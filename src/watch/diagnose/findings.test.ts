@@ -15,6 +15,7 @@ const upstream: Upstream = {
   headers: {},
   models: null,
   maxConcurrency: null,
+  replicas: null,
   health: null,
   zone: null,
 };
