@@ -24,6 +24,8 @@ export interface Figures {
   readonly afterGoodput: number;
   /** Attempts at the faulty servers per request, from one second after the fault began; nothing where all have it. */
   readonly faultyShare: number;
+  /** Most calls a server ever had at once, as a multiple of those it serves at full speed. */
+  readonly peak: number;
   /** What went wrong, by the cause's name. */
   readonly codes: Readonly<Record<string, number>>;
 }
@@ -96,6 +98,7 @@ export const figuresOf = (played: Played): Figures => {
     goodput: goodputIn(played, from(5_000)),
     afterGoodput: goodputIn(played, { fromMs: fault.untilMs, untilMs: fault.untilMs + 10_000 }),
     faultyShare: attemptsAt(faulty) / requests,
+    peak: Math.max(...servers.map(({ busiest }) => busiest)) / scenario.shape.slots,
     codes: codesIn(asked, fault),
   };
 };

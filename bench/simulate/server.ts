@@ -78,11 +78,9 @@ export class SimServer {
     this.#parts = parts;
   }
 
-  /** Most calls it had at once since the last time it was asked. */
-  takeBusiest(): number {
-    const busiest = this.#busiest;
-    this.#busiest = this.#jobs.size;
-    return busiest;
+  /** Most calls it ever had at once. */
+  get busiest(): number {
+    return this.#busiest;
   }
 
   /** `cuts`: what it is serving breaks off. */

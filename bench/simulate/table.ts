@@ -44,6 +44,7 @@ const rowOf = (result: Result): readonly string[] => {
     number(figures.amplification, 3),
     number(figures.probesPerSecond, 1),
     percent(figures.goodput),
+    number(figures.peak, 1),
     missed === 0 ? 'met' : `missed ${missed}`,
   ];
 };
@@ -58,6 +59,7 @@ const head = [
   'attempts/request',
   'probes/s',
   'goodput',
+  'peak/slots',
   'targets',
 ];
 

@@ -136,9 +136,10 @@ export class Attempt {
     this.place[Symbol.dispose]();
   }
 
-  /** Another attempt was faster. */
+  /** Another attempt was faster. One that had not had the usual time yet is not slow for that. */
   outrun(): void {
-    this.place.outrun({ afterMs: this.#sinceSent(), isReached: this.exchange.facts().sent });
+    const isLate = this.hedgeAt !== null && this.#gateway.clock.now() >= this.hedgeAt;
+    if (isLate) this.place.outrun({ afterMs: this.#sinceSent(), isReached: this.exchange.facts().sent });
     this.drop();
   }
 

@@ -20,11 +20,14 @@ import {
 const cause = causeOf('connection_refused');
 const limit = causeOf('rate_limited');
 
-const fail = (breaker: Breaker, now: number, more: { draw?: number; usualShare?: number } = {}): Breaker =>
-  afterFailure(breaker, { cause, now, draw: 1, usualShare: 0, by: 'calls', ...more });
+const fail = (
+  breaker: Breaker,
+  now: number,
+  more: { draw?: number; usualShare?: number; undecided?: number } = {},
+): Breaker => afterFailure(breaker, { cause, now, draw: 1, usualShare: 0, undecided: 0, by: 'calls', ...more });
 
 const limited = (breaker: Breaker, now: number): Breaker =>
-  afterFailure(breaker, { cause: limit, now, draw: 1, usualShare: 0, by: 'calls' });
+  afterFailure(breaker, { cause: limit, now, draw: 1, usualShare: 0, undecided: 0, by: 'calls' });
 
 const times = (count: number, step: (breaker: Breaker) => Breaker, from: Breaker = closed): Breaker => {
   let breaker = from;
@@ -52,6 +55,14 @@ test('one that fails now and then needs a longer run', () => {
   for (const [share, run] of rows) assert.equal(runToOpen(share), run, `at ${share}`);
   assert.equal(times(4, (breaker) => fail(breaker, 0, { usualShare: 0.2 })).kind, 'closed');
   assert.equal(times(5, (breaker) => fail(breaker, 0, { usualShare: 0.2 })).kind, 'open');
+});
+
+const burst = (failures: number, undecided: number): Breaker =>
+  times(failures, (breaker) => fail(breaker, 0, { undecided }));
+
+test('while more calls are out than have failed, a run says nothing yet', () => {
+  assert.equal(burst(9, 10).kind, 'closed');
+  assert.equal(burst(10, 10).kind, 'open');
 });
 
 test('a good call between them begins the count anew', () => {
@@ -161,7 +172,7 @@ test('good news never opens it, every rest ends within its bound, and it never l
         now += afterMs;
         const could = mayPass(breaker, now);
         if (could) breaker = entered(breaker, now);
-        const bad = { cause: causeOf(code), now, draw, usualShare, by: 'calls' } as const;
+        const bad = { cause: causeOf(code), now, draw, usualShare, undecided: 0, by: 'calls' } as const;
         const before: Breaker = breaker;
         if (kind === 'bad') breaker = afterFailure(breaker, bad);
         else if (kind === 'told') breaker = restUntil(breaker, now + afterMs, { cause: limit, now });

@@ -80,6 +80,8 @@ export interface Bad {
   readonly draw: number;
   /** Share of its calls that failed of late, this run apart; 0 to 1. */
   readonly usualShare: number;
+  /** Calls there of which nothing was heard yet: failures are faster than answers, and a burst would begin with a run of them. */
+  readonly undecided: number;
   readonly by: Witness;
 }
 
@@ -102,8 +104,8 @@ export const afterFailure = (breaker: Breaker, bad: Bad): Breaker => {
  * A health check, sure of itself, saw that the upstream is down. It opens what is closed. Where the rest is over and no call has come
  * yet, the check was the probe; while calls probe, they know more.
  */
-export const afterRedCheck = (breaker: Breaker, seen: Omit<Bad, 'usualShare' | 'by'>): Breaker => {
-  const bad: Bad = { ...seen, usualShare: 0, by: 'probe' };
+export const afterRedCheck = (breaker: Breaker, seen: Omit<Bad, 'usualShare' | 'undecided' | 'by'>): Breaker => {
+  const bad: Bad = { ...seen, usualShare: 0, undecided: 0, by: 'probe' };
   switch (breaker.kind) {
     case 'closed':
       return afterFailure(breaker, bad);
@@ -121,7 +123,8 @@ type Closed = Extract<Breaker, { kind: 'closed' }>;
 const afterFault = (breaker: Closed, bad: Bad): Breaker => {
   const failures = breaker.failures + 1;
   // A health check says so only once it is sure itself.
-  if (bad.by === 'calls' && failures < runToOpen(bad.usualShare)) return { ...breaker, failures };
+  if (bad.by === 'calls' && failures < Math.max(runToOpen(bad.usualShare), bad.undecided))
+    return { ...breaker, failures };
   return opened(bad, bad.now - breaker.since < flapMs ? breaker.rests : 0);
 };
 

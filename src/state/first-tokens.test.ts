@@ -32,3 +32,16 @@ test('a window is five seconds and three samples at least; the last two are kept
     { at: 25_000, ms: 5 },
   ]);
 });
+
+test('attempts that were not waited for show in the medians, and not in the p95', () => {
+  const tokens = new FirstTokens();
+  for (let sample = 0; sample < 8; sample++) tokens.add(300, 0);
+  for (let sample = 0; sample < 9; sample++) tokens.guess(1_000, 6_000);
+  assert.equal(tokens.p95, 300);
+  assert.equal(tokens.count, 8);
+  for (let sample = 0; sample < 9; sample++) tokens.guess(1_000, 12_000);
+  assert.deepEqual(
+    tokens.medians.map(({ ms }) => ms),
+    [300, 1_000],
+  );
+});

@@ -172,8 +172,8 @@ test('who is silent where others answer is held to have failed, who is only slow
   assert.deepEqual(
     seen.map(({ latencyMs, penaltyMs }) => [latencyMs, penaltyMs > 0]),
     [
-      [700, true],
-      [700, false],
+      [1_400, true],
+      [1_400, false],
     ],
   );
 });

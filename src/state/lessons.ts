@@ -72,20 +72,20 @@ export const learnBad = (lesson: Lesson, bad: Bad): void => {
 /** However long it asks to be left alone, after so long a call looks whether it meant it. */
 const longestToldMs = 3_600_000;
 
-type Observed = Pick<Live, 'breaker' | 'outcomes'>;
+type Observed = Pick<Live, 'breaker' | 'outcomes' | 'undecided'>;
 
 interface Witnessed extends Bad {
   readonly isProbe: boolean;
   readonly by: Witness;
 }
 
-const worse = ({ breaker, outcomes }: Observed, { isProbe, ...bad }: Witnessed): Breaker => {
+const worse = ({ breaker, outcomes, undecided }: Observed, { isProbe, ...bad }: Witnessed): Breaker => {
   const { cause, now } = bad;
   if (cause.retryAfterMs !== null && traits[cause.code].again === 'later')
     return restUntil(breaker, now + Math.min(cause.retryAfterMs, longestToldMs), { cause, now });
   // A call from before it opened.
   if (breaker.kind === 'probing' && !isProbe) return breaker;
-  return afterFailure(breaker, { ...bad, usualShare: usualShare(outcomes, breaker, now) });
+  return afterFailure(breaker, { ...bad, usualShare: usualShare(outcomes, breaker, now), undecided });
 };
 
 /** The share that failed of late, without the failures in a row that stand at its end. */
@@ -102,7 +102,9 @@ const count = ({ live, model }: Lesson, { cause, now, draw }: Bad): void => {
   const blamed = traits[cause.code].hurts === 'host' ? [live, model] : [model];
   for (const one of blamed) {
     one.outcomes.bad(now);
-    const ejection = afterBad(one.ejection, { ...one.outcomes.counts(now), cause, now, draw });
+    const { good, bad } = one.outcomes.counts(now);
+    // Failures are heard of first: until more is known, those that are out count as good.
+    const ejection = afterBad(one.ejection, { good: good + one.undecided, bad, cause, now, draw });
     // What led to an ejection is not held against it once more when it is over.
     if (ejection !== one.ejection) one.outcomes.clear();
     one.ejection = ejection;

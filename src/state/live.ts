@@ -25,6 +25,8 @@ export type Probed =
 export interface LiveModel {
   readonly name: string;
   inFlight: number;
+  /** Of those in flight: neither first content nor a failure yet. */
+  undecided: number;
   breaker: Breaker;
   readonly outcomes: Outcomes;
   ejection: Ejection | null;
@@ -48,6 +50,7 @@ export interface Planned {
 export interface Live {
   upstream: Upstream;
   inFlight: number;
+  undecided: number;
   breaker: Breaker;
   readonly outcomes: Outcomes;
   ejection: Ejection | null;
@@ -77,6 +80,7 @@ const modelsMax = 500;
 export const freshLive = (upstream: Upstream, now: number): Live => ({
   upstream,
   inFlight: 0,
+  undecided: 0,
   breaker: closed,
   outcomes: new Outcomes(),
   ejection: null,
@@ -107,6 +111,7 @@ const firstLimit = freshLimit(0);
 const freshModel = (name: string): LiveModel => ({
   name,
   inFlight: 0,
+  undecided: 0,
   breaker: closed,
   outcomes: new Outcomes(),
   ejection: null,

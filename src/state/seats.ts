@@ -8,7 +8,7 @@ import type { LimitSample } from '../policy/limit.ts';
 import { learnLimit } from '../policy/limit.ts';
 import { readPace } from '../policy/pace-fields.ts';
 import { afterRequest } from '../policy/pace.ts';
-import { failureMs, learnLatency } from '../policy/select/latency.ts';
+import { failureMs, guessMs, learnLatency } from '../policy/select/latency.ts';
 import type { Lesson } from './lessons.ts';
 import { learnBad, learnGood, learnGoodProbe, learnNothing } from './lessons.ts';
 import type { Live, LiveModel } from './live.ts';
@@ -60,6 +60,7 @@ export class Seat implements Place, Lesson {
   /** As a probe it has said what it had to say. */
   #isProved = false;
   #isSettled = false;
+  #isDecided = false;
 
   constructor(parts: SeatParts, fare: Fare) {
     const { live, model } = parts;
@@ -72,6 +73,8 @@ export class Seat implements Place, Lesson {
     this.probesModel = model.breaker.kind !== 'closed';
     live.inFlight++;
     model.inFlight++;
+    live.undecided++;
+    model.undecided++;
     live.budget = fare.kind === 'extra' ? withdraw(live.budget, now) : deposit(live.budget, now, fare.share);
     live.breaker = entered(live.breaker, now);
     model.breaker = entered(model.breaker, now);
@@ -94,6 +97,7 @@ export class Seat implements Place, Lesson {
   opened(firstTokenMs: number): void {
     const { model } = this;
     const now = this.#parts.clock.now();
+    this.#decide();
     model.firstTokens.add(firstTokenMs, now);
     model.latency = learnLatency(model.latency, firstTokenMs, now);
     this.#isOpened = true;
@@ -106,8 +110,10 @@ export class Seat implements Place, Lesson {
   outrun({ afterMs, isReached }: Behind): void {
     const { model } = this;
     const now = this.#parts.clock.now();
-    // Only that it takes longer is known: never a reason to think better of it.
-    if (model.latency === null || afterMs > model.latency.ms) model.latency = learnLatency(model.latency, afterMs, now);
+    const ms = guessMs(afterMs);
+    model.firstTokens.guess(ms, now);
+    // A guess is never a reason to think better of it.
+    if (model.latency === null || ms > model.latency.ms) model.latency = learnLatency(model.latency, ms, now);
     // Silence where others answered is a failure that was not waited for.
     if (!isReached) model.penalty = learnLatency(model.penalty, failureMs(model.penalty, now), now);
   }
@@ -115,6 +121,7 @@ export class Seat implements Place, Lesson {
   good(): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
+    this.#decide();
     const now = this.#parts.clock.now();
     this.live.goodAt = now;
     // Of an answer that comes whole, its end is all there is to see.
@@ -127,6 +134,7 @@ export class Seat implements Place, Lesson {
     if (this.#isSettled) return;
     this.#isSettled = true;
     this.#isProved = true;
+    this.#decide();
     const { clock, random } = this.#parts;
     if (cause.code === 'overloaded') this.#learnLimit({ firstTokenMs: null, overloaded: true });
     // What breaks while it is closed on purpose says nothing of it.
@@ -137,8 +145,16 @@ export class Seat implements Place, Lesson {
   [Symbol.dispose](): void {
     this.live.inFlight--;
     this.model.inFlight--;
+    this.#decide();
     if (!this.#isProved) learnNothing(this);
     this.#parts.changed();
+  }
+
+  #decide(): void {
+    if (this.#isDecided) return;
+    this.#isDecided = true;
+    this.live.undecided--;
+    this.model.undecided--;
   }
 
   #learnLimit(seen: Pick<LimitSample, 'firstTokenMs' | 'overloaded'>): void {

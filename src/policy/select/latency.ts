@@ -25,6 +25,9 @@ export const latencyNow = (latency: Latency | null, now: number): number | null 
   return passedMs > forgottenMs ? null : latency.ms * Math.exp(-passedMs / tauMs);
 };
 
+/** What a call would have taken that was called off after so long, since another one was faster: longer; how much longer is a guess. */
+export const guessMs = (afterMs: number): number => 2 * afterMs;
+
 const leastFailureMs = 5_000;
 const mostFailureMs = 60_000;
 

@@ -113,7 +113,7 @@ const doubted = (doubt: Candidate['doubt']): readonly Candidate[] => [
 ];
 
 test('slow ones are weighed down, ejected ones asked last', () => {
-  assert.deepEqual(rounded(sharesOf(doubted('slow'))), { x: 9, y: 91 });
+  assert.deepEqual(rounded(sharesOf(doubted('slow'))), { x: 2, y: 98 });
   assert.deepEqual(rounded(sharesOf(doubted('ejected'))), { y: 100 });
   const [x] = doubted('ejected');
   assert.ok(x !== undefined);

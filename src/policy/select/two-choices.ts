@@ -11,7 +11,8 @@ const leastMs = 100;
 const clearly = 1.5;
 /** Of a target that is not known yet and has a call out already: the first of them tells what it is like. */
 const unknownMs = 60_000;
-const slowFactor = 0.1;
+/** A few calls still go to a slow one, fewer than the hundredth that its slowness would show in. */
+const slowFactor = 0.02;
 
 /** One of the two, with its share inside its level. */
 interface Choice {
