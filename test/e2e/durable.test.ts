@@ -1,10 +1,14 @@
 /** With `keepPrompts: durable` a gateway that is killed in the middle of its calls goes on with them when it is started again. */
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import OpenAI from 'openai';
+import { createClient } from '../../client/index.ts';
 import type { ServerResponse } from 'node:http';
 import type { Why } from '../../src/domain/why.ts';
 import * as say from '../fakes/answers.ts';
-import { ask, askStream, post } from '../fakes/calls.ts';
+import { ask, askStream, marker, post } from '../fakes/calls.ts';
 import { type Program, startIn, startProgram } from '../fakes/program.ts';
 import { dataOf, idsOf, StreamReader } from '../fakes/reader.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
@@ -32,9 +36,9 @@ afterEach(async () => {
   await upstream.close();
 });
 
-const killAndStart = async (): Promise<void> => {
+const killAndStart = async (more: { env?: typeof env; args?: readonly string[] } = {}): Promise<void> => {
   await program.kill();
-  program = await startIn(program.folder, env);
+  program = await startIn(program.folder, more.env ?? env, more.args === undefined ? {} : { args: more.args });
 };
 
 /** Says the first of the words, and leaves the rest open. */
@@ -189,4 +193,81 @@ test('an answer that had ended is there again after a kill', async () => {
   const id = response.headers.get('good-gateway-stream') ?? '';
   assert.equal(await (await again(id, 0)).text(), text);
   assert.equal(upstream.seen.length, 1);
+});
+
+test('the SDK with our fetch under it notices nothing of a kill', async () => {
+  const { promise: held, resolve } = Promise.withResolvers<ServerResponse>();
+  upstream.act(saysFirst(3, resolve));
+  const client = createClient();
+  const openai = new OpenAI({ apiKey: 'any', baseURL: program.url, fetch: client.fetch, maxRetries: 0 });
+  const stream = await openai.chat.completions.create({
+    model: 'm',
+    stream: true,
+    messages: [{ role: 'user', content: 'go on' }],
+  });
+  await held;
+  let text = '';
+  let restarted: Promise<void> | null = null;
+  for await (const chunk of stream) {
+    text += chunk.choices[0]?.delta.content ?? '';
+    if (!text.endsWith('a ') || restarted !== null) continue;
+    upstream.act(saysAll);
+    restarted = killAndStart({ args: ['--listen', new URL(program.origin).host] });
+  }
+  await restarted;
+  assert.equal(text, whole);
+  assert.equal(upstream.seen.length, 2);
+});
+
+test('with another secret the gateway starts, says so once, and leaves what it cannot read until the old one is back', async () => {
+  upstream.act(saysAll);
+  const response = await post(program.url, askStream);
+  const text = await response.text();
+  const id = response.headers.get('good-gateway-stream') ?? '';
+  await killAndStart({ env: { GOOD_GATEWAY_SECRET: 'another secret than the one before' } });
+  assert.equal(program.said.match(/cannot be read with this GOOD_GATEWAY_SECRET/g)?.length, 1);
+  assert.equal((await again(id, 0)).status, 404);
+  assert.equal(
+    (await post(program.url, ask)).status,
+    502,
+    'it works: the upstream answered a stream where a body was asked for',
+  );
+  await killAndStart();
+  assert.equal(await (await again(id, 0)).text(), text);
+});
+
+/** All that is in the files of a folder. */
+const bytesIn = async (folder: string): Promise<Buffer> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => readFile(join(parentPath, name)));
+  return Buffer.concat(await Promise.all(files));
+};
+
+test('no word of a prompt or an answer is on the disk or in the log', async () => {
+  upstream.act(saysFirst(4));
+  await begun('bright ');
+  await program.kill();
+  const bytes = await bytesIn(program.folder);
+  assert.ok(bytes.length > 1_000);
+  for (const word of [marker, 'bright', 'chat.completion'])
+    assert.ok(!bytes.includes(word) && !program.said.includes(word), word);
+});
+
+test('a disk that takes no more costs no call: it is said, counted, and tried again', async () => {
+  await program.close();
+  // Blocks of 512 bytes or 1 kB, as the shell has it: files of about a megabyte.
+  program = await startProgram(config(), env, { fileBlocks: 1_500 });
+  upstream.act(saysAll);
+  const big = { ...askStream, messages: [{ role: 'user', content: 'x'.repeat(400_000) }] };
+  for (let n = 0; n < 6; n++) assert.equal(textOf(await (await post(program.url, big)).text()), whole);
+  assert.match(program.said, /calls cannot be kept on disk/);
+  upstream.act(saysFirst(1));
+  const { callId } = await begun('It ');
+  const story = await why(callId);
+  assert.equal(story.prompt, 'not kept');
+  assert.match(story.promptSays, /disk did not take/);
+  const metrics = await (await fetch(`${program.admin}/metrics`)).text();
+  assert.match(metrics, /^good_gateway_prompts_not_kept_total [1-9]/m);
 });

@@ -39,16 +39,27 @@ export const makeFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'good-ga
 
 type Env = Readonly<Record<string, string>>;
 
-const spawnProgram = (folder: string, args: readonly string[] = [], env: Env = {}): ChildProcess =>
-  spawn(launcher, ['serve', '-c', 'good-gateway.yaml', '--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0', ...args], {
+export interface Way {
+  readonly args?: readonly string[];
+  /** The longest file it may write, in kB or half kB as the shell counts: a disk that is full. */
+  readonly fileBlocks?: number;
+}
+
+const spawnProgram = (folder: string, env: Env, way: Way = {}): ChildProcess => {
+  const args = ['serve', '-c', 'good-gateway.yaml', '--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'];
+  const whole = [launcher, ...args, ...(way.args ?? [])];
+  const limited = ['sh', '-c', `ulimit -f ${way.fileBlocks}; exec "$0" "$@"`, ...whole];
+  const [command = '', ...rest] = way.fileBlocks === undefined ? whole : limited;
+  return spawn(command, rest, {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env['PATH'], ...env },
   });
+};
 
 /** For a start that is to fail: what it said and how it ended. */
 export const runToEnd = async (folder: string, args: readonly string[] = []): Promise<Ended> => {
-  const child = spawnProgram(folder, args);
+  const child = spawnProgram(folder, {}, { args });
   let said = '';
   child.stderr?.on('data', (piece: Buffer) => (said += piece.toString()));
   const [status] = (await once(child, 'close')) as [number | null];
@@ -127,15 +138,19 @@ class Running implements Program {
   }
 }
 
-export const startProgram = async (config: Readonly<Record<string, unknown>>, env: Env = {}): Promise<Program> => {
+export const startProgram = async (
+  config: Readonly<Record<string, unknown>>,
+  env: Env = {},
+  way: Way = {},
+): Promise<Program> => {
   const folder = await makeFolder();
   await writeConfig(folder, { store: 'sqlite:./calls.db', ...config });
-  return startIn(folder, env);
+  return startIn(folder, env, way);
 };
 
 /** Once more, with the files of one that ran there before. */
-export const startIn = async (folder: string, env: Env = {}): Promise<Program> => {
-  const program = new Running(folder, spawnProgram(folder, [], env));
+export const startIn = async (folder: string, env: Env = {}, way: Way = {}): Promise<Program> => {
+  const program = new Running(folder, spawnProgram(folder, env, way));
   await program.saying('operators');
   return program;
 };

@@ -170,6 +170,8 @@ export class Journal implements Keeper {
     while (rest.length > 0 && log.isOpen) {
       rest = await this.#move(rest, log);
       for (const former of this.#former) await former.written();
+      // A turn of the loop, whatever became of those.
+      await log.written();
     }
     if (!(await log.keep(mark))) return;
     this.#carriedBytes = log.bytes;

@@ -174,4 +174,5 @@ test('what cannot be written is told all the same, in order', async () => {
   log.append(entry(4), () => told.push(4));
   assert.deepEqual(told, [1, 2, 4]);
   assert.deepEqual(said, ['no space left on device', false]);
+  await log.close();
 });

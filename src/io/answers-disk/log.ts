@@ -154,6 +154,8 @@ export class AnswerLog {
 
   /** Writes go on meanwhile; who asks during a sync waits for the next one. */
   async #sync(): Promise<void> {
+    // Not over before it is noted that it has begun.
+    await Promise.resolve();
     while (this.#toSync.length > 0) {
       const waiters = this.#toSync;
       this.#toSync = [];
