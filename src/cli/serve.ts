@@ -26,6 +26,7 @@ import { Scale } from '../state/scale.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { watchMaintenances } from '../watch/maintenances.ts';
 import { NameCache } from '../state/names.ts';
+import { guardItself } from '../watch/guard.ts';
 import { probeUpstreams } from '../watch/probe.ts';
 import { watchStates } from '../watch/states.ts';
 import { watchLeftovers } from '../watch/leftovers.ts';
@@ -240,6 +241,7 @@ class Serving {
     const probing = probeUpstreams({ ...gateway, spent }, loops.signal);
     const planning = watchMaintenances({ clock: gateway.clock, maintenances }, loops.signal);
     const watching = watchStates(gateway, loops.signal);
+    const guarding = guardItself({ ...gateway, vitals: world.vitals }, loops.signal);
     const recovering = watchLeftovers(gateway, loops.signal);
     const changes = world.watchFile(start.file, loops.signal);
     const reloading = reloadOnChange({
@@ -259,6 +261,7 @@ class Serving {
     await Promise.all([
       ...listeners.map((listener) => listener.close(closeGraceMs)),
       probing,
+      guarding,
       planning,
       watching,
       recovering,

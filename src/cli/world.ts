@@ -13,6 +13,7 @@ import type {
   Names,
   Random,
   Resolver,
+  Vitals,
   Wire,
 } from '../domain/ports.ts';
 
@@ -60,6 +61,7 @@ export interface ListenWish {
 export interface World {
   readonly clock: Clock;
   readonly random: Random;
+  readonly vitals: () => Vitals;
   readonly version: string;
   openWire(clock: Clock, names: Names): Wire;
   /** `servers`: to ask instead of the system's. */

@@ -223,6 +223,16 @@ export interface Documents {
   drop(shelf: string, id: string): Promise<void>;
 }
 
+/** How the gateway's own process is. */
+export interface Vitals {
+  /** Milliseconds its loop is late. */
+  readonly lag: number;
+  /** Part of the memory it may have that is in use, 0 to 1. */
+  readonly heap: number;
+  /** Part of the descriptors it may have that is in use; `null` where that is not known. */
+  readonly descriptors: number | null;
+}
+
 /** Structured log. Fields hold names and numbers: never a prompt, a key or a foreign text. */
 export interface Log {
   debug(fields: Readonly<Record<string, unknown>>, message: string): void;

@@ -122,7 +122,7 @@ const admitted = async (gateway: Gateway, making: Making): Promise<void> => {
   const { visit, answer, trace } = making;
   const { call, route } = visit;
   const tokens = estimateTokens(call.body.length, call.maxTokens);
-  using admission = gateway.door.enter(call.caller, { requests: 1, tokens });
+  using admission = gateway.door.enter(call.caller, { requests: 1, tokens }, call.priority);
   if (admission.kind === 'refused') return answer.close({ kind: 'failed', failure: admission.failure });
   const controller = new AbortController();
   const job: Job = {

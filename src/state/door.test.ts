@@ -44,6 +44,20 @@ test('a key may send a whole minute’s worth at once, then waits exactly as lon
   assert.equal(enter(door, 'a'), 'refused');
 });
 
+test('a gateway that is short of room turns low priority away first, and says what it is short of', () => {
+  const { door } = open(keyOf('a', 'requestsPerMinute: 9'));
+  door.strain = { sheds: 'batch', says: 'memory of the gateway in use', value: '90 %' };
+  assert.equal(enter(door, 'a'), 'admitted');
+  const refusal = door.enter('a', call, 'batch');
+  assert.deepEqual([causeOf(refusal).code, causeOf(refusal).clues[0]?.value], ['too_busy', '90 %']);
+  assert.match(saysOf(refusal), /calls of low priority/);
+  door.strain = { sheds: 'all', says: 'memory of the gateway in use', value: '96 %' };
+  assert.equal(enter(door, 'a'), 'refused');
+  door.strain = null;
+  using admission = door.enter('a', call, 'batch');
+  assert.equal(admission.kind, 'admitted');
+});
+
 test('what was refused does not count', () => {
   const { door, pass } = open(keyOf('a', 'requestsPerMinute: 1'));
   assert.equal(enter(door, 'a'), 'admitted');

@@ -6,6 +6,7 @@ import type { Failure } from '../domain/evidence.ts';
 import type { Clock, HeaderBag } from '../domain/ports.ts';
 import type { Priority, Settings } from '../domain/settings.ts';
 import { durationText } from '../domain/words/index.ts';
+import type { Strain } from '../policy/guard.ts';
 import type { Asked, Short, Standing } from './allowance.ts';
 import { Allowance, noQuotas } from './allowance.ts';
 
@@ -58,6 +59,17 @@ const throttled = (caller: string, { limit, quota, waitMs }: Short): Admission =
   return refused(causeOf('throttled', { retryAfterMs: waitMs ?? concurrencyWaitMs, clues }), says);
 };
 
+const strainedMs = 2_000;
+
+const shed = ({ sheds, says, value }: Strain): Admission => {
+  const clues = [{ says, value }];
+  const whom = sheds === 'all' ? 'new calls' : 'calls of low priority';
+  return refused(
+    causeOf('too_busy', { retryAfterMs: strainedMs, clues }),
+    `The gateway itself is short of room (${says}: ${value}) and turns ${whom} away for a moment, so that those that are running get their answers.`,
+  );
+};
+
 const none: readonly Standing[] = [];
 
 export class Door {
@@ -71,6 +83,8 @@ export class Door {
   #limit = 0;
   #inFlight = 0;
   #draining = false;
+  /** What the gateway itself is short of. */
+  strain: Strain | null = null;
 
   constructor(settings: Settings, clock: Pick<Clock, 'monotonic'>) {
     this.#clock = clock;
@@ -111,9 +125,10 @@ export class Door {
     return name === undefined ? { kind: 'unknown' } : { kind: 'known', name };
   }
 
-  enter(caller: string, asked: Asked): Admission {
+  enter(caller: string, asked: Asked, priority: Priority = 'interactive'): Admission {
     if (this.#draining) return refused(causeOf('draining', { retryAfterMs: 5_000 }));
     if (this.#inFlight >= this.#limit) return refused(causeOf('too_busy', { retryAfterMs: 1_000 }));
+    if (this.strain !== null && (this.strain.sheds === 'all' || priority === 'batch')) return shed(this.strain);
     const allowance = this.#callers.get(caller) ?? this.#others;
     const now = this.#clock.monotonic();
     const short = allowance.shortOf(asked, now);
