@@ -83,6 +83,8 @@ export const startOurs = async (parts: OursParts): Promise<Ours> => {
     version: '0.0.0',
     clock,
     random: chance,
+    // How this process does under a simulation says nothing of a gateway.
+    vitals: () => ({ lag: 0, heap: 0, descriptors: 0 }),
     openWire: () => wire,
     openJournal: async () => journal,
     makeLog: () => log,
