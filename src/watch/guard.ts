@@ -14,7 +14,7 @@ export interface GuardParts {
 const everyMs = 500;
 
 /** One late moment is a hiccup (a large body, a collection of garbage); two looks in a row are not. */
-export const lasting = (before: Strain | null, now: Strain | null): Strain | null =>
+const lasting = (before: Strain | null, now: Strain | null): Strain | null =>
   before === null || now === null ? null : now;
 
 export const guardItself = async ({ clock, door, log, vitals }: GuardParts, signal: AbortSignal): Promise<void> => {
