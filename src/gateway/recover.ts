@@ -7,7 +7,7 @@ import type { AttemptRecord } from '../domain/event.ts';
 import type { Route } from '../domain/upstream.ts';
 import { readings } from '../dialect/index.ts';
 import type { Resuming } from '../policy/resume.ts';
-import { resume } from '../policy/resume.ts';
+import { deadlineAfter, deadMsOf, resume } from '../policy/resume.ts';
 import type { Gateway } from './gateway.ts';
 import { keyedMs, lostReader, patienceWith } from './lost-reader.ts';
 import { make } from './make.ts';
@@ -49,10 +49,8 @@ class Recovery {
     this.#gateway = gateway;
     this.#left = left;
     this.#restarts = cluesOf(restarts);
-    const died = restarts.at(-1);
     // The time it was dead is not the caller's doing.
-    const deadMs = died === undefined ? 0 : Math.max(0, died.backAt - died.diedAt);
-    this.#call = { ...call, deadlineAt: call.deadlineAt + deadMs };
+    this.#call = { ...call, deadlineAt: deadlineAfter(call.deadlineAt, restarts) };
     this.#route = askable(gateway.fleet.route(call.model));
     this.#trace = new Trace(left.attempts.map((attempt) => this.#cutOff(attempt)));
   }
@@ -92,7 +90,6 @@ class Recovery {
 
   #verdict(): Resuming {
     const { call, answer, wasSent, restarts } = this.#left;
-    const died = restarts.at(-1);
     return resume({
       stream: call.stream,
       hasKey: call.repeat.key !== null,
@@ -100,7 +97,7 @@ class Recovery {
       wasSent,
       events: answer.events,
       canBeAsked: this.#route !== null,
-      deadMs: died === undefined ? 0 : died.backAt - died.diedAt,
+      deadMs: deadMsOf(restarts),
       restarts: restarts.length,
     });
   }

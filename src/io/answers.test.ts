@@ -398,6 +398,16 @@ test('no word of a request or an answer, no key and no name can be read on the d
   const answer = await accept(answers, call({ caller: 'team-of-some-name' }));
   say(answer, 1);
   await read(answer.view, 0, 1);
+  const reading = await Promise.all(
+    (await readdir(folder, { recursive: true }))
+      .filter((one) => one.endsWith('.log'))
+      .map((one) => readLog(join(folder, one), secret)),
+  );
+  const heads = JSON.stringify(
+    reading.flatMap((one) => (one.kind === 'entries' ? one.entries.map((entry) => entry.head) : [])),
+  );
+  assert.match(heads, /team-of-some-name/);
+  assert.doesNotMatch(heads, /Bearer/, 'the caller’s own credentials are not even in what is sealed');
   for (const name of (await readdir(folder, { recursive: true })).filter((one) => /lease|log/.test(one))) {
     const bytes = await readFile(join(folder, name));
     for (const word of ['nobody', 'messages', 'team-of-some-name', 'data: 1', 'Bearer'])

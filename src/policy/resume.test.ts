@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Abandoned } from './resume.ts';
-import { deadMsMax, restartsMax, resume } from './resume.ts';
+import { deadlineAfter, deadMsMax, deadMsOf, restartsMax, resume } from './resume.ts';
 
 const stream: Abandoned = {
   stream: true,
@@ -59,3 +59,13 @@ const rows: readonly (readonly [says: string, left: Abandoned, what: string])[] 
 ];
 
 for (const [says, left, what] of rows) test(says, () => assert.equal(shown(left), what));
+
+test('all the time it was gone is added to a deadline, and no clock that was set back shortens it', () => {
+  const twice = [
+    { diedAt: 1_000, backAt: 9_000 },
+    { diedAt: 10_000, backAt: 13_000 },
+  ];
+  const setBack = { diedAt: 15_000, backAt: 14_000 };
+  assert.deepEqual([deadMsOf([]), deadMsOf(twice), deadMsOf([...twice, setBack])], [0, 3_000, 0]);
+  assert.equal(deadlineAfter(50_000, [...twice, setBack]), 61_000);
+});

@@ -1,4 +1,5 @@
 /** What becomes of a call that its gateway left behind when it was killed. Pure. */
+import type { Restart } from '../domain/answer.ts';
 import type { Replay } from '../domain/call.ts';
 import type { Clue } from '../domain/cause.ts';
 
@@ -32,6 +33,19 @@ export type Resuming =
 export const deadMsMax = 10 * 60_000;
 /** A call that was there at so many ends of the gateway may be what ends it. */
 export const restartsMax = 5;
+
+/** How long nobody worked on a call, in one of its restarts; a clock that was set back shortens nothing. */
+const deadMsIn = ({ diedAt, backAt }: Restart): number => Math.max(0, backAt - diedAt);
+
+/** The last time. */
+export const deadMsOf = (restarts: readonly Restart[]): number => {
+  const last = restarts.at(-1);
+  return last === undefined ? 0 : deadMsIn(last);
+};
+
+/** All the time it was dead does not count against the caller. */
+export const deadlineAfter = (deadlineAt: number, restarts: readonly Restart[]): number =>
+  restarts.reduce((at, restart) => at + deadMsIn(restart), deadlineAt);
 
 const end = (says: string, value: string): Resuming => ({ kind: 'end', why: { says, value } });
 

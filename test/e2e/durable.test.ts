@@ -263,6 +263,10 @@ test('a disk that takes no more costs no call: it is said, counted, and tried ag
   const big = { ...askStream, messages: [{ role: 'user', content: 'x'.repeat(400_000) }] };
   for (let n = 0; n < 6; n++) assert.equal(textOf(await (await post(program.url, big)).text()), whole);
   assert.match(program.said, /calls cannot be kept on disk/);
+  const logs = (await readdir(join(program.folder, 'answers'), { recursive: true })).filter((name) =>
+    name.endsWith('.log'),
+  );
+  assert.deepEqual(logs, [], 'what would fall behind is gone');
   upstream.act(saysFirst(1));
   const { callId } = await begun('It ');
   const story = await why(callId);
