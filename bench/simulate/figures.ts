@@ -19,7 +19,7 @@ export interface Figures {
   readonly amplification: number;
   /** Active checks a second. */
   readonly probesPerSecond: number;
-  /** Whole answers as a share of what the servers could have given: from five seconds after the fault began, and in the ten after its end. */
+  /** Whole answers as a share of what the servers could have given: from five seconds after the fault began, and 10 to 20 s after its end. */
   readonly goodput: number;
   readonly afterGoodput: number;
   /** Attempts at the faulty servers per request, from one second after the fault began; nothing where all have it. */
@@ -96,7 +96,7 @@ export const figuresOf = (played: Played): Figures => {
     amplification: attemptsAt(servers) / requests,
     probesPerSecond: (probes * 1000) / (fault.untilMs - fault.fromMs),
     goodput: goodputIn(played, from(5_000)),
-    afterGoodput: goodputIn(played, { fromMs: fault.untilMs, untilMs: fault.untilMs + 10_000 }),
+    afterGoodput: goodputIn(played, { fromMs: fault.untilMs + 10_000, untilMs: fault.untilMs + 20_000 }),
     faultyShare: attemptsAt(faulty) / requests,
     peak: Math.max(...servers.map(({ busiest }) => busiest)) / scenario.shape.slots,
     codes: codesIn(asked, fault),

@@ -76,6 +76,23 @@ test('alone it is asked as seldom, and is back within ten seconds', () => {
   assert.ok(stage.asked.some(({ at, isGood }) => isGood && at < 1_071_000));
 });
 
+test('while all are away, nobody rests longer than one that is alone', () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const stage: Stage = new Stage(
+      fleetOf(['a', 'b']),
+      (_, at) => (at < 1_050_000 ? { ms: 1, code: 'connection_refused' } : well),
+      seed,
+    );
+    load(stage, { perSecond: 5, seconds: 70 });
+    stage.run();
+    assert.ok(stage.asked.filter(({ at }) => at < 1_050_000).length <= 24);
+    assert.ok(
+      stage.asked.some(({ at, isGood }) => isGood && at < 1_061_000),
+      `seed ${seed}`,
+    );
+  }
+});
+
 test('the health check closes a breaker that nobody could be reached behind, so that one probe is enough', () => {
   const stage: Stage = new Stage(fleetOf(['a', 'b'], { b: { tier: 2 } }), (name, at) =>
     name === 'a' && at < 1_060_000 ? { ms: 1, code: 'connection_refused' } : well,

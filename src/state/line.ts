@@ -37,6 +37,8 @@ export class Line {
   /** Called, and not yet gone on. */
   #called = 0;
   #size = 0;
+  /** Nobody can serve it. */
+  #isStalled = false;
   #joinedAt = -Infinity;
   readonly #needsProof: boolean;
 
@@ -102,11 +104,15 @@ export class Line {
   /** Nobody can serve it: when somebody is back, one call goes first. */
   rampUp(): void {
     if (this.#ramp === null || this.#ramp.out === 0) this.#ramp = freshRamp;
+    this.#isStalled = true;
   }
 
   /** Calls as many as there is room for, in order. Returns how many. */
   callUp(room: number, now: number): number {
     let count = 0;
+    // How long nobody could serve says nothing of how fast it moves from now on.
+    if (this.#isStalled && room > 0) this.#rate = freshRate(now);
+    if (room > 0) this.#isStalled = false;
     while (this.#called < room && (this.#ramp === null || this.#ramp.credits > 0)) {
       const next = chooseNext(this.#lanes, this.#turns, now);
       if (next === null) break;

@@ -91,6 +91,23 @@ test('who would be served too late is told at once, and when to come back', () =
   assert.equal(stage.lines.waiting, 11);
 });
 
+test('how long nobody could serve does not make a slow line of it', () => {
+  const stage = new Stage(100);
+  stage.availability = { kind: 'resting', until: stage.clock.now() + 120_000, cause: causeOf('connection_refused') };
+  const tickets = Array.from({ length: 30 }, () => stage.ticket());
+  stage.clock.pass(60_000);
+  stage.changed();
+  stage.clock.pass(59_000);
+  stage.availability = { kind: 'ready' };
+  stage.changed();
+  const [first] = tickets;
+  assert.ok(first?.isCalled);
+  stage.go(first);
+  stage.clock.pass(300);
+  stage.done(first);
+  assert.equal(stage.enter('a', 60_000).kind, 'waiting');
+});
+
 const pick = (from: ReadonlySet<Ticket>, which: number): Ticket | undefined => [...from][which % from.size];
 
 test('property: whatever they do, no more are called than there are places, and nobody is forgotten', () => {

@@ -48,7 +48,7 @@ export const isServed = (lives: Lives, route: Route, { model, operation }: Wante
 export const isSpoken = (route: Route, operation: Operation): boolean =>
   route.targets.some((target) => canServe(target.upstream.dialect, operation));
 
-/** The only one who can serve a model does not rest for long behind a failure: there is nobody to go to meanwhile. */
+/** While nobody else can serve a model, nobody rests for long behind a failure: there is nowhere to go meanwhile. */
 const longestLoneRestMs = 10_000;
 
 const ready: Availability = { kind: 'ready' };
@@ -148,17 +148,22 @@ export const candidatesFor = (lives: Lives, route: Route, asked: Asked): readonl
     (target) => lives.has(target.upstream.name) && (route.model !== '*' || mayKnow(lives, target, asked.model)),
   );
   const windows: (readonly WindowMedian[])[] = [];
-  const candidates = targets.flatMap((target): readonly Candidate[] => {
-    const live = lives.get(target.upstream.name);
-    if (live === undefined) return [];
-    const name = target.model ?? asked.model;
-    const model = live.models.get(name) ?? null;
-    windows.push(model?.firstTokens.medians ?? []);
-    const { now, zone } = asked;
-    return [candidateOf(target, name, { live, model, isAlone: targets.length === 1, now, zone })];
-  });
-  return withSlow(withLast(lives, candidates, asked.now), windows, asked.now);
+  for (const { upstream, model } of targets)
+    windows.push(lives.get(upstream.name)?.models.get(model ?? asked.model)?.firstTokens.medians ?? []);
+  const offer = (isAlone: boolean): readonly Candidate[] =>
+    targets.flatMap((target): readonly Candidate[] => {
+      const live = lives.get(target.upstream.name);
+      if (live === undefined) return [];
+      const name = target.model ?? asked.model;
+      const { now, zone } = asked;
+      return [candidateOf(target, name, { live, model: live.models.get(name) ?? null, isAlone, now, zone })];
+    });
+  const candidates = offer(targets.length === 1);
+  if (!candidates.some(isThere)) return withLast(lives, offer(true), asked.now);
+  return withSlow(candidates, windows, asked.now);
 };
+
+const isThere = ({ availability }: Candidate): boolean => availability.kind === 'ready' || availability.kind === 'full';
 
 /** Whom most calls went well with of late. */
 const mostlyWell = (live: Live | undefined, now: number): boolean => {
@@ -168,8 +173,6 @@ const mostlyWell = (live: Live | undefined, now: number): boolean => {
 
 /** Never all of them rest for failing now and then: when nobody is left, those who mostly answer are asked. */
 const withLast = (lives: Lives, candidates: readonly Candidate[], now: number): readonly Candidate[] => {
-  if (candidates.some(({ availability }) => availability.kind === 'ready' || availability.kind === 'full'))
-    return candidates;
   return candidates.map((candidate) => {
     const { availability, target } = candidate;
     const isDoubtful = availability.kind === 'resting' && availability.cause.family === 'backend';
