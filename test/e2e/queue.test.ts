@@ -36,7 +36,8 @@ const depth = async (): Promise<number> =>
   Number(/^good_gateway_queue_depth (\d+)$/m.exec(await gateway.metrics())?.[1] ?? NaN);
 
 const untilDepth = async (count: number): Promise<void> => {
-  while ((await depth()) !== count);
+  const until = performance.now() + 15_000;
+  while ((await depth()) !== count) assert.ok(performance.now() < until, `${await depth()} wait, not ${count}`);
 };
 
 /** Lets them join the line one after another. */
