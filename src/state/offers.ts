@@ -8,7 +8,7 @@ import { mayWithdraw } from '../policy/budget.ts';
 import { isEjected } from '../policy/health/ejection.ts';
 import { startFactor, windowAfter } from '../policy/health/slow-start.ts';
 import type { WindowMedian } from '../policy/health/slowness.ts';
-import { isSlow, mayDiffer } from '../policy/health/slowness.ts';
+import { isSlow, lastMedians, mayDiffer } from '../policy/health/slowness.ts';
 import { paceFactor, restUntil as paceRest } from '../policy/pace.ts';
 import type { Availability, Candidate } from '../policy/next-move.ts';
 import { latencyNow } from '../policy/select/latency.ts';
@@ -188,10 +188,18 @@ const withSlow = (
   now: number,
 ): readonly Candidate[] => {
   if (candidates.length < 2 || !mayDiffer(windows)) return candidates;
+  const tiers = new Map<number, readonly number[]>();
+  const mediansOf = (tier: number): readonly number[] => {
+    let medians = tiers.get(tier);
+    if (medians === undefined) {
+      const peers = windows.filter((_, index) => candidates[index]?.target.tier === tier);
+      tiers.set(tier, (medians = lastMedians(peers, now)));
+    }
+    return medians;
+  };
   return candidates.map((candidate, index) => {
-    const { tier } = candidate.target;
-    const peers = windows.filter((_, other) => other !== index && candidates[other]?.target.tier === tier);
-    const isBehind = candidate.doubt === 'none' && isSlow(windows[index] ?? [], peers, now);
+    const own = windows[index] ?? [];
+    const isBehind = candidate.doubt === 'none' && own.length > 1 && isSlow(own, mediansOf(candidate.target.tier), now);
     return isBehind ? { ...candidate, doubt: 'slow' } : candidate;
   });
 };

@@ -16,26 +16,30 @@ const leastMs = 250;
 /** What is older says nothing of now. */
 const staleMs = 60_000;
 
-const medianOf = (sorted: readonly number[]): number => {
-  const middle = sorted.length >> 1;
-  const high = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? high : (high + (sorted[middle - 1] ?? 0)) / 2;
+const isFresh = ({ at }: WindowMedian, now: number): boolean => now - at <= staleMs;
+
+/** The last medians of some targets, the smallest first: made once for all of them. */
+export const lastMedians = (all: readonly (readonly WindowMedian[])[], now: number): readonly number[] =>
+  all
+    .flatMap((windows) => {
+      const last = windows.at(-1);
+      return last !== undefined && isFresh(last, now) ? [last.ms] : [];
+    })
+    .toSorted((a, b) => a - b);
+
+/** Of all but the one at `without`. */
+const medianOf = (sorted: readonly number[], without: number): number => {
+  const at = (index: number): number => sorted[index < without ? index : index + 1] ?? 0;
+  const count = sorted.length - 1;
+  const middle = count >> 1;
+  return count % 2 === 1 ? at(middle) : (at(middle) + at(middle - 1)) / 2;
 };
 
-/** `own` and each of `peers`: the last two windows, the older first. */
-export const isSlow = (
-  own: readonly WindowMedian[],
-  peers: readonly (readonly WindowMedian[])[],
-  now: number,
-): boolean => {
+/** `own`: its last two windows, the older first. `tier`: the last medians there, its own among them. */
+export const isSlow = (own: readonly WindowMedian[], tier: readonly number[], now: number): boolean => {
   const [older, newer] = own;
-  if (older === undefined || newer === undefined || now - newer.at > staleMs) return false;
-  const others = peers.flatMap((windows) => {
-    const last = windows.at(-1);
-    return last !== undefined && now - last.at <= staleMs ? [last.ms] : [];
-  });
-  if (others.length === 0) return false;
-  const usualMs = medianOf(others.toSorted((a, b) => a - b));
+  if (older === undefined || newer === undefined || !isFresh(newer, now) || tier.length < 2) return false;
+  const usualMs = medianOf(tier, tier.indexOf(newer.ms));
   const limitMs = Math.max(usualMs * factor, usualMs + leastMs);
   return older.ms > limitMs && newer.ms > limitMs;
 };
