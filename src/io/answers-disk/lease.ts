@@ -1,5 +1,5 @@
 /** Who may write into a folder of answers: a file that says which process, and until when it may without renewing. */
-import { readFileSync, readlinkSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../domain/ports.ts';
 
@@ -32,11 +32,16 @@ const orNull = <T>(read: () => T): T | null => {
   }
 };
 
-/** Field 22 of `/proc/PID/stat`; the name in field 2 may hold anything. */
+/** A zombie is dead, only nobody has asked for its exit status yet; as long as another of its threads is listed, it may still write. */
+const isZombie = (state: string | undefined, pid: number): boolean =>
+  (state === 'Z' || state === 'X') && readdirSync(`/proc/${pid}/task`).length <= 1;
+
+/** Field 22 of `/proc/PID/stat`, and 3 for its state; the name in field 2 may hold anything. `null`: there is no such process. */
 const startedTicksOf = (pid: number): string | null =>
   orNull(() => {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return isZombie(fields[0], pid) ? null : (fields[19] ?? null);
   });
 
 export const ourselves = (): Holder => {
