@@ -68,7 +68,7 @@ export const housePlan: Readonly<Record<RoomName, Room>> = {
   advice: {
     purpose: 'FINDINGS. explain, check, doctor: one rule or one log format per file.',
     imports: thinking,
-    packages: [],
+    packages: ['oxc-parser', 'yaml'],
     reach: 'memory',
   },
   state: {
