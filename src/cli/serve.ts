@@ -9,10 +9,7 @@ import { showAddress } from '../config/units.ts';
 import { drain } from '../gateway/drain.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { recover } from '../gateway/recover.ts';
-import { adminDoor } from '../http/admin.ts';
-import { Front } from '../http/front.ts';
 import { malformedReply } from '../http/malformed.ts';
-import { pages } from '../http/pages.ts';
 import { Cache } from '../state/cache.ts';
 import { Calls } from '../state/calls.ts';
 import { Checks } from '../state/checks.ts';
@@ -23,7 +20,6 @@ import { Recent } from '../state/recent.ts';
 import { Joins } from '../state/joins.ts';
 import { Lines } from '../state/lines.ts';
 import { Scale } from '../state/scale.ts';
-import type { Maintenances } from '../state/maintenances.ts';
 import { watchMaintenances } from '../watch/maintenances.ts';
 import { NameCache } from '../state/names.ts';
 import { guardItself } from '../watch/guard.ts';
@@ -34,6 +30,8 @@ import { reloadOnChange } from '../watch/reload.ts';
 import { readServeArgs, serveHelp } from './serve-args.ts';
 import type { ServeArgs } from './serve-args.ts';
 import { openAnswers } from './serve-answers.ts';
+import type { Rooms } from './serve-doors.ts';
+import { doors } from './serve-doors.ts';
 import { gauges } from './serve-gauges.ts';
 import { whyNot } from './serve-why-not.ts';
 import { logCall } from './serve-log.ts';
@@ -74,13 +72,6 @@ interface Parts {
   readonly terminal: Terminal;
   readonly world: World;
   readonly args: ServeArgs;
-}
-
-interface Rooms {
-  readonly gateway: Gateway;
-  readonly numbers: Numbers;
-  readonly journal: JournalReading;
-  readonly maintenances: Maintenances;
 }
 
 class Serving {
@@ -168,28 +159,16 @@ class Serving {
 
   /** Both listeners, or `null` after saying why not. */
   async #listen(rooms: Rooms): Promise<readonly Listener[] | null> {
-    const { gateway, numbers, journal, maintenances } = rooms;
+    const { gateway } = rooms;
     const { world, terminal, start, args } = this.#parts;
-    const findEnded = (id: string): Promise<CallEnded | null> => journal.find(id);
-    const front = new Front(
-      gateway,
-      pages({ gateway, version: world.version, isDemo: start.isDemo, findEnded, maintenances }),
-    );
     const token = this.#settings.adminToken ?? (await this.#writeToken());
-    const admin = adminDoor({
-      gateway,
-      metrics: numbers,
-      token,
-      findEnded,
-      maintenances,
-      documents: journal.documents,
-    });
+    const { callers, operators } = doors(rooms, { world, isDemo: start.isDemo, token });
     const { listen, admin: adminAddress, limits } = this.#settings;
     const malformed = (status: 400 | 408 | 431): ReturnType<typeof malformedReply> => malformedReply(gateway, status);
     const opened: Listener[] = [];
     for (const [address, handle] of [
-      [listen, front.handle.bind(front)],
-      [adminAddress, admin],
+      [listen, callers],
+      [adminAddress, operators],
     ] as const) {
       try {
         opened.push(

@@ -96,6 +96,8 @@ export interface World {
   /** JSON of a good answer, or `null`; never rejects. */
   probe(url: string, signal: AbortSignal): Promise<unknown>;
   openBrowser(url: string): void;
+  /** CSS of all pages. */
+  styleSheet(): string;
   /** Starts the two demo models; `close` ends them. */
   startDemo(): Promise<{
     readonly url: string;

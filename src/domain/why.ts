@@ -4,10 +4,12 @@ import type { Outcome } from './event.ts';
 import type { Phases } from './ports.ts';
 import type { Scope } from './scope.ts';
 
+export type HopStatus = 'ok' | 'warn' | 'fail' | 'skip' | 'unknown';
+
 export interface WhyHop {
   /** `you`, `gateway`, or the name of an upstream. */
   readonly id: string;
-  readonly status: 'ok' | 'warn' | 'fail' | 'skip' | 'unknown';
+  readonly status: HopStatus;
   readonly ms: number | null;
   readonly detail: string;
 }

@@ -14,7 +14,7 @@ import { refuse } from './visitor.ts';
 import { listModels } from './models.ts';
 import { pageHeaders } from './page-headers.ts';
 import type { HomeData } from './pages/index.ts';
-import { causePage, causesPage, homePage, notFoundPage, style, whyPage } from './pages/index.ts';
+import { causePage, causesPage, homePage, notFoundPage, whyPage } from './pages/index.ts';
 import { shownUpstreams } from './upstreams.ts';
 import { answerWith } from './web.ts';
 import { whyEnded, whyRunning } from './why.ts';
@@ -23,6 +23,7 @@ export interface PageParts {
   readonly gateway: Gateway;
   readonly version: string;
   readonly isDemo: boolean;
+  readonly styleSheet: string;
   /** Calls that are no longer in memory. */
   readonly findEnded: (id: string) => Promise<CallEnded | null>;
   readonly maintenances: Pick<Maintenances, 'list'>;
@@ -90,7 +91,7 @@ export const pages = (parts: PageParts): Pages => {
   app.get(
     '/style.css',
     () =>
-      new Response(style, {
+      new Response(parts.styleSheet, {
         headers: { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=300' },
       }),
   );

@@ -14,6 +14,7 @@ import { makeMetrics } from './metrics.ts';
 import { random } from './random.ts';
 import { openResolver } from './resolver/resolver.ts';
 import { openJournal } from './store-sqlite.ts';
+import { styleSheet } from './style-sheet.ts';
 import { vitals } from './vitals.ts';
 import { watchFile } from './watch-file.ts';
 import { openWire } from './wire/wire.ts';
@@ -64,5 +65,6 @@ export const world = {
   watchFile,
   probe,
   openBrowser,
+  styleSheet,
   vitals,
 };

@@ -2,6 +2,8 @@
 import { causeCodes, traits } from '../../domain/cause.ts';
 import type { CauseCode, Family } from '../../domain/cause.ts';
 import { againNames, familyNames, safeOf, whoNames, wordsOf } from '../../domain/words/index.ts';
+import { hopIcons, hopNames } from '../../domain/words/en/hops.ts';
+import { icon } from './hops.ts';
 import type { Html } from './html.ts';
 import { html, prose } from './html.ts';
 import { layout } from './layout.ts';
@@ -15,6 +17,23 @@ const numbers: readonly (readonly [string, string])[] = [
   ['504', 'The one in between waited for the one behind it, and the time ran out.'],
 ];
 
+const plainWay = html`<ol class="hops row">
+  ${(
+    [
+      ['you', 'Your device asks.'],
+      ['gateway', 'It passes the question on and the answer back.'],
+      ['provider', 'The AI service: it has the model and answers.'],
+    ] as const
+  ).map(
+    ([id, detail]) =>
+      html`<li class="hop">
+        ${icon(hopIcons[id])}
+        <span class="name">${hopNames[id]}</span>
+        <span class="detail">${detail}</span>
+      </li>`,
+  )}
+</ol>`;
+
 const introduction = html`<section aria-labelledby="talk">
   <h2 id="talk">How servers talk</h2>
   <p>
@@ -22,11 +41,7 @@ const introduction = html`<section aria-labelledby="talk">
     asks a <strong>gateway</strong>: a machine in between that passes questions on and answers back. The gateway asks
     the <strong>AI service</strong>, the machine that has the model. The answer takes the same way back.
   </p>
-  <ol class="hops">
-    <li><span class="name">You</span><span class="detail">Your device asks.</span></li>
-    <li><span class="name">Gateway</span><span class="detail">It passes the question on and the answer back.</span></li>
-    <li><span class="name">AI service</span><span class="detail">It has the model and answers.</span></li>
-  </ol>
+  ${plainWay}
   <p>
     Each answer begins with a number that says how it went: 200 is good. When the gateway cannot get a good answer from
     the machine behind it, the usual number is <strong>502, “bad gateway”</strong>. It does not mean that the gateway is

@@ -34,9 +34,18 @@ const form = (text: string): Html =>
       A message, a number such as 502, some lines of a log, or a whole error page. Keys and addresses of people are
       taken out of the answer; nothing of it is kept.
     </p>
-    <textarea id="text" name="text" rows="7" aria-describedby="hint" spellcheck="false" autocomplete="off" required>
+    <textarea
+      id="text"
+      class="field code"
+      name="text"
+      rows="7"
+      aria-describedby="hint"
+      spellcheck="false"
+      autocomplete="off"
+      required
+    >
 ${text}</textarea>
-    <p><button type="submit" class="button">Explain it</button></p>
+    <p><button type="submit" class="button main">Explain it</button></p>
   </form>`;
 
 const who = (finding: Finding): string =>

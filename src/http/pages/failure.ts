@@ -38,7 +38,7 @@ export const failurePage = ({
       <p class="lead">${happened}</p>
       <div class="card"><p>${message}</p></div>
       ${retryAfterMs === null ? null : html`<p><strong>Try again in ${durationText(retryAfterMs)}.</strong></p>`}
-      <p>${link(why, 'See what happened, step by step', 'button')}</p>
+      <p>${link(why, 'See what happened, step by step', 'button main')}</p>
       <h2>What you can do</h2>
       ${adviceList(caller)}
       <h2>Do I need to worry?</h2>

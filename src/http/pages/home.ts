@@ -168,7 +168,7 @@ console.log(message.content);`,
   ];
 };
 
-const demoNote = html`<div class="card note">
+const demoNote = html`<div class="card note calm">
   <p>
     <strong>This is a demo.</strong> No provider was found, so two small built-in models answer. They are not an AI:
     they look your question up in the <a href="/causes">list of causes</a>. Set a key such as

@@ -6,5 +6,4 @@ export type { FailureData } from './failure.ts';
 export { homePage } from './home.ts';
 export type { HomeData } from './home.ts';
 export { contentSecurityPolicy } from './layout.ts';
-export { style } from './style.ts';
 export { whyPage } from './why.ts';

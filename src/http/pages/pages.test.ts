@@ -1,23 +1,21 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { causeCodes } from '../../domain/cause.ts';
 import type { Phases } from '../../domain/ports.ts';
 import type { Why } from '../../domain/why.ts';
 import { html, link, prose } from './html.ts';
-import {
-  causePage,
-  causesPage,
-  contentSecurityPolicy,
-  failurePage,
-  homePage,
-  notFoundPage,
-  style,
-  whyPage,
-} from './index.ts';
+import { causePage, causesPage, contentSecurityPolicy, failurePage, homePage, notFoundPage, whyPage } from './index.ts';
 import type { FailureData, HomeData } from './index.ts';
 import { report } from './report.ts';
 import { segmentsOf } from './timeline.ts';
+
+const parts = join(import.meta.dirname, '../../../web/parts');
+const style = readdirSync(parts)
+  .map((file) => readFileSync(join(parts, file), 'utf8'))
+  .join('');
 
 const none: Phases = {
   queue: null,
@@ -232,7 +230,7 @@ test('every page is a whole document without script or inline style, and loads o
     );
   }
   assert.match(contentSecurityPolicy, /default-src 'none'/);
-  assert.doesNotMatch(style, /url\(|@import|<\//);
+  assert.ok(!/url\(|@import (?!'\.\/[a-z]+\.css';)|<\//.test(style), 'the style sheet loads nothing');
 });
 
 test('every element that is opened is closed in order, and ids are unique', () => {
@@ -285,8 +283,9 @@ test('links between the pages lead somewhere', () => {
 
 test('the failed hop is marked by words and form, not by color alone', () => {
   const page = whyPage(whyWith('primary'));
-  assert.match(page, /<li class="broken"><span class="name">primary<\/span>\s*<span class="state fail">it failed here/);
-  assert.match(style, /\.broken \{ border: 3px dashed/);
+  const failed = page.split('<li class="hop ').find((hop) => hop.startsWith('is-fail'));
+  assert.match(failed ?? '', /Provider<\/span> primary<\/span>\s*<span class="state fail">it failed here/);
+  assert.match(style, /\.hop\.is-fail \{[^}]*border: 2px dashed/);
 });
 
 test('what people fear is answered by what was really sent', () => {

@@ -40,7 +40,7 @@ const work = (one: PlannedWork): Html =>
 export const plannedWork = (works: readonly PlannedWork[]): Html | null =>
   works.length === 0
     ? null
-    : html`<section class="card note" aria-label="Planned work">
+    : html`<section class="card note calm" aria-label="Planned work">
         <h2>Planned work</h2>
         <ul>
           ${works.map(work)}

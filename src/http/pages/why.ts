@@ -1,7 +1,8 @@
 /** Why one call went as it did: the answer of `/why/{id}` as a page. */
-import type { Why, WhyHop } from '../../domain/why.ts';
-import { durationText, familyNames, msText, whoNames, wordsOf } from '../../domain/words/index.ts';
+import type { Why } from '../../domain/why.ts';
+import { durationText, familyNames, whoNames, wordsOf } from '../../domain/words/index.ts';
 import { adviceList, fearsCard } from './causes.ts';
+import { hopDiagram } from './hops.ts';
 import type { Html } from './html.ts';
 import { html, link } from './html.ts';
 import { layout } from './layout.ts';
@@ -23,23 +24,6 @@ const headings = {
   incomplete: 'This answer broke off',
   cancelled: 'This call was cancelled',
 } as const satisfies Record<Why['outcome'], string>;
-
-const hopStates = {
-  ok: ['ok', 'well'],
-  warn: ['warn', 'well, after trouble'],
-  fail: ['fail', 'it failed here'],
-  skip: ['skip-hop', 'not reached'],
-  unknown: ['unknown', 'not known'],
-} as const satisfies Record<WhyHop['status'], readonly [string, string]>;
-
-const hopName = (id: string): string => (id === 'you' ? 'You' : id === 'gateway' ? 'Gateway' : id);
-
-const hop = ({ id, status, ms, detail }: WhyHop): Html => {
-  const [className, text] = hopStates[status];
-  return html`<li${status === 'fail' ? html` class="broken"` : null}><span class="name">${hopName(id)}</span>
-<span class="state ${className}">${text}</span>
-<span class="detail">${detail}${ms === null ? null : html` <span>(${msText(ms)})</span>`}</span></li>`;
-};
 
 const confidenceText = (confidence: number): string => {
   if (confidence >= 0.9) return 'certain';
@@ -124,15 +108,8 @@ export const whyPage = (why: Why): string =>
     title: headings[why.outcome],
     body: html`<h1>${headings[why.outcome]}</h1>
       <p class="lead">${why.summary}</p>
-      ${why.outcome === 'running' ? html`<p>${link(`/why/${why.id}`, 'Look again', 'button')}</p>` : null}
-      ${
-        why.hops.length === 0
-          ? null
-          : html`<ol class="hops" aria-label="The way of the call">
-              ${why.hops.map(hop)}
-            </ol>`
-      }
-      ${facts(why)}
+      ${why.outcome === 'running' ? html`<p>${link(`/why/${why.id}`, 'Look again', 'button main')}</p>` : null}
+      ${hopDiagram(why.hops)} ${facts(why)}
       <div class="two">
         ${adviceCard('What you can do', why.advice.caller)}${adviceCard('For whoever looks after the network', why.advice.network)}
       </div>

@@ -1,0 +1,40 @@
+/** The two doors of a running gateway: the callers' with its pages, and the operators'. */
+import type { CallEnded } from '../domain/event.ts';
+import type { Downstream, Incoming } from '../domain/ports.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { adminDoor } from '../http/admin.ts';
+import { Front } from '../http/front.ts';
+import { pages } from '../http/pages.ts';
+import type { Maintenances } from '../state/maintenances.ts';
+import type { JournalReading, Numbers, World } from './world.ts';
+
+export interface Rooms {
+  readonly gateway: Gateway;
+  readonly numbers: Numbers;
+  readonly journal: JournalReading;
+  readonly maintenances: Maintenances;
+}
+
+type Handle = (incoming: Incoming, downstream: Downstream) => Promise<void>;
+
+interface Plate {
+  readonly world: World;
+  readonly isDemo: boolean;
+  /** What operators show. */
+  readonly token: string;
+}
+
+export const doors = (rooms: Rooms, { world, isDemo, token }: Plate): { callers: Handle; operators: Handle } => {
+  const { gateway, numbers, journal, maintenances } = rooms;
+  const findEnded = (id: string): Promise<CallEnded | null> => journal.find(id);
+  const styleSheet = world.styleSheet();
+  const front = new Front(
+    gateway,
+    pages({ gateway, version: world.version, isDemo, styleSheet, findEnded, maintenances }),
+  );
+  const { documents } = journal;
+  return {
+    callers: (...visit) => front.handle(...visit),
+    operators: adminDoor({ gateway, metrics: numbers, token, findEnded, maintenances, documents }),
+  };
+};
