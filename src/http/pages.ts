@@ -7,6 +7,7 @@ import type { Why } from '../domain/why.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { prefersPage } from './accept.ts';
+import { doctorDoor, isDoctorPath } from './doctor.ts';
 import { answerExplain } from './explain.ts';
 import type { Pages } from './front.ts';
 import type { Visitor } from './visitor.ts';
@@ -112,7 +113,8 @@ export const pages = (parts: PageParts): Pages => {
   });
   app.get('/healthz', () => json({ status: 'ok' }));
   app.get('/readyz', () => (gateway.door.isDraining ? json({ status: 'draining' }, 503) : json({ status: 'ready' })));
-  return (visitor) => visit(app, visitor);
+  const doctor = doctorDoor(parts);
+  return (visitor) => (isDoctorPath(visitor.incoming.path) ? doctor(visitor) : visit(app, visitor));
 };
 
 const known = /^\/(?:|style\.css|explain|causes(?:\/[^/]*)?|why\/[^/]*|healthz|readyz)$/;
