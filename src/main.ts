@@ -3,6 +3,7 @@ import { enableCompileCache } from 'node:module';
 import packageFile from '../package.json' with { type: 'json' };
 import type { Terminal } from './domain/ports.ts';
 import type { World } from './cli/world.ts';
+import { help } from './cli/help.ts';
 import { openTerminal } from './io/terminal.ts';
 
 enableCompileCache();
@@ -32,6 +33,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     ]);
     return (args, terminal) => run(args, terminal, explainWorld);
   },
+  check: async () => {
+    const [{ run }, { checkWorld }] = await Promise.all([import('./cli/check.ts'), import('./io/check-world.ts')]);
+    return (args, terminal) => run(args, terminal, checkWorld);
+  },
   maintenance: async () => {
     const [{ run }, { operatorsWorld }] = await Promise.all([
       import('./cli/maintenance.ts'),
@@ -42,18 +47,6 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   drill: async () => (await import('./cli/drill.ts')).run,
   'demo-model': async () => (await import('./cli/demo-model.ts')).run,
 };
-
-const help = `good-gateway: the gateway between people and AI models that explains what went wrong
-
-  good-gateway [serve]    runs the gateway (see: good-gateway serve --help)
-  good-gateway explain    names the cause of an error text, a log or a recording
-  good-gateway maintenance announces planned work to the running gateway
-  good-gateway drill      injects faults and scores what the caller and the upstream saw
-  good-gateway demo-model runs the built-in demo model server alone
-  good-gateway --version  says which version this is
-
-Every command takes --help.
-`;
 
 const main = async (args: readonly string[], terminal: Terminal): Promise<number> => {
   const [first, ...rest] = args;

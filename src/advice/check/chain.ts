@@ -1,0 +1,34 @@
+/** The hops of several files, lined up as calls go: outermost first. */
+import type { Hop } from './hop.ts';
+
+/** One file of the command line with the ways it offers. */
+export interface Link {
+  readonly root: string;
+  readonly system: string;
+  readonly hops: readonly Hop[];
+}
+
+export interface Neighbours {
+  readonly outer: Hop;
+  readonly inner: Hop;
+}
+
+/** Ways of streams where a file has any, since they are what calls of models take; all of them otherwise. */
+const ofInterest = (hops: readonly Hop[]): readonly Hop[] => {
+  const streaming = hops.filter(({ streams }) => streams !== null);
+  return streaming.length > 0 ? streaming : hops;
+};
+
+/** Files without a hop, such as a disruption budget, are no link. */
+export const linksOf = (roots: readonly string[], hops: readonly Hop[]): readonly Link[] =>
+  roots.flatMap((root) => {
+    const own = ofInterest(hops.filter((hop) => hop.root === root));
+    const [first] = own;
+    return first === undefined ? [] : [{ root, system: first.system, hops: own }];
+  });
+
+/** Each way of a file beside each way of the next one. */
+export const neighboursOf = (links: readonly Link[]): readonly Neighbours[] =>
+  links
+    .slice(1)
+    .flatMap((link, at) => (links[at]?.hops ?? []).flatMap((outer) => link.hops.map((inner) => ({ outer, inner }))));

@@ -1,0 +1,78 @@
+/** Checks files: each is read by its system, then the hops are lined up and compared. */
+import { type Link, linksOf, neighboursOf } from './chain.ts';
+import type { Finding, Problem } from './finding.ts';
+import { positionOf, type Source } from './place.ts';
+import { findingsOf, severities } from './rule.ts';
+import { chainRules } from './rules.ts';
+import type { Context, Reading, System } from './system.ts';
+import { systems } from './systems.ts';
+
+export interface CheckReport {
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  readonly notes: readonly string[];
+  readonly links: readonly Link[];
+  /** How many were read, includes as well. */
+  readonly files: number;
+}
+
+const systemOf = (source: Source): System | null => {
+  let best: System | null = null;
+  let surest = 0.3;
+  for (const system of systems) {
+    const sure = system.recognise(source);
+    if (sure > surest) [best, surest] = [system, sure];
+  }
+  return best;
+};
+
+const unknown = (source: Source): Problem => ({
+  place: { source, start: 0, end: 0 },
+  message: `this is none of ${systems.map(({ name }) => name).join(', ')} as far as can be told: it was not checked`,
+});
+
+const rank = ({ severity }: Finding): number => severities.indexOf(severity);
+
+/** By file in the order of the command line, then by line, the worse first. */
+const inOrder = (findings: readonly Finding[], files: readonly string[]): Finding[] => {
+  const order = new Map(files.map((file, at) => [file, at]));
+  const at = ({ place }: Finding): number => order.get(place.source.file) ?? files.length;
+  return findings.toSorted((a, b) => at(a) - at(b) || a.place.start - b.place.start || rank(a) - rank(b));
+};
+
+/** The same thing found twice, by two routes or two neighbours, is told once. */
+const distinct = (findings: readonly Finding[]): Finding[] => [
+  ...new Map(
+    findings.map((one) => {
+      const { line, column } = positionOf(one.place);
+      return [`${one.rule} ${one.place.source.file}:${line}:${column} ${one.message}`, one];
+    }),
+  ).values(),
+];
+
+export const checkSources = async (sources: readonly Source[], context: Context): Promise<CheckReport> => {
+  const bySystem = new Map<System, Source[]>();
+  const problems: Problem[] = [];
+  for (const source of sources) {
+    const system = systemOf(source);
+    if (system === null) problems.push(unknown(source));
+    else bySystem.set(system, [...(bySystem.get(system) ?? []), source]);
+  }
+  const readings: Reading[] = [];
+  for (const [system, own] of bySystem) readings.push(await system.read(own, context));
+  const roots = sources.map(({ file }) => file);
+  const links = linksOf(
+    roots,
+    readings.flatMap(({ hops }) => hops),
+  );
+  const between = neighboursOf(links).flatMap((pair) => findingsOf(chainRules, pair));
+  const all = [...readings.flatMap(({ findings }) => findings), ...between];
+  const files = new Set([...roots, ...readings.flatMap((one) => one.sources.map(({ file }) => file))]);
+  return {
+    findings: inOrder(distinct(all), [...files]),
+    problems: [...problems, ...readings.flatMap((one) => one.problems)],
+    notes: readings.flatMap(({ notes }) => notes),
+    links,
+    files: files.size,
+  };
+};

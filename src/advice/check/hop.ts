@@ -1,0 +1,51 @@
+/** One hop of a call's way, the same for every system: its clocks and bounds, each with the place where it was set. */
+import type { Place } from './place.ts';
+
+export interface Setting<Value> {
+  readonly value: Value;
+  /** As the system calls it. */
+  readonly name: string;
+  /** Where it was set; for a default, what it applies to. */
+  readonly place: Place;
+  readonly isDefault: boolean;
+}
+
+/**
+ * All in milliseconds, `Infinity` for none. `connect`: to open a connection to the next hop. `read`: silence of the next hop.
+ * `send`: the next hop takes nothing. `toCaller`: the caller takes nothing. `whole`: from the request to the answer's last byte.
+ * `keepToCaller`: an idle connection of the hop before stays open. `keepToNext`: an idle connection to the next hop is used again.
+ * `beat`: it writes to its caller at least this often. `drain`: what answers may still take at a stop or a reload.
+ */
+export const clockNames = [
+  'connect',
+  'read',
+  'send',
+  'toCaller',
+  'whole',
+  'keepToCaller',
+  'keepToNext',
+  'beat',
+  'drain',
+] as const;
+export type ClockName = (typeof clockNames)[number];
+
+/** What is not there is not known, or the system has no such clock. */
+export type Clocks = Readonly<Partial<Record<ClockName, Setting<number>>>>;
+
+export interface Hop {
+  readonly system: string;
+  /** The file of the command line it belongs to: the chain is in the order of these. */
+  readonly root: string;
+  /** For a person: what it is and where it leads, such as `location /v1/ → llm`. */
+  readonly name: string;
+  readonly place: Place;
+  /** Why it is taken for a way of streamed answers; `null`: it is not. */
+  readonly streams: string | null;
+  readonly clocks: Clocks;
+  /** Bytes of the largest request it takes; `Infinity` for no bound. */
+  readonly largestRequest: Setting<number> | null;
+  /** Most attempts it makes for one request. */
+  readonly attempts: Setting<number> | null;
+  /** Whether it sends a POST again that may have been worked on. */
+  readonly repeatsPosts: Setting<boolean> | null;
+}

@@ -1,0 +1,133 @@
+/** Questions to nginx's tree: what is set for a place, with nginx's inheritance, and which routes lead to whom. */
+import type { Setting } from '../hop.ts';
+import type { Version } from '../version.ts';
+import { isBefore } from '../version.ts';
+import type { Whole } from './includes.ts';
+import type { Directive, Word } from './tree.ts';
+import { readTime } from './units.ts';
+
+/** Since this version nginx speaks HTTP/1.1 to upstreams and keeps connections to them by default. */
+const keepsByDefault: Version = [1, 29, 7];
+
+export interface Peer {
+  readonly address: string;
+  readonly directive: Directive;
+  readonly parameters: ReadonlyMap<string, Word>;
+}
+
+export interface Upstream {
+  readonly name: string;
+  readonly directive: Directive;
+  readonly peers: readonly Peer[];
+}
+
+/** A `proxy_pass`, with where it stands and where it leads. */
+export interface Route {
+  readonly whole: Whole;
+  readonly pass: Directive;
+  readonly location: Directive | null;
+  /** Path or pattern of the location; `/` for none. */
+  readonly path: string;
+  readonly scheme: string;
+  /** Host and port as written; it may name an upstream. */
+  readonly host: string;
+  readonly upstream: Upstream | null;
+  /** Why it is taken for a way of streamed answers. */
+  readonly streams: string | null;
+}
+
+export interface NginxConfig {
+  readonly whole: Whole;
+  readonly upstreams: ReadonlyMap<string, Upstream>;
+  readonly routes: readonly Route[];
+  readonly keepsByDefault: boolean;
+}
+
+/** All directives of a name, wherever they stand. */
+function* named(directives: readonly Directive[], name: string): Generator<Directive> {
+  for (const one of directives) {
+    if (one.name === name) yield one;
+    if (one.inner !== null) yield* named(one.inner, name);
+  }
+}
+
+/** Directives of a name at the nearest level that has one: from the block outwards. */
+export const inForce = (whole: Whole, from: Directive | null, name: string): readonly Directive[] => {
+  for (let block = from; ; block = block.parent) {
+    const here = (block === null ? whole.directives : (block.inner ?? [])).filter((one) => one.name === name);
+    if (here.length > 0 || block === null) return here;
+  }
+};
+
+/** The one that counts where only one may stand. */
+const setting = (whole: Whole, from: Directive | null, name: string): Directive | null =>
+  inForce(whole, from, name).at(-1) ?? null;
+
+export const firstWord = (directive: Directive | null): string => directive?.words[0]?.text ?? '';
+
+const enclosing = (directive: Directive, name: string): Directive | null => {
+  for (let block = directive.parent; block !== null; block = block.parent) if (block.name === name) return block;
+  return null;
+};
+
+interface Wanted<Value> {
+  readonly name: string;
+  readonly byDefault: Value;
+  readonly read: (text: string) => Value | null;
+}
+
+/** The directive in force where a route stands. */
+export const settingFor = ({ whole, pass }: Route, name: string): Directive | null => setting(whole, pass.parent, name);
+
+/** The value in force for a route; one that cannot be read, such as a variable, is not known. */
+export const valueFor = <Value>(route: Route, { name, byDefault, read }: Wanted<Value>): Setting<Value> | null => {
+  const found = settingFor(route, name);
+  if (found === null) return { name, value: byDefault, place: route.pass.place, isDefault: true };
+  const value = read(found.words.map(({ text }) => text).join(' '));
+  return value === null ? null : { name, value, place: found.place, isDefault: false };
+};
+
+export const timeFor = (route: Route, name: string, byDefault: number): Setting<number> | null =>
+  valueFor(route, { name, byDefault, read: readTime });
+
+const peerOf = (directive: Directive): Peer => ({
+  address: firstWord(directive),
+  directive,
+  parameters: new Map(directive.words.slice(1).map((word) => [word.text.split('=', 1)[0] ?? '', word])),
+});
+
+const upstreamOf = (directive: Directive): Upstream => ({
+  name: firstWord(directive),
+  directive,
+  peers: (directive.inner ?? []).filter(({ name }) => name === 'server').map(peerOf),
+});
+
+const pathOf = (location: Directive | null): string => location?.words.at(-1)?.text ?? '/';
+
+const routeOf = (pass: Directive, upstreams: ReadonlyMap<string, Upstream>): Omit<Route, 'streams' | 'whole'> => {
+  const location = enclosing(pass, 'location');
+  const [, scheme = '', host = ''] = /^(https?|grpcs?):\/\/([^/]*)/.exec(firstWord(pass)) ?? [];
+  return { pass, location, path: pathOf(location), scheme, host, upstream: upstreams.get(host) ?? null };
+};
+
+/** Proxied elsewhere than in `http` (mail, bare TCP) is no route. */
+const isHttp = (pass: Directive): boolean => enclosing(pass, 'stream') === null && enclosing(pass, 'mail') === null;
+
+export const configOf = (
+  whole: Whole,
+  version: Version | null,
+  whyStreams: (texts: readonly string[]) => string | null,
+): NginxConfig => {
+  const upstreams = new Map([...named(whole.directives, 'upstream')].map((one) => [firstWord(one), upstreamOf(one)]));
+  const passes = [...named(whole.directives, 'proxy_pass')].filter(isHttp);
+  return {
+    whole,
+    upstreams,
+    routes: passes.map((pass) => {
+      const route = routeOf(pass, upstreams);
+      const peers = route.upstream?.peers.map(({ address }) => address) ?? [];
+      return { ...route, whole, streams: whyStreams([route.path, route.host, ...peers]) };
+    }),
+    keepsByDefault: version !== null && !isBefore(version, keepsByDefault),
+  };
+};

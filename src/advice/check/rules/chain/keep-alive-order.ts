@@ -1,0 +1,37 @@
+/** XSYS-1: a hop uses an idle connection for longer than the next one keeps it open. */
+import type { Neighbours } from '../../chain.ts';
+import { timeText } from '../../duration.ts';
+import type { Rule } from '../../rule.ts';
+
+export const keepAliveOrder: Rule<Neighbours> = {
+  id: 'XSYS-1',
+  severity: 'error',
+  system: 'chain',
+  title: 'an idle connection is closed by the hop that should keep it',
+  when: 'The outer hop uses an idle connection for as long as, or longer than, the inner hop keeps it open.',
+  failure:
+    'A request that goes out just as the connection is closed meets its end: a 502 now and then, most of all when there is little traffic.',
+  before: `# edge.conf (nginx)
+upstream app { server 127.0.0.1:3000; keepalive 16; keepalive_timeout 60s; }
+// server.js
+server.keepAliveTimeout = 5000;
+`,
+  after: `# edge.conf (nginx)
+upstream app { server 127.0.0.1:3000; keepalive 16; keepalive_timeout 60s; }
+// server.js
+server.keepAliveTimeout = 65000;
+`,
+  source: 'RFC 9112, 9.3 and 9.6: either side may close an idle connection at any time',
+  versions: 'all',
+  *find({ outer, inner }) {
+    const uses = outer.clocks.keepToNext;
+    const keeps = inner.clocks.keepToCaller;
+    if (uses === undefined || keeps === undefined || uses.value < keeps.value) return;
+    yield {
+      place: keeps.isDefault && !uses.isDefault ? uses.place : keeps.place,
+      message: `${inner.system} closes idle connections after ${timeText(keeps.value)} (${keeps.name}), but ${outer.system} in front of it uses them for ${timeText(uses.value)} (${uses.name})`,
+      fix: `${keeps.name}: ${timeText(uses.value + 5000)} or more in ${inner.root}, or ${uses.name} of less than ${timeText(keeps.value)} in ${outer.root}`,
+      related: [uses.place, keeps.place],
+    };
+  },
+};

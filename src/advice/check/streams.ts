@@ -1,0 +1,24 @@
+/** By which words a path, a name or an address is taken for a way of streamed answers. */
+
+const hints: readonly (readonly [pattern: RegExp, because: string])[] = [
+  [/\/v1\b|\/chat\b|\/completions|\/messages\b|\/responses\b|\/generate\b/, 'a path of model calls'],
+  [/\b(?:sse|event-?stream|stream(?:ing|s)?)\b/, 'a path of streams'],
+  [
+    /\b(?:openai|anthropic|mistral|groq|openrouter|together|fireworks|deepseek|cohere|gemini|bedrock)\b/,
+    'a model provider',
+  ],
+  [/\b(?:vllm|ollama|sglang|tgi|triton|llama|litellm|localai|text-generation)\b|:11434\b/, 'a model server'],
+  [/(?:^|[^a-z])(?:llms?|gpt|chat|inference|models?|ai-gateway|good-gateway|ai)(?:$|[^a-z])/, 'named after models'],
+  [/:5020\b/, 'the port of this gateway'],
+];
+
+/** Why one of these is taken for a way of streams, `null` if none is. */
+export const whyStreams = (texts: readonly string[], pattern: RegExp | null): string | null => {
+  for (const text of texts) {
+    if (pattern?.test(text) === true) return `${text} matches --streaming`;
+    const small = text.toLowerCase();
+    const hint = hints.find(([words]) => words.test(small));
+    if (hint !== undefined) return `${text}: ${hint[1]}`;
+  }
+  return null;
+};

@@ -1,0 +1,5 @@
+/** The registry: every system whose files are read, one line each. */
+import { nginx } from './nginx/system.ts';
+import type { System } from './system.ts';
+
+export const systems: readonly System[] = [nginx];

@@ -1,0 +1,104 @@
+/** Reads the files that are to be checked, and finds the ones they include; bounded, and with a word for what was not read. */
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import type { Source } from '../advice/check/place.ts';
+import type { Opened, Unopened } from '../advice/check/system.ts';
+import type { CheckWorld } from './check-world.ts';
+
+/** The largest config seen in the field (generated ones) is a tenth of this. */
+const mostBytes = 8 * 1024 * 1024;
+
+const reasons = {
+  missing: 'there is no such file',
+  folder: 'it is a folder; name the files in it',
+  denied: 'there is no permission to read it',
+  broken: 'it cannot be read',
+} as const;
+
+export type ReadSource =
+  | { readonly kind: 'source'; readonly source: Source }
+  | { readonly kind: 'missing'; readonly why: string }
+  | { readonly kind: 'unreadable'; readonly why: string };
+
+const unreadable = (why: string): ReadSource => ({ kind: 'unreadable', why });
+const tooLarge = `it has more than ${mostBytes / 1024 / 1024} MB; what is this large is no config`;
+
+const gather = async (file: string, pieces: AsyncIterable<Uint8Array>): Promise<ReadSource> => {
+  const read: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of pieces) {
+    bytes += piece.length;
+    if (bytes > mostBytes) return unreadable(tooLarge);
+    read.push(piece);
+  }
+  const whole = Buffer.concat(read);
+  const text = new TextDecoder(whole[0] === 0xff && whole[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(whole);
+  return text.includes('\0') ? unreadable('it is binary, no text') : { kind: 'source', source: { file, text } };
+};
+
+/** `-` is standard input. */
+export const readSource = async (file: string, world: CheckWorld): Promise<ReadSource> => {
+  if (file === '-') return gather('standard input', world.stdin());
+  const opened = await world.openFile(file);
+  if (opened.kind === 'unusable') return { kind: 'missing', why: reasons[opened.why] };
+  if (opened.bytes > mostBytes) return unreadable(tooLarge);
+  return gather(file, opened.read()).catch(() => unreadable(reasons.broken));
+};
+
+const isPattern = (text: string): boolean => /[*?[]/.test(text);
+
+/** Shell patterns as `glob(3)` has them, within one name. */
+const matcher = (pattern: string): RegExp =>
+  new RegExp(
+    `^${pattern
+      .replaceAll(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '[^/]*')
+      .replaceAll('?', '[^/]')
+      .replaceAll('[!', '[^')}$`,
+  );
+
+const matching = async (pattern: string, world: CheckWorld): Promise<readonly string[]> => {
+  if (!isPattern(pattern)) return [pattern];
+  const folder = dirname(pattern);
+  const folders = await matching(folder, world);
+  const name = basename(pattern);
+  if (!isPattern(name)) return folders.map((one) => join(one, name));
+  let fits: RegExp;
+  try {
+    fits = matcher(name);
+  } catch {
+    return [];
+  }
+  const found = await Promise.all(
+    folders.map(async (one) =>
+      (await world.list(one)).filter((each) => fits.test(each)).map((each) => join(one, each)),
+    ),
+  );
+  return found.flat();
+};
+
+/** Folders that stand for the one of the root file when it is checked away from its machine. */
+const installed = /^\/(?:etc\/nginx|usr\/local\/nginx\/conf|usr\/local\/etc\/nginx|etc\/haproxy)\//;
+
+/** Where a pattern may lead: beside the root file first, then where it says. */
+const candidates = (pattern: string, root: string): readonly string[] => {
+  const folder = dirname(root);
+  if (!isAbsolute(pattern)) return [join(folder, pattern)];
+  return installed.test(pattern) ? [join(folder, pattern.replace(installed, '')), pattern] : [pattern];
+};
+
+/** What an include names. A pattern that nothing fits is no fault, as it is none for nginx. */
+export const openIncluded = async (pattern: string, root: Source, world: CheckWorld): Promise<Opened> => {
+  const unopened: Unopened[] = [];
+  for (const candidate of candidates(pattern, root.file)) {
+    const names = await matching(candidate, world);
+    const read = await Promise.all(names.map(async (name) => ({ name, is: await readSource(name, world) })));
+    const sources = read.flatMap(({ is }) => (is.kind === 'source' ? [is.source] : []));
+    if (sources.length > 0) {
+      const rest = read.flatMap(({ name, is }) => (is.kind === 'source' ? [] : [{ file: name, why: is.why }]));
+      return { sources, unopened: rest };
+    }
+    for (const { name, is } of read) if (is.kind !== 'source') unopened.push({ file: name, why: is.why });
+  }
+  const [, last] = unopened;
+  return { sources: [], unopened: last === undefined ? unopened : [{ file: pattern, why: last.why }] };
+};

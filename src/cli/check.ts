@@ -1,0 +1,56 @@
+/** The command `check`: finds in config files what causes gateway errors. */
+import { checkSources, type CheckReport } from '../advice/check/check.ts';
+import type { Problem } from '../advice/check/finding.ts';
+import type { Source } from '../advice/check/place.ts';
+import { jsonOf } from '../advice/check/report/json.ts';
+import { textOf } from '../advice/check/report/text.ts';
+import { severities } from '../advice/check/rule.ts';
+import type { Terminal } from '../domain/ports.ts';
+import { type CheckWish, checkHelp, readCheckArgs } from './check-args.ts';
+import { openIncluded, readSource } from './check-files.ts';
+import type { CheckWorld } from './check-world.ts';
+
+const usageStatus = 64;
+
+const hasFailed = ({ findings, problems }: CheckReport, { failOn }: CheckWish): boolean =>
+  problems.length > 0 || findings.some(({ severity }) => severities.indexOf(severity) <= severities.indexOf(failOn));
+
+const check = async (wish: CheckWish, terminal: Terminal, world: CheckWorld): Promise<number> => {
+  const sources: Source[] = [];
+  const unreadable: Problem[] = [];
+  let isMissing = false;
+  for (const file of wish.files) {
+    const read = await readSource(file, world);
+    if (read.kind === 'source') sources.push(read.source);
+    else if (read.kind === 'unreadable')
+      unreadable.push({ place: { source: { file, text: '' }, start: 0, end: 0 }, message: read.why });
+    else {
+      isMissing = true;
+      terminal.err(`check: ${file}: ${read.why}\n`);
+    }
+  }
+  if (isMissing) return usageStatus;
+  const { streaming, nginxVersion } = wish;
+  const open = (pattern: string, root: Source): ReturnType<typeof openIncluded> => openIncluded(pattern, root, world);
+  const found = await checkSources(sources, { streaming, nginxVersion, open });
+  const report = { ...found, problems: [...unreadable, ...found.problems], files: found.files + unreadable.length };
+  terminal.out(wish.isJson ? `${JSON.stringify(jsonOf(report), null, 2)}\n` : textOf(report));
+  return hasFailed(report, wish) ? 1 : 0;
+};
+
+/** Resolves with the exit status: 0 clean, 1 findings or a file that cannot be parsed, 64 wrong usage or no such file. */
+export const run = async (args: readonly string[], terminal: Terminal, world: CheckWorld): Promise<number> => {
+  const wish = readCheckArgs(args);
+  switch (wish.kind) {
+    case 'help':
+      terminal.out(checkHelp);
+      return 0;
+    case 'wrong':
+      terminal.err(`check: ${wish.why}\nSee: good-gateway check --help\n`);
+      return usageStatus;
+    case 'check':
+      return check(wish, terminal, world);
+    default:
+      return wish satisfies never;
+  }
+};
