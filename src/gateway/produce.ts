@@ -49,7 +49,7 @@ class Production {
   #ring: (() => void) | null = null;
   readonly #queueing: Queueing;
   /** The provider's own words for the failure that a cause was made of. */
-  readonly #words = new Map<Cause, ProviderError | null>();
+  #words: Map<Cause, ProviderError | null> | null = null;
 
   constructor(gateway: Gateway, job: Job) {
     this.#gateway = gateway;
@@ -196,7 +196,7 @@ class Production {
   #failed(failed: Failed): void {
     const { cause, sent, attempt } = failed;
     const { clock, random, log } = this.#gateway;
-    this.#words.set(cause, failed.error);
+    (this.#words ??= new Map()).set(cause, failed.error);
     this.#queueing.became(false);
     this.#tried.push({ target: attempt.target, cause, sent, endedAt: clock.now(), draw: random.draw() });
     log.info(
@@ -271,7 +271,7 @@ class Production {
 
   #end(cause: Cause): void {
     const { answer, standIn } = this.#job;
-    const failure = { cause: this.#explained(cause), error: this.#words.get(cause) ?? null };
+    const failure = { cause: this.#explained(cause), error: this.#words?.get(cause) ?? null };
     if (!standIn(failure)) answer.close({ kind: 'failed', failure });
   }
 

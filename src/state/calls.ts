@@ -3,6 +3,7 @@ import type { Kept } from '../domain/answer.ts';
 import type { Cause, Clue } from '../domain/cause.ts';
 import type { AttemptRecord, CallEnded } from '../domain/event.ts';
 import type { Alarm } from '../domain/ports.ts';
+import { Register } from './register.ts';
 
 /** A call on its way. */
 export interface Running {
@@ -31,7 +32,7 @@ interface Ended {
 const eventOf = ({ text }: Ended): CallEnded => JSON.parse(text) as CallEnded;
 
 export class Calls {
-  #running = new Map<string, Running>();
+  readonly #running = new Register<Running>();
   /** Clocks of those that go on without a reader. */
   #alone = new Map<string, Alarm>();
   /** A ring: the newest stands before `#next`. */
@@ -44,7 +45,7 @@ export class Calls {
   }
 
   started(call: Running): void {
-    this.#running.set(call.id, call);
+    this.#running.set(call);
   }
 
   /** Gives the event as JSON, for whoever keeps it too. */
@@ -60,7 +61,7 @@ export class Calls {
 
   find(id: string): { readonly running: Running } | { readonly ended: CallEnded } | null {
     const running = this.#running.get(id);
-    if (running !== undefined) return { running };
+    if (running !== null) return { running };
     const ended = this.#newestFirst().find((one) => one.id === id);
     return ended === undefined ? null : { ended: eventOf(ended) };
   }
@@ -92,7 +93,7 @@ export class Calls {
   /** Nobody reads it any longer: `alarm` runs until it ends, or until it is left alone anew. */
   leftAlone(id: string, alarm: Alarm): void {
     this.#together(id);
-    if (this.#running.has(id)) this.#alone.set(id, alarm);
+    if (this.#running.get(id) !== null) this.#alone.set(id, alarm);
     else alarm.cancel();
   }
 

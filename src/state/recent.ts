@@ -8,12 +8,11 @@ import type { Settings } from '../domain/settings.ts';
 import type { RootCause } from '../policy/root-cause.ts';
 import { applied, isSettled, rootCause } from '../policy/root-cause.ts';
 import { scopeOf } from '../policy/root-cause/scope.ts';
-import { sceneOf } from '../policy/root-cause/scene.ts';
+import { sceneOf, sightingsLookedAt } from '../policy/root-cause/scene.ts';
 import { placeOf, programOf } from '../policy/root-cause/place.ts';
+import { keepMs, Sightings } from './sightings.ts';
 import type { Marker, Place, Probe, RecentPast, Sighting } from '../policy/root-cause/sighting.ts';
 
-const keepCalls = 5_000;
-const keepMs = 600_000;
 const keepMarkers = 200;
 const markersForMs = 86_400_000;
 const keepPrograms = 500;
@@ -59,8 +58,7 @@ class Allowance {
 
 export class Recent {
   readonly #key: string;
-  #calls: Sighting[] = [];
-  #first = 0;
+  readonly #calls = new Sightings();
   #markers: Marker[] = [];
   #places: ReadonlyMap<string, Place> = new Map();
   readonly #probes = new Map<string, Probe>();
@@ -91,17 +89,7 @@ export class Recent {
   }
 
   learn(event: CallEnded, asked: Omit<Asking, 'call'>): void {
-    this.#calls.push(this.sighting({ call: event, ...asked }));
-    const now = endOf(event);
-    if (this.#calls.length - this.#first > keepCalls) this.#first++;
-    for (;;) {
-      const oldest = this.#calls[this.#first];
-      if (oldest === undefined || now - endOf(oldest.call) <= keepMs) break;
-      this.#first++;
-    }
-    if (this.#first <= keepCalls) return;
-    this.#calls = this.#calls.slice(this.#first);
-    this.#first = 0;
+    this.#calls.add(this.sighting({ call: event, ...asked }));
   }
 
   probe(upstream: string, probe: Probe): void {
@@ -127,9 +115,9 @@ export class Recent {
     return this.#markers;
   }
 
-  past(): RecentPast {
+  past(calls?: number): RecentPast {
     return {
-      sightings: this.#calls.slice(this.#first),
+      sightings: this.#calls.last(calls),
       probes: this.#probes,
       markers: this.#markers,
       places: this.#places,
@@ -149,7 +137,7 @@ export class Recent {
     const known = same ?? (mayLook ? undefined : this.#found.get(kind));
     if (known !== undefined) return { ...known, cause: applied(cause, known) };
     if (!mayLook) return null;
-    const fresh = rootCause({ cause, sighting, recent: this.past(), now });
+    const fresh = rootCause({ cause, sighting, recent: this.past(sightingsLookedAt), now });
     this.#found.set(key, fresh).set(kind, fresh);
     return fresh;
   }

@@ -1,8 +1,7 @@
 /** The recent past laid out around one failing call: every try in one list, so that each rule is a filter over it. */
 import type { Cause, CauseCode, Family } from '../../domain/cause.ts';
 import { traits } from '../../domain/cause.ts';
-import type { AttemptRecord } from '../../domain/event.ts';
-import type { RecentPast, Sighting } from './sighting.ts';
+import type { AttemptFacts, RecentPast, Sighting } from './sighting.ts';
 
 /** One try at one upstream that came to a verdict. A call that was refused because an upstream rests is one too. */
 export interface Try {
@@ -37,8 +36,10 @@ export interface Scene {
 const longestWindowMs = 300_000;
 /** More calls than these are not looked at: what an explanation may cost has a bound. */
 const mostSightings = 500;
+/** One more than that tells that there were more. */
+export const sightingsLookedAt = mostSightings + 1;
 
-const tryOf = (sighting: Sighting, attempt: AttemptRecord): Try => {
+const tryOf = (sighting: Sighting, attempt: AttemptFacts): Try => {
   const { phases } = attempt;
   return {
     sighting,

@@ -1,9 +1,20 @@
 /** What the memory of the last minutes holds, as the root cause reads it: calls, probes, markers, and where upstreams stand. */
 import type { Cause } from '../../domain/cause.ts';
-import type { CallEnded } from '../../domain/event.ts';
+import type { AttemptRecord, CallEnded } from '../../domain/event.ts';
+import type { Phases } from '../../domain/ports.ts';
+
+/** What of an attempt matters here. */
+export interface AttemptFacts extends Pick<
+  AttemptRecord,
+  'upstream' | 'model' | 'startedMs' | 'socket' | 'bytesReceived' | 'cause' | 'dropped'
+> {
+  readonly phases: Pick<Phases, 'firstByte' | 'firstToken' | 'end'>;
+}
 
 /** What of a call matters here; a call that is just failing has it too. `at` is when it was accepted. */
-export type CallFacts = Pick<CallEnded, 'id' | 'at' | 'model' | 'caller' | 'outcome' | 'cause' | 'ms' | 'attempts'>;
+export interface CallFacts extends Pick<CallEnded, 'id' | 'at' | 'model' | 'caller' | 'outcome' | 'cause' | 'ms'> {
+  readonly attempts: readonly AttemptFacts[];
+}
 
 export interface Sighting {
   readonly call: CallFacts;
