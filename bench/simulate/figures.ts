@@ -17,9 +17,13 @@ export interface Figures {
   readonly afterSuccess: number;
   /** Attempts at upstreams per request to the gateway, from one second after the fault began to its end. */
   readonly amplification: number;
+  /** Attempts from two seconds after the fault began to its end: where all are down, these are probes. */
+  readonly probeCalls: number;
+  /** From its end to the first content anybody got after it, in ms. */
+  readonly backMs: number;
   /** Active checks a second. */
   readonly probesPerSecond: number;
-  /** Whole answers as a share of what the servers could have given: from five seconds after the fault began, and 10 to 20 s after its end. */
+  /** Whole answers as a share of what the servers could have given: from five seconds after the fault began, and 5 to 15 s after its end. */
   readonly goodput: number;
   readonly afterGoodput: number;
   /** Attempts at the faulty servers per request, from one second after the fault began; nothing where all have it. */
@@ -46,6 +50,14 @@ export const quantile = (values: readonly number[], share: number): number => {
 
 const firstTokens = (asked: readonly Asked[], span: Span): readonly number[] =>
   asked.flatMap(({ at, firstTokenMs }) => (firstTokenMs !== null && isIn(at, span) ? [firstTokenMs] : []));
+
+const backIn = (asked: readonly Asked[], sinceMs: number): number =>
+  Math.min(
+    ...asked.flatMap(({ at, firstTokenMs }) => {
+      const afterMs = firstTokenMs === null ? -1 : at + firstTokenMs - sinceMs;
+      return afterMs < 0 ? [] : [afterMs];
+    }),
+  );
 
 const successIn = (asked: readonly Asked[], span: Span): number => {
   const those = asked.filter(({ at }) => isIn(at, span));
@@ -94,9 +106,11 @@ export const figuresOf = (played: Played): Figures => {
     afterP99: quantile(firstTokens(asked, after), 0.99),
     afterSuccess: successIn(asked, after),
     amplification: attemptsAt(servers) / requests,
+    probeCalls: servers.reduce((sum, { calledAt }) => sum + countIn(calledAt, from(2_000)), 0),
+    backMs: backIn(asked, fault.untilMs),
     probesPerSecond: (probes * 1000) / (fault.untilMs - fault.fromMs),
     goodput: goodputIn(played, from(5_000)),
-    afterGoodput: goodputIn(played, { fromMs: fault.untilMs + 10_000, untilMs: fault.untilMs + 20_000 }),
+    afterGoodput: goodputIn(played, { fromMs: fault.untilMs + 5_000, untilMs: fault.untilMs + 15_000 }),
     faultyShare: attemptsAt(faulty) / requests,
     peak: Math.max(...servers.map(({ busiest }) => busiest)) / scenario.shape.slots,
     codes: codesIn(asked, fault),

@@ -164,6 +164,10 @@ export const afterGoodProbe = (breaker: Breaker, now: number): Breaker => {
 export const recovered = (breaker: Breaker, now: number): Breaker =>
   breaker.kind === 'closed' ? breaker : { kind: 'closed', failures: 0, limits: 0, rests: breaker.rests, since: now };
 
+/** A sign that it is back, and no more: its rest is over, and the next call is the probe. */
+export const stirred = (breaker: Breaker, now: number): Breaker =>
+  breaker.kind === 'open' && breaker.until > now ? { ...breaker, until: now } : breaker;
+
 /** Whether a call may go through now. */
 export const mayPass = (breaker: Breaker, now: number): boolean => {
   switch (breaker.kind) {

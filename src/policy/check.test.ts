@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Cause } from '../domain/cause.ts';
 import { causeOf } from '../domain/cause.ts';
-import type { Standing } from './check.ts';
+import type { Planning, Standing } from './check.ts';
 import { afterCheck, isOfTheCheck, mayCheck, paceMs, saysDown, unasked } from './check.ts';
 
 const down = causeOf('connection_refused');
@@ -63,20 +63,38 @@ test('a server that turns the check down is there', () => {
   assert.ok(!isOfTheCheck(down));
 });
 
+const around = (now: number, isMissed = false, draw = 0.5): Planning => ({ now, isMissed, draw });
+
 test('an unsettled one is asked sooner, but not for tokens and not all the time', () => {
   const page = { everyMs: 5_000, complete: null };
-  assert.equal(paceMs(after('g'), page, 0.5), 5_000);
-  assert.equal(paceMs(after('gb'), page, 0.5), 2_500);
-  assert.equal(paceMs(after('gb'), { everyMs: 1_200, complete: null }, 0.5), 1_000);
-  assert.equal(paceMs(after('gb'), { everyMs: 100, complete: null }, 0.5), 100);
-  assert.equal(paceMs(after('gb'), { everyMs: 30_000, complete: 'm' }, 0.5), 30_000);
-  assert.ok(paceMs(after('g'), page, 0) < 5_000 && paceMs(after('g'), page, 0.99) > 5_000);
+  assert.equal(paceMs(after('g'), page, around(9)), 5_000);
+  assert.equal(paceMs(after('gb'), page, around(9)), 2_500);
+  assert.equal(paceMs(after('gb'), { everyMs: 1_200, complete: null }, around(9)), 1_000);
+  assert.equal(paceMs(after('gb'), { everyMs: 100, complete: null }, around(9)), 100);
+  assert.equal(paceMs(after('gb'), { everyMs: 30_000, complete: 'm' }, around(9)), 30_000);
+  assert.ok(
+    paceMs(after('g'), page, around(9, false, 0)) < 5_000 && paceMs(after('g'), page, around(9, false, 0.99)) > 5_000,
+  );
 });
 
-test('while it rests, and for one pace behind that, calls go first', () => {
-  assert.ok(mayCheck(null, { now: 0, everyMs: 5 }));
-  assert.ok(!mayCheck(10, { now: 14, everyMs: 5 }));
-  assert.ok(mayCheck(10, { now: 15, everyMs: 5 }));
+test('one that is missed is asked every second at first, and then as seldom as a twentieth of its absence', () => {
+  const page = { everyMs: 5_000, complete: null };
+  const away = { ...after('gbbb'), redSince: 100_000 };
+  const paces = [100_000, 120_000, 160_000, 200_000, 900_000].map((now) => paceMs(away, page, around(now, true)));
+  assert.deepEqual(paces, [1_000, 1_000, 3_000, 5_000, 5_000]);
+  assert.equal(paceMs(after('g'), page, around(9, true)), 1_000, 'calls failed before any check did');
+  assert.equal(
+    paceMs(away, { everyMs: 30_000, complete: 'm' }, around(100_000, true)),
+    30_000,
+    'tokens are not spent on it',
+  );
+});
+
+test('while it rests, and for one pace behind that, calls go first, but where it is missed', () => {
+  assert.ok(mayCheck(null, 5, around(0)));
+  assert.ok(!mayCheck(10, 5, around(14)));
+  assert.ok(mayCheck(10, 5, around(15)));
+  assert.ok(mayCheck(10, 5, around(1, true)));
 });
 
 test('good answers alone never make it bad, and one answer never turns a belief around', () => {

@@ -56,20 +56,36 @@ export const isOfTheCheck = ({ receivedStatus, code }: Cause): boolean =>
 export const saysDown = ({ belief, cause, isRefuted }: Standing): boolean =>
   belief === 'bad' && cause !== null && !isRefuted && !isOfTheCheck(cause);
 
-/** Time to the next check, unsettled ones sooner unless they cost tokens. `draw`: uniform in [0, 1). */
+/** What is known of an upstream when its next check is planned. */
+export interface Planning {
+  readonly now: number;
+  /** Calls wait for it, or all others rest as well: its return is waited for. */
+  readonly isMissed: boolean;
+  /** Uniform in [0, 1), drawn once for each check. */
+  readonly draw: number;
+}
+
+/** Its return is noticed within a twentieth of the time it was away. */
+const noticed = 20;
+
+/** Time from the last check to the next. Checks that cost tokens never come sooner than configured. */
 export const paceMs = (
-  { against }: Standing,
+  { against, redSince }: Standing,
   { everyMs, complete }: Pick<HealthCheck, 'everyMs' | 'complete'>,
-  draw: number,
+  { now, isMissed, draw }: Planning,
 ): number => {
-  const isSooner = against > 0 && complete === null;
-  const ms = isSooner ? Math.min(everyMs, Math.max(soonestMs, everyMs / 2)) : everyMs;
+  const soonMs = isMissed ? (now - (redSince ?? now)) / noticed : against > 0 ? everyMs / 2 : everyMs;
+  const ms = complete === null ? Math.min(everyMs, Math.max(soonestMs, soonMs)) : everyMs;
   return ms * (1 + jitter * (2 * draw - 1));
 };
 
 /**
- * Whether a check may go out although the upstream rests. While it rests nobody asks; once the rest is over the next call is
- * the one to try, and only where none comes the check tries: so that calls and checks together stay few.
+ * Whether a check may go out although the upstream rests. While it rests nobody asks it; once the rest is over the next call is
+ * the one to try, and only where none comes the check tries: so that calls and checks together stay few. One that is missed is
+ * asked all the same: a check risks nobody's call.
  */
-export const mayCheck = (restUntil: number | null, { now, everyMs }: { now: number; everyMs: number }): boolean =>
-  restUntil === null || now >= restUntil + everyMs;
+export const mayCheck = (
+  restUntil: number | null,
+  everyMs: number,
+  { now, isMissed }: Pick<Planning, 'now' | 'isMissed'>,
+): boolean => restUntil === null || isMissed || now >= restUntil + everyMs;

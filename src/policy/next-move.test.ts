@@ -320,6 +320,44 @@ const rows: readonly (readonly [says: string, at: Partial<Position>, move: strin
     'fresh a',
   ],
   [
+    'all its attempts met closed doors before anybody knew: it holds on',
+    {
+      candidates: [candidate(a), candidate(b), candidate(backup)],
+      tried: [a, b, backup].map((one) => tried(one, 'connection_refused', { sent: false })),
+      holdUntil: now + 60_000,
+    },
+    'wait for recovery 60000',
+  ],
+  [
+    'and has one more, of who is back',
+    {
+      candidates: [candidate(a), candidate(b, undefined, { goodAt: now + 900 }), candidate(backup)],
+      tried: [a, b, backup].map((one) => tried(one, 'connection_refused', { sent: false })),
+      holdUntil: now + 60_000,
+      now: now + 1_000,
+    },
+    'fresh b',
+  ],
+  [
+    'and no second',
+    {
+      candidates: [candidate(a), candidate(b, undefined, { goodAt: now + 900 }), candidate(backup)],
+      tried: [a, b, backup, b].map((one) => tried(one, 'connection_refused', { sent: false })),
+      holdUntil: now + 60_000,
+      now: now + 1_000,
+    },
+    'give up: connection_refused',
+  ],
+  [
+    'who was heard has had its attempts',
+    {
+      candidates: [candidate(a), candidate(b), candidate(backup)],
+      tried: [a, b, backup].map((one) => tried(one, 'upstream_error')),
+      holdUntil: now + 60_000,
+    },
+    'give up: upstream_error',
+  ],
+  [
     'who is back is asked again whatever went wrong there',
     {
       candidates: [candidate(a, undefined, { goodAt: now + 900 })],
@@ -439,16 +477,18 @@ for (const [says, at, move] of rows) {
   test(says, () => assert.equal(shown(nextMove(position(at))), move));
 }
 
-test('a refusal because all rest tells when the first is back', () => {
-  const move = nextMove(position({ candidates: [candidate(a, resting(4_000)), candidate(b, resting(9_000))] }));
-  assert.equal(move.kind, 'give-up');
-  assert.equal(move.kind === 'give-up' && move.cause.retryAfterMs, 4_000);
-});
-
 test('an impatient caller is told it was their clock', () => {
   const move = nextMove(
     position({ candidates: [candidate(a)], tried: [tried(a, 'overloaded')], deadlineAt: now, impatient: true }),
   );
   assert.equal(move.kind === 'give-up' && move.cause.code, 'deadline_exceeded');
   assert.equal(move.kind === 'give-up' && move.cause.who, 'caller');
+});
+
+test('who is turned away because all rest is told when the first is back, give or take a quarter', () => {
+  const told = [0, 0.5].map((draw) => {
+    const move = nextMove(position({ candidates: [candidate(a, resting(9_000)), candidate(b, resting(4_000))], draw }));
+    return move.kind === 'give-up' ? move.cause.retryAfterMs : null;
+  });
+  assert.deepEqual(told, [4_000, 4_500]);
 });

@@ -11,7 +11,7 @@ import { poisonIn } from './poison.ts';
 import type { Unfinished } from './rescue-move.ts';
 import { rescueMove } from './rescue-move.ts';
 import { choose } from './select/choose.ts';
-import { repeatFirst, waitOrGiveUp } from './wait-move.ts';
+import { mayHoldOn, repeatFirst, waitOrGiveUp } from './wait-move.ts';
 
 export type Availability =
   | { readonly kind: 'ready' }
@@ -105,7 +105,7 @@ export const nextMove = (whole: Position): Move => {
     return giveUp(blame(at.tried));
   if (at.now >= at.deadlineAt) return giveUp(tooLate(at));
   if (at.flight.length > 0) return beside(at);
-  if (at.tried.length >= at.attemptsMax) return giveUp(blame(at.tried));
+  if (at.tried.length >= at.attemptsMax) return mayHoldOn(at) ? waitOrGiveUp(at) : giveUp(blame(at.tried));
   const killer = poisonIn(at.tried);
   if (killer !== null) return giveUp(killer);
   const target = freshTarget(at, at.candidates);

@@ -90,11 +90,15 @@ const nextRestEnds = (at: Position): number =>
 const isSparing = (at: Position): boolean =>
   isHolding(at) &&
   at.tried.length > 0 &&
-  at.tried.length === at.attemptsMax - 1 &&
+  at.tried.length >= at.attemptsMax - 1 &&
   !at.candidates.some((candidate) => {
     const latest = at.tried.findLast((tried) => tried.target === candidate.target);
     return latest !== undefined && isBack(candidate, latest.endedAt);
   });
+
+/** All attempts of a call that holds met closed doors, and nobody has heard it yet: it gets one more, from somebody who is back. */
+export const mayHoldOn = (at: Position): boolean =>
+  isHolding(at) && at.tried.length === at.attemptsMax && at.tried.every(({ sent }) => !sent);
 
 /** It has shown since then that it is well: who holds may ask it again, whatever went wrong. */
 const isBack = ({ goodAt }: Candidate, since: number): boolean => goodAt !== null && goodAt > since;
@@ -105,9 +109,13 @@ const nobodyReady = (at: Position): Cause => {
     candidate.availability.kind === 'resting' ? [candidate.availability] : [],
   );
   const soonest = resting.toSorted((a, b) => a.until - b.until)[0];
-  if (soonest !== undefined) return { ...soonest.cause, retryAfterMs: Math.max(0, soonest.until - at.now) };
+  if (soonest !== undefined) return { ...soonest.cause, retryAfterMs: comeBackMs(at, soonest.until) };
   return at.candidates.length === 0 ? causeOf('destination_not_found') : takenOut(at.candidates);
 };
+
+/** Up to a quarter longer: those who are turned away together do not come back together. */
+const comeBackMs = ({ now, draw }: Position, until: number): number =>
+  Math.round(Math.max(0, until - now) * (1 + draw / 4));
 
 const takenOut = (candidates: readonly Candidate[]): Cause => {
   const names = [...new Set(candidates.map(({ target }) => target.upstream.name))];

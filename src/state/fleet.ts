@@ -6,11 +6,12 @@ import type { Clock, Random } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Route, Target, Upstream } from '../domain/upstream.ts';
 import { leftIn } from '../policy/budget.ts';
+import { endsRest } from '../policy/health/recovery.ts';
 import type { Candidate } from '../policy/next-move.ts';
-import { learnProbe } from './lessons.ts';
+import { learnProbe, learnStir } from './lessons.ts';
 import type { Live, Planned, Probed } from './live.ts';
 import { forgive, freshLive, isClosed, modelAt, namesAt } from './live.ts';
-import { candidatesFor, isServed, isSpoken, slowNames } from './offers.ts';
+import { candidatesFor, isMissed, isServed, isSpoken, slowNames } from './offers.ts';
 import { roomAt, slownessOf } from './room.ts';
 import type { Place } from './seats.ts';
 import { Seat } from './seats.ts';
@@ -23,13 +24,21 @@ interface Parts {
   readonly settings: Settings;
 }
 
+export interface Rest {
+  readonly until: number;
+  readonly cause: Cause;
+  readonly rests: number;
+  /** A green check would end it. */
+  readonly endsByCheck: boolean;
+}
+
 /** What an active check is weighed against. */
 export interface Signs {
-  /** When a call last went well there. */
+  /** When the last call began that went well there. */
   readonly goodAt: number | null;
   readonly figures: Figures | null;
   /** `until` may be over: then the next call, or the next check, is the one to try. */
-  readonly rest: { readonly until: number; readonly cause: Cause; readonly rests: number } | null;
+  readonly rest: Rest | null;
 }
 
 export class Fleet {
@@ -156,7 +165,19 @@ export class Fleet {
     const { breaker, goodAt, figures } = live;
     if (breaker.kind === 'closed') return { goodAt, figures, rest: null };
     const until = breaker.kind === 'open' ? breaker.until : breaker.leaseUntil;
-    return { goodAt, figures, rest: { until, cause: breaker.cause, rests: breaker.rests } };
+    const endsByCheck = endsRest(breaker, live.probed.kind === 'bad');
+    return { goodAt, figures, rest: { until, cause: breaker.cause, rests: breaker.rests, endsByCheck } };
+  }
+
+  /** Whether its rest leaves some model with nobody to serve it. */
+  isMissed(name: string): boolean {
+    return isMissed(this.#live, this.#settings.routes.values(), name);
+  }
+
+  /** A check was green, which is no proof yet: where it would end a rest, the next call may look. */
+  stir(name: string): void {
+    const live = this.#live.get(name);
+    if (live !== undefined && learnStir(live, this.#clock.now())) this.#changed();
   }
 
   /** What those have to do whose replicas are configured. `slowness`: times to first token over the usual ones. */

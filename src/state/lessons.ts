@@ -11,6 +11,7 @@ import {
   recovered,
   released,
   restUntil,
+  stirred,
 } from '../policy/breaker.ts';
 import { afterBad } from '../policy/health/ejection.ts';
 import { endsRest } from '../policy/health/recovery.ts';
@@ -111,9 +112,21 @@ const count = ({ live, model }: Lesson, { cause, now, draw }: Bad): void => {
   }
 };
 
+const endedByCheck = (live: Live): readonly Pick<Live, 'breaker'>[] => {
+  const wasRed = live.probed.kind === 'bad';
+  return [live, ...live.models.values()].filter(({ breaker }) => endsRest(breaker, wasRed));
+};
+
+/** A sign that it is back. True when calls may go there that could not before. */
+export const learnStir = (live: Live, now: number): boolean => {
+  const resting = endedByCheck(live);
+  for (const one of resting) one.breaker = stirred(one.breaker, now);
+  return resting.length > 0;
+};
+
 /** What an active probe saw. True when calls may go there that could not before. */
 export const learnProbe = (live: Live, probed: Probed, draw: number): boolean => {
-  const wasRed = live.probed.kind === 'bad';
+  const resting = endedByCheck(live);
   live.probed = probed;
   switch (probed.kind) {
     case 'unknown':
@@ -121,11 +134,9 @@ export const learnProbe = (live: Live, probed: Probed, draw: number): boolean =>
     case 'bad':
       live.breaker = afterRedCheck(live.breaker, { cause: probed.cause, now: probed.at, draw });
       return false;
-    case 'good': {
-      const resting = [live, ...live.models.values()].filter(({ breaker }) => endsRest(breaker, wasRed));
+    case 'good':
       for (const one of resting) one.breaker = recovered(one.breaker, probed.at);
       return resting.length > 0;
-    }
     default:
       return probed satisfies never;
   }

@@ -68,7 +68,7 @@ export interface Live {
   probed: Probed;
   /** What it last said of itself. */
   figures: Figures | null;
-  /** When a call last went well there. */
+  /** When the last call began that went well there. */
   goodAt: number | null;
   /** How much of its limit was in use. */
   readonly used: DayPeak;

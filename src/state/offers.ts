@@ -48,8 +48,22 @@ export const isServed = (lives: Lives, route: Route, { model, operation }: Wante
 export const isSpoken = (route: Route, operation: Operation): boolean =>
   route.targets.some((target) => canServe(target.upstream.dialect, operation));
 
+/** Whether some model has nobody left but hosts that rest, this one among them, or were taken out. */
+export const isMissed = (lives: Lives, routes: Iterable<Route>, name: string): boolean => {
+  for (const { targets } of routes) {
+    if (targets.some(({ upstream }) => upstream.name === name) && targets.every((target) => isAway(lives, target)))
+      return true;
+  }
+  return false;
+};
+
+const isAway = (lives: Lives, { upstream }: Target): boolean => {
+  const live = lives.get(upstream.name);
+  return live === undefined || live.drained || live.breaker.kind !== 'closed';
+};
+
 /** While nobody else can serve a model, nobody rests for long behind a failure: there is nowhere to go meanwhile. */
-const longestLoneRestMs = 10_000;
+const longestLoneRestMs = 15_000;
 
 const ready: Availability = { kind: 'ready' };
 const full: Availability = { kind: 'full' };

@@ -123,7 +123,8 @@ export class Seat implements Place, Lesson {
     this.#isSettled = true;
     this.#decide();
     const now = this.#parts.clock.now();
-    this.live.goodAt = now;
+    // That an answer goes on which was begun before some trouble says nothing of what happens to new ones.
+    this.live.goodAt = Math.max(this.live.goodAt ?? 0, this.#startedAt);
     // Of an answer that comes whole, its end is all there is to see.
     if (!this.#isOpened) this.#learnLimit({ firstTokenMs: now - this.#startedAt, overloaded: false });
     this.#prove(now);

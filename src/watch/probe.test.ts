@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { causeOf } from '../domain/cause.ts';
-import type { Answering, Says } from '../../test/watch/probing.ts';
+import type { Answering, Beside, Says } from '../../test/watch/probing.ts';
 import { probing } from '../../test/watch/probing.ts';
 
 const list = (ownedBy = 'somebody'): Says => ({
@@ -120,31 +120,63 @@ test('a check that is throttled says nothing', async () => {
 const outage = { from: 1_800_000_010_000, until: 1_800_000_070_000 };
 const isOut = (now: number): boolean => now >= outage.from && now < outage.until;
 
-test('in an outage of 60 s under 5 calls a second, calls and checks together bring at most 10 probes', async () => {
-  let calls = 0;
-  let wasReady = true;
-  const probes: number[] = [];
-  const scene = probing({}, (_, now) => (isOut(now) ? null : list()));
-  await scene.turn(75_000, () => {
+/** An outage of a minute under calls; how many calls and checks it met once three calls had failed, and when a call was good again. */
+const throughOutage = async (beside: Beside): Promise<{ calls: number; checks: number; backMs: number }> => {
+  let [met, backMs] = [0, Infinity];
+  const scene = probing({}, (_, now) => (isOut(now) ? null : list()), beside);
+  await scene.turn(90_000, () => {
     const isDown = isOut(scene.now());
-    wasReady = scene.call(isDown ? causeOf('connection_refused', { upstream: 'one' }) : null);
-    calls += wasReady && isDown ? 1 : 0;
-    if (wasReady && isDown) probes.push(scene.now());
+    const wasReady = scene.call(isDown ? causeOf('connection_refused', { upstream: 'one' }) : null);
+    if (wasReady && isDown) met++;
+    if (wasReady && scene.now() >= outage.until) backMs = Math.min(backMs, scene.now() - outage.until);
   });
-  const checks = scene.asked.filter(({ at }) => isOut(at)).length;
-  const opening = 3;
-  assert.ok(calls - opening + checks <= 10, `${calls} calls and ${checks} checks`);
-  assert.ok(wasReady, 'and it is back soon after');
+  return { calls: met - 3, checks: scene.asked.filter(({ at }) => isOut(at)).length, backMs };
+};
+
+test('in an outage of 60 s under 5 calls a second, calls and checks together bring at most 10 probes', async () => {
+  const { calls, checks, backMs } = await throughOutage({ hasSpare: true });
+  assert.ok(calls + checks <= 10, `${calls} calls and ${checks} checks`);
+  assert.ok(backMs < 20_000, `and it is back ${backMs} ms later`);
 });
 
-test('in an outage without calls checks are few, and its end is seen within half a minute', async () => {
+for (const [says, beside] of [
+  ['nobody else can serve the model', {}],
+  ['calls wait for it', { hasSpare: true, waiting: 1 }],
+] as const)
+  test(`where ${says} it is checked often, and is back within a few seconds`, async () => {
+    const { calls, checks, backMs } = await throughOutage(beside);
+    assert.ok(calls <= 7, `${calls} calls were risked`);
+    assert.ok(checks > 20 && checks <= 45, `${checks} checks`);
+    assert.ok(backMs <= 3_500, `${backMs} ms`);
+  });
+
+test('checks that could not end a rest stay as seldom as ever', async () => {
+  const limited = causeOf('rate_limited', { upstream: 'one', retryAfterMs: 60_000 });
+  const scene = probing({}, always(list()));
+  scene.call(limited);
+  await scene.turn(60_000);
+  assert.ok(scene.asked.length <= 13, String(scene.asked.length));
+});
+
+test('in an outage without calls its end is seen within seconds', async () => {
   const scene = probing({}, (_, now) => (isOut(now) ? null : list()));
   await scene.turn(70_000);
-  const checks = scene.asked.filter(({ at }) => isOut(at)).length;
-  assert.ok(checks >= 4 && checks <= 10, String(checks));
   assert.equal(scene.state(), 'down');
-  await scene.turn(30_000);
+  await scene.turn(5_000);
   assert.equal(scene.state(), 'healthy');
+});
+
+test('the first green check ends a rest, the second the outage', async () => {
+  const scene = probing({}, (_, now) => (isOut(now) ? null : list()));
+  await scene.turn(69_750);
+  const down = causeOf('connection_refused', { upstream: 'one' });
+  while (scene.call(down));
+  assert.equal(scene.call(null), false, 'it rests');
+  const before = scene.asked.length;
+  while (scene.asked.length === before) await scene.turn(250);
+  await scene.turn(250);
+  assert.equal(scene.checks.of('one').standing.belief, 'bad');
+  assert.ok(scene.call(null), 'one call may look');
 });
 
 test('a check is green while calls fail: it does not bring them back', async () => {

@@ -2,10 +2,12 @@
 import type { Clock, Log, Random, Wire } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Upstream } from '../domain/upstream.ts';
+import type { Standing } from '../policy/check.ts';
 import { mayCheck, paceMs } from '../policy/check.ts';
 import type { Checks } from '../state/checks.ts';
 import type { Durations } from '../state/durations.ts';
-import type { Fleet } from '../state/fleet.ts';
+import type { Fleet, Rest } from '../state/fleet.ts';
+import type { Lines } from '../state/lines.ts';
 import type { Recent } from '../state/recent.ts';
 import { Due } from './probe/due.ts';
 import { FigureReader } from './probe/figures.ts';
@@ -16,6 +18,7 @@ export interface ProbeParts {
   readonly random: Random;
   readonly wire: Wire;
   readonly fleet: Fleet;
+  readonly lines: Pick<Lines, 'waitingFor'>;
   readonly checks: Checks;
   readonly recent: Recent;
   readonly durations: Durations;
@@ -56,14 +59,23 @@ export class Rounds {
 
   #health(upstream: Upstream): void {
     const { name, health } = upstream;
-    const { fleet, clock, checks, random } = this.#parts;
-    const restUntil = fleet.signs(name)?.rest?.until ?? null;
-    if (health === null || !mayCheck(restUntil, { now: clock.now(), everyMs: health.everyMs })) return;
+    if (health === null) return;
+    const { fleet, clock, checks } = this.#parts;
+    const rest = fleet.signs(name)?.rest ?? null;
+    const { standing } = checks.of(name);
+    const around = { now: clock.now(), isMissed: rest !== null && this.#isMissed(name, rest, standing) };
+    if (!mayCheck(rest?.until ?? null, health.everyMs, around)) return;
     this.#due.start({
       name: `health ${name}`,
-      everyMs: () => paceMs(checks.of(name).standing, health, random.draw()),
+      everyMs: (draw) => paceMs(standing, health, { ...around, draw }),
       act: () => checkUpstream(this.#parts, upstream, health),
     });
+  }
+
+  /** Whether a check could bring back somebody whom calls wait for. */
+  #isMissed(name: string, { endsByCheck }: Rest, { redSince }: Standing): boolean {
+    const { fleet, lines } = this.#parts;
+    return (endsByCheck || redSince !== null) && (lines.waitingFor(name) > 0 || fleet.isMissed(name));
   }
 
   #models(upstream: Upstream): void {

@@ -57,7 +57,10 @@ const worlds = fc.record({
 });
 
 /** Plays a call whose every attempt fails to its end, and gives the attempts. */
-const play = (world: typeof worlds extends fc.Arbitrary<infer T> ? T : never): readonly Tried[] => {
+const play = (
+  world: typeof worlds extends fc.Arbitrary<infer T> ? T : never,
+  holdUntil: number | null = null,
+): readonly Tried[] => {
   const done: Tried[] = [];
   const deadlineAt = now + world.patienceMs;
   let time = now;
@@ -66,6 +69,7 @@ const play = (world: typeof worlds extends fc.Arbitrary<infer T> ? T : never): r
       ...world,
       tried: done,
       now: time,
+      holdUntil,
       deadlineAt,
       draw: world.answers[step % 25]?.draw ?? 0,
     });
@@ -113,6 +117,19 @@ test('a call always ends, within its attempts and its deadline, and never goes o
         if (before !== undefined)
           assert.notEqual(traits[before.cause.code].again, 'elsewhere', 'the same target is asked again');
       }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('who holds ends too, with one attempt more at the most, and that only if none was heard', () => {
+  const holding = fc.record({ world: worlds, holdMs: fc.integer({ min: 1, max: 60_000 }), backMs: fc.nat(60_000) });
+  fc.assert(
+    fc.property(holding, ({ world, holdMs, backMs }) => {
+      const back = world.candidates.map((one, index) => (index > 0 ? one : { ...one, goodAt: now + backMs }));
+      const done = play({ ...world, candidates: back }, now + holdMs);
+      const extra = done.slice(0, world.attemptsMax).some(({ sent }) => sent) ? 0 : 1;
+      assert.ok(done.length - free(done) <= world.attemptsMax + extra);
     }),
     { numRuns: 1000 },
   );

@@ -78,8 +78,18 @@ export interface Probing {
   turn(ms: number, each?: () => void): Promise<void>;
 }
 
-const settingsWith = (health: unknown): Settings => {
-  const text = JSON.stringify({ upstreams: { one: { url: 'http://127.0.0.1:1/v1', health } } });
+export interface Beside {
+  /** Another upstream serves the same, which is always well and never checked. */
+  readonly hasSpare?: boolean;
+  /** Calls that wait in its line. */
+  readonly waiting?: number;
+}
+
+const settingsWith = (health: unknown, { hasSpare = false }: Beside): Settings => {
+  const spare = { spare: { url: 'http://127.0.0.1:2/v1', health: 'off', models: ['m'] } };
+  const text = JSON.stringify({
+    upstreams: { one: { url: 'http://127.0.0.1:1/v1', health }, ...(hasSpare ? spare : {}) },
+  });
   const loaded = loadSettings({ text, file: 'test.yaml', env: {}, baseFolder: '/' });
   if (loaded.kind === 'bad') throw new Error('the test has a wrong config');
   return loaded.settings;
@@ -128,12 +138,12 @@ const callAt = (fleet: Fleet, cause: Cause | null): boolean => {
   return true;
 };
 
-export const probing = (health: unknown, answering: Answering): Probing => {
+export const probing = (health: unknown, answering: Answering, beside: Beside = {}): Probing => {
   let tokens = 0;
   let draws = 0;
   const world = turnedWorld(answering);
   const { clock, wire, asked } = world;
-  const settings = settingsWith(health);
+  const settings = settingsWith(health, beside);
   // The golden ratio spreads draws evenly over [0, 1).
   const random = { draw: () => (draws++ * 0.618_033_988_7) % 1, hex: (bytes: number) => 'ab'.repeat(bytes) };
   const rooms = {
@@ -143,7 +153,8 @@ export const probing = (health: unknown, answering: Answering): Probing => {
     recent: new Recent(random, settings),
   };
   const spent = (count: number): void => void (tokens += count);
-  const rounds = new Rounds({ clock, random, wire, ...rooms, spent, log: quiet, settings: () => settings });
+  const lines = { waitingFor: () => beside.waiting ?? 0 };
+  const rounds = new Rounds({ clock, random, wire, lines, ...rooms, spent, log: quiet, settings: () => settings });
   return {
     ...rooms,
     asked,

@@ -1,26 +1,38 @@
 /** Clocks by name: what is due is started, at most one of a name at a time. */
-import type { Clock, Log } from '../../domain/ports.ts';
+import type { Clock, Log, Random } from '../../domain/ports.ts';
 
 export interface Round {
   readonly name: string;
-  /** From one start to the next; asked once it is done. */
-  readonly everyMs: () => number;
+  /** From one start to the next, as things stand now. `draw`: uniform in [0, 1), drawn once for each time. */
+  readonly everyMs: (draw: number) => number;
   readonly act: () => Promise<void>;
 }
 
+interface Parts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+interface Done {
+  readonly startedAt: number;
+  readonly draw: number;
+}
+
 export class Due {
-  readonly #parts: { readonly clock: Clock; readonly log: Log };
-  readonly #dueAt = new Map<string, number>();
+  readonly #parts: Parts;
+  readonly #done = new Map<string, Done>();
   readonly #out = new Set<string>();
 
-  constructor(parts: { readonly clock: Clock; readonly log: Log }) {
+  constructor(parts: Parts) {
     this.#parts = parts;
   }
 
   start({ name, everyMs, act }: Round): void {
-    const { clock, log } = this.#parts;
+    const { clock, random, log } = this.#parts;
     const startedAt = clock.now();
-    if (this.#out.has(name) || startedAt < (this.#dueAt.get(name) ?? 0)) return;
+    const last = this.#done.get(name);
+    if (this.#out.has(name) || (last !== undefined && startedAt < last.startedAt + everyMs(last.draw))) return;
     this.#out.add(name);
     act()
       .catch((error: unknown) => {
@@ -31,7 +43,7 @@ export class Due {
       })
       .finally(() => {
         this.#out.delete(name);
-        this.#dueAt.set(name, startedAt + everyMs());
+        this.#done.set(name, { startedAt, draw: random.draw() });
       });
   }
 }

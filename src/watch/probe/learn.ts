@@ -46,10 +46,11 @@ const conclude = ({ fleet, durations }: ProbeParts, name: string, { standing, ca
   if (cause === null && standing.belief === 'good') {
     fleet.probe(name, { kind: 'good', at });
     durations.probe(name, at, null);
-  } else if (cause !== null && saysDown(standing)) {
+  } else if (cause === null) fleet.stir(name);
+  else if (saysDown(standing)) {
     fleet.probe(name, { kind: 'bad', at, cause });
     durations.probe(name, at, cause);
-  } else if (cause !== null && standing.belief === 'bad') fleet.probe(name, { kind: 'unknown' });
+  } else if (standing.belief === 'bad') fleet.probe(name, { kind: 'unknown' });
 };
 
 const recogniseServer = (
