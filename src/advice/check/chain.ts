@@ -32,3 +32,9 @@ export const neighboursOf = (links: readonly Link[]): readonly Neighbours[] =>
   links
     .slice(1)
     .flatMap((link, at) => (links[at]?.hops ?? []).flatMap((outer) => link.hops.map((inner) => ({ outer, inner }))));
+
+/** The ways of the file that comes after a hop's own. */
+export const nextOf = (links: readonly Link[], { root }: Hop): readonly Hop[] => {
+  const at = links.findIndex((link) => link.root === root);
+  return at < 0 ? [] : (links[at + 1]?.hops ?? []);
+};

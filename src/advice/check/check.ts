@@ -1,9 +1,9 @@
 /** Checks files: each is read by its system, then the hops are lined up and compared. */
-import { type Link, linksOf, neighboursOf } from './chain.ts';
+import { type Link, linksOf, neighboursOf, nextOf } from './chain.ts';
 import type { Finding, Problem } from './finding.ts';
 import { positionOf, type Source } from './place.ts';
 import { findingsOf, severities } from './rule.ts';
-import { chainRules } from './rules.ts';
+import { chainRules, hopRules } from './rules.ts';
 import type { Context, Reading, System } from './system.ts';
 import { systems } from './systems.ts';
 
@@ -66,7 +66,14 @@ export const checkSources = async (sources: readonly Source[], context: Context)
     readings.flatMap(({ hops }) => hops),
   );
   const between = neighboursOf(links).flatMap((pair) => findingsOf(chainRules, pair));
-  const all = [...readings.flatMap(({ findings }) => findings), ...between];
+  const stands = readings.flatMap(({ hops }) => hops).map((hop) => ({ hop, next: nextOf(links, hop) }));
+  const alone = stands.flatMap((stand) =>
+    findingsOf(
+      hopRules.filter(({ system }) => system === stand.hop.system),
+      stand,
+    ),
+  );
+  const all = [...readings.flatMap(({ findings }) => findings), ...alone, ...between];
   const files = new Set([...roots, ...readings.flatMap((one) => one.sources.map(({ file }) => file))]);
   return {
     findings: inOrder(distinct(all), [...files]),

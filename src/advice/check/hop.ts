@@ -44,8 +44,18 @@ export interface Hop {
   readonly clocks: Clocks;
   /** Bytes of the largest request it takes; `Infinity` for no bound. */
   readonly largestRequest: Setting<number> | null;
+  /** Whether it holds an answer back to pass it on in larger pieces. */
+  readonly buffers: Setting<boolean> | null;
+  /** Whether it asks the hops in front of it, by X-Accel-Buffering, not to hold its streams back. */
+  readonly asksNotToBuffer: boolean;
   /** Most attempts it makes for one request. */
   readonly attempts: Setting<number> | null;
   /** Whether it sends a POST again that may have been worked on. */
   readonly repeatsPosts: Setting<boolean> | null;
+}
+
+/** A hop with those that come right after it, as far as they are among the files; what those do can heal what it lacks. */
+export interface Stand {
+  readonly hop: Hop;
+  readonly next: readonly Hop[];
 }

@@ -1,5 +1,14 @@
 /** By which words a path, a name or an address is taken for a way of streamed answers. */
 
+/** Models that think are silent for minutes before and between their words; the SDKs of the providers wait for 10 minutes. */
+export const silenceMs = 120_000;
+
+/** What clocks of streams are set to where they must not be in the way: the providers' SDKs wait no longer. */
+export const generousMs = 600_000;
+
+/** Pictures and long contexts in JSON: a picture of 5 MB is 6.7 MB in base64, and there may be several. */
+export const promptBytes = 10 * 1024 ** 2;
+
 const hints: readonly (readonly [pattern: RegExp, because: string])[] = [
   [/\/v1\b|\/chat\b|\/completions|\/messages\b|\/responses\b|\/generate\b/, 'a path of model calls'],
   [/\b(?:sse|event-?stream|stream(?:ing|s)?)\b/, 'a path of streams'],

@@ -44,7 +44,7 @@ export interface NginxConfig {
 }
 
 /** All directives of a name, wherever they stand. */
-function* named(directives: readonly Directive[], name: string): Generator<Directive> {
+export function* named(directives: readonly Directive[], name: string): Generator<Directive> {
   for (const one of directives) {
     if (one.name === name) yield one;
     if (one.inner !== null) yield* named(one.inner, name);
@@ -90,6 +90,11 @@ export const valueFor = <Value>(route: Route, { name, byDefault, read }: Wanted<
 export const timeFor = (route: Route, name: string, byDefault: number): Setting<number> | null =>
   valueFor(route, { name, byDefault, read: readTime });
 
+const readSwitch = (text: string): boolean | null => (text === 'on' ? true : text === 'off' ? false : null);
+
+export const switchFor = (route: Route, name: string, byDefault: boolean): Setting<boolean> | null =>
+  valueFor(route, { name, byDefault, read: readSwitch });
+
 const peerOf = (directive: Directive): Peer => ({
   address: firstWord(directive),
   directive,
@@ -101,6 +106,10 @@ const upstreamOf = (directive: Directive): Upstream => ({
   directive,
   peers: (directive.inner ?? []).filter(({ name }) => name === 'server').map(peerOf),
 });
+
+/** A parameter's value, such as `3` of `max_fails=3`; empty for a bare word, `null` where there is none. */
+export const parameter = ({ parameters }: Peer, name: string): string | null =>
+  parameters.get(name)?.text.slice(name.length + 1) ?? null;
 
 const pathOf = (location: Directive | null): string => location?.words.at(-1)?.text ?? '/';
 

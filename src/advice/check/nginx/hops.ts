@@ -1,6 +1,15 @@
 /** nginx's routes as hops of a chain. */
 import type { Clocks, Hop, Setting } from '../hop.ts';
-import { firstWord, inForce, type NginxConfig, type Route, settingFor, timeFor, valueFor } from './config.ts';
+import {
+  firstWord,
+  inForce,
+  type NginxConfig,
+  type Route,
+  settingFor,
+  switchFor,
+  timeFor,
+  valueFor,
+} from './config.ts';
 import { readSize, readTime } from './units.ts';
 
 const isHeader = (name: string, value: string, words: readonly { readonly text: string }[]): boolean =>
@@ -31,6 +40,9 @@ const keepToNext = (config: NginxConfig, route: Route): Setting<number> | null =
 
 const known = (clocks: Readonly<Record<string, Setting<number> | null>>): Clocks =>
   Object.fromEntries(Object.entries(clocks).filter(([, clock]) => clock !== null));
+
+const upgrades = ({ whole, pass }: Route): boolean =>
+  inForce(whole, pass.parent, 'proxy_set_header').some(({ words }) => words[0]?.text.toLowerCase() === 'upgrade');
 
 const readBodyBound = (text: string): number | null => {
   const bytes = readSize(text);
@@ -68,6 +80,9 @@ export const hopOf = (config: NginxConfig, route: Route): Hop => {
       drain: timeFor(route, 'worker_shutdown_timeout', Infinity),
     }),
     largestRequest: valueFor(route, { name: 'client_max_body_size', byDefault: 1024 ** 2, read: readBodyBound }),
+    // A connection that is upgraded to a WebSocket is never buffered.
+    buffers: upgrades(route) ? null : switchFor(route, 'proxy_buffering', true),
+    asksNotToBuffer: false,
     attempts: attempts(route),
     repeatsPosts: valueFor(route, {
       name: 'proxy_next_upstream',

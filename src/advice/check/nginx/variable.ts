@@ -1,0 +1,36 @@
+/** Whether the host behind a variable of `proxy_pass` can only be found by a resolver. */
+import { firstWord, named, type NginxConfig, type Route } from './config.ts';
+import { kindOf } from './host.ts';
+
+/** All that a variable may be, by `set` and `map`; `null` when it comes from elsewhere, such as a header. */
+const valuesOf = (variable: string, { whole }: NginxConfig): readonly string[] | null => {
+  const sets = [...named(whole.directives, 'set')]
+    .filter((one) => firstWord(one) === variable)
+    .map(({ words }) => words[1]?.text ?? '');
+  const maps = [...named(whole.directives, 'map')].filter(({ words }) => words[1]?.text === variable);
+  const mapped = maps.flatMap(({ inner }) =>
+    (inner ?? []).filter(({ name }) => name !== 'hostnames' && name !== 'volatile').map(firstWord),
+  );
+  const all = [...sets, ...mapped].filter((value) => value !== '');
+  return all.length === 0 ? null : all;
+};
+
+const needsNone = (host: string, config: NginxConfig): boolean =>
+  config.upstreams.has(host) || ['address', 'local'].includes(kindOf(host));
+
+export const needsResolver = ({ pass }: Route, config: NginxConfig): boolean => {
+  const url = firstWord(pass);
+  if (!url.includes('$')) return false;
+  const host = /^(?:\w+:\/\/)?([^/]*)/.exec(url)?.[1] ?? '';
+  const [variable] = /\$\{?\w+\}?/.exec(host) ?? [];
+  // A name that stands there, with a variable behind it in the path, is looked for among the upstreams first.
+  if (variable === undefined) return !needsNone(host, config);
+  const values = valuesOf(variable.replaceAll(/[{}]/g, ''), config);
+  // Addresses that Kubernetes or a script puts in by a header or by Lua cannot be judged from here.
+  if (values === null)
+    return !/^\$\{?(?:server_addr|remote_addr|proxy_upstream_name|upstream_balancer)\b/.test(variable);
+  return values.some((value) => {
+    const whole = host.replace(variable, value.replace(/^\w+:\/\//, ''));
+    return !needsNone(whole.replace(/\/.*$/, ''), config) && !whole.includes('$');
+  });
+};

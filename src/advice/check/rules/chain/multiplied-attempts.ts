@@ -1,0 +1,39 @@
+/** XSYS-3: attempts of several hops multiply. */
+import type { Neighbours } from '../../chain.ts';
+import type { Rule } from '../../rule.ts';
+
+/** Two hops that try twice each; beyond it an outage is met with a storm. */
+const most = 4;
+
+export const multipliedAttempts: Rule<Neighbours> = {
+  id: 'XSYS-3',
+  severity: 'warning',
+  system: 'chain',
+  title: 'attempts multiply from hop to hop',
+  when: `Both of two neighbours repeat calls, and the product of their attempts is over ${most}.`,
+  failure: 'In an outage one call becomes many: the load grows just when there is too much, and nobody recovers.',
+  before: `# edge.conf (nginx)
+proxy_next_upstream_tries 3;
+# haproxy.cfg
+retries 3
+`,
+  after: `# edge.conf (nginx)
+proxy_next_upstream off;
+# haproxy.cfg
+retries 3
+`,
+  source: 'Google SRE book, Handling overload and Addressing cascading failures: retry at one layer',
+  versions: 'all',
+  *find({ outer, inner }) {
+    const [first, second] = [outer.attempts, inner.attempts];
+    if (first === null || second === null || first.value < 2 || second.value < 2) return;
+    const product = first.value * second.value;
+    if (product <= most) return;
+    yield {
+      place: first.place,
+      message: `one call may become ${product}: ${outer.system} makes ${first.value} attempts (${first.name}), and ${inner.system} behind it ${second.value} for each (${second.name})`,
+      fix: `one attempt at all hops but one: in ${outer.root}, ${first.name} of 1`,
+      related: [second.place],
+    };
+  },
+};
