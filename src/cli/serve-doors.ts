@@ -5,7 +5,9 @@ import type { Gateway } from '../gateway/gateway.ts';
 import { adminDoor } from '../http/admin.ts';
 import { Front } from '../http/front.ts';
 import { pages } from '../http/pages.ts';
+import { SessionDoor } from '../http/session.ts';
 import type { Maintenances } from '../state/maintenances.ts';
+import { Sessions } from '../state/sessions.ts';
 import type { JournalReading, Numbers, World } from './world.ts';
 
 export interface Rooms {
@@ -24,15 +26,22 @@ interface Plate {
   readonly token: string;
 }
 
-export const doors = (rooms: Rooms, { world, isDemo, token }: Plate): { callers: Handle; operators: Handle } => {
+export const doors = async (
+  rooms: Rooms,
+  { world, isDemo, token }: Plate,
+): Promise<{ callers: Handle; operators: Handle }> => {
   const { gateway, numbers, journal, maintenances } = rooms;
   const findEnded = (id: string): Promise<CallEnded | null> => journal.find(id);
   const styleSheet = world.styleSheet();
-  const front = new Front(
-    gateway,
-    pages({ gateway, version: world.version, isDemo, styleSheet, findEnded, maintenances }),
-  );
   const { documents } = journal;
+  const { door, clock, random, log } = gateway;
+  const sessions = new Sessions({ clock, random, door, documents, log });
+  await sessions.recall();
+  const front = new Front({
+    gateway,
+    pages: pages({ gateway, version: world.version, isDemo, styleSheet, findEnded, maintenances }),
+    sessions: new SessionDoor({ sessions, door, clock, publicUrl: () => gateway.settings().publicUrl }),
+  });
   return {
     callers: (...visit) => front.handle(...visit),
     operators: adminDoor({ gateway, metrics: numbers, token, findEnded, maintenances, documents }),

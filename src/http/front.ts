@@ -11,6 +11,7 @@ import { readCall } from './model-call.ts';
 import { modelPaths } from './model-paths.ts';
 import { listModels, modelsBody } from './models.ts';
 import { cancelByKey, streams } from './streams.ts';
+import type { SessionDoor } from './session.ts';
 import type { Visitor } from './visitor.ts';
 import { refuse, send, sendJson } from './visitor.ts';
 import { voiceFor } from './voice.ts';
@@ -23,10 +24,12 @@ const apiHeaders: HeaderList = ['x-content-type-options', 'nosniff', 'content-se
 export class Front {
   readonly #gateway: Gateway;
   readonly #pages: Pages;
+  readonly #sessions: SessionDoor;
 
-  constructor(gateway: Gateway, pages: Pages) {
+  constructor({ gateway, pages, sessions }: { gateway: Gateway; pages: Pages; sessions: SessionDoor }) {
     this.#gateway = gateway;
     this.#pages = pages;
+    this.#sessions = sessions;
   }
 
   /** Handles one request. It never throws: a bug of ours becomes an answer, or breaks the connection. */
@@ -75,8 +78,8 @@ export class Front {
 
   /** A stranger's refusal is remembered, but never fills the journal. */
   #note(incoming: Incoming, refused: Refused): void {
-    const { calls, clock, door, recent, tell } = this.#gateway;
-    const identity = door.identify(incoming.headers);
+    const { calls, clock, recent, tell } = this.#gateway;
+    const identity = this.#identify(incoming);
     const event = refusedCall(incoming, refused, {
       caller: identity.kind === 'known' ? identity.name : 'unknown',
       now: clock.now(),
@@ -88,6 +91,13 @@ export class Front {
     tell(event, text);
   }
 
+  /** A key counts first; only without one, the cookie of our own chat. */
+  #identify(incoming: Incoming): ReturnType<SessionDoor['identify']> {
+    const identity = this.#gateway.door.identify(incoming.headers);
+    if (identity.kind === 'known' || incoming.headers['cookie'] === undefined) return identity;
+    return this.#sessions.identify(incoming);
+  }
+
   async #route(visitor: Visitor): Promise<void> {
     const { incoming, origin } = visitor;
     const { listen, publicUrl } = this.#gateway.settings();
@@ -96,11 +106,16 @@ export class Front {
         says: 'The path of this request has dot segments or broken escapes.',
       });
     if (!isOurHost(incoming.headers, { address: listen, publicUrl })) return refuse(visitor, 'misdirected_host');
+    if (incoming.path === '/session') return this.#sessions.answer(visitor);
     if (!isApiPath(incoming.path)) return this.#pages(visitor);
     if (incoming.method === 'OPTIONS' && origin.kind === 'listed') return preflight(visitor);
     if (origin.kind === 'foreign' && incoming.method !== 'GET' && incoming.method !== 'HEAD')
       return refuse(visitor, 'foreign_origin');
-    const identity = this.#gateway.door.identify(incoming.headers);
+    const identity = this.#identify(incoming);
+    if (identity.kind === 'expired')
+      return refuse(visitor, 'sign_in_expired', {
+        says: 'The sign-in of this page is over: it ran out, or its key is no longer valid here. Sign in again; what you typed stays with you.',
+      });
     if (identity.kind === 'unknown') return refuse(visitor, 'unauthorized');
     return this.#api(visitor, identity.name);
   }

@@ -118,11 +118,22 @@ export class Door {
     this.#draining = true;
   }
 
+  /** Whether callers need a key. */
+  get asksForKeys(): boolean {
+    return this.#names.size > 0;
+  }
+
   identify(headers: HeaderBag): Identity {
-    if (this.#names.size === 0) return { kind: 'known', name: 'local' };
+    if (!this.asksForKeys) return { kind: 'known', name: 'local' };
     const shown = shownKey(headers);
     const name = shown === null ? undefined : this.#names.get(digest(shown));
     return name === undefined ? { kind: 'unknown' } : { kind: 'known', name };
+  }
+
+  /** Digest of the key of that name; `null` when there is none. */
+  digestOf(name: string): string | null {
+    for (const [digested, known] of this.#names) if (known === name) return digested;
+    return null;
   }
 
   enter(caller: string, asked: Asked, priority: Priority = 'interactive'): Admission {
