@@ -32,6 +32,10 @@ export type ClockName = (typeof clockNames)[number];
 /** What is not there is not known, or the system has no such clock. */
 export type Clocks = Readonly<Partial<Record<ClockName, Setting<number>>>>;
 
+/** The clocks that are known. */
+export const knownClocks = (clocks: Readonly<Partial<Record<ClockName, Setting<number> | null>>>): Clocks =>
+  Object.fromEntries(Object.entries(clocks).filter(([, clock]) => clock !== null));
+
 export interface Hop {
   readonly system: string;
   /** The file of the command line it belongs to: the chain is in the order of these. */
@@ -48,7 +52,7 @@ export interface Hop {
   readonly buffers: Setting<boolean> | null;
   /** Whether it asks the hops in front of it, by X-Accel-Buffering, not to hold its streams back. */
   readonly asksNotToBuffer: boolean;
-  /** Most attempts it makes for one request. */
+  /** Most attempts it makes for a POST that was sent already: those that could not be sent cost nobody anything. */
   readonly attempts: Setting<number> | null;
   /** Whether it sends a POST again that may have been worked on. */
   readonly repeatsPosts: Setting<boolean> | null;

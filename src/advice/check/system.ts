@@ -43,3 +43,12 @@ export interface System {
   /** All files of this system that were named, in the order of the command line. */
   read(sources: readonly Source[], context: Context): Promise<Reading>;
 }
+
+/** Several readings as one; what two of them note is noted once. */
+export const joinReadings = (readings: readonly Reading[]): Reading => ({
+  sources: readings.flatMap((one) => one.sources),
+  hops: readings.flatMap((one) => one.hops),
+  findings: readings.flatMap((one) => one.findings),
+  problems: readings.flatMap((one) => one.problems),
+  notes: [...new Set(readings.flatMap((one) => one.notes))],
+});

@@ -1,5 +1,6 @@
 /** The registry: every system whose files are read, one line each. */
+import { haproxy } from './haproxy/system.ts';
 import { nginx } from './nginx/system.ts';
 import type { System } from './system.ts';
 
-export const systems: readonly System[] = [nginx];
+export const systems: readonly System[] = [nginx, haproxy];

@@ -1,5 +1,5 @@
 /** nginx's routes as hops of a chain. */
-import type { Clocks, Hop, Setting } from '../hop.ts';
+import { type Hop, knownClocks, type Setting } from '../hop.ts';
 import {
   firstWord,
   inForce,
@@ -38,9 +38,6 @@ const keepToNext = (config: NginxConfig, route: Route): Setting<number> | null =
   return value === null ? null : { name, value, place: found.place, isDefault: false };
 };
 
-const known = (clocks: Readonly<Record<string, Setting<number> | null>>): Clocks =>
-  Object.fromEntries(Object.entries(clocks).filter(([, clock]) => clock !== null));
-
 const upgrades = ({ whole, pass }: Route): boolean =>
   inForce(whole, pass.parent, 'proxy_set_header').some(({ words }) => words[0]?.text.toLowerCase() === 'upgrade');
 
@@ -49,11 +46,14 @@ const readBodyBound = (text: string): number | null => {
   return bytes === 0 ? Infinity : bytes;
 };
 
+const repeatsPosts = (route: Route): boolean =>
+  settingFor(route, 'proxy_next_upstream')?.words.some(({ text }) => text === 'non_idempotent') === true;
+
 const attempts = (route: Route): Setting<number> | null => {
-  const { pass, upstream } = route;
-  const peers = upstream?.peers.length ?? 1;
-  if (firstWord(settingFor(route, 'proxy_next_upstream')) === 'off')
-    return { name: 'proxy_next_upstream', value: 1, place: pass.place, isDefault: false };
+  const peers = route.upstream?.peers.length ?? 1;
+  const next = settingFor(route, 'proxy_next_upstream');
+  if (!repeatsPosts(route))
+    return { name: 'proxy_next_upstream', value: 1, place: (next ?? route.pass).place, isDefault: next === null };
   const read = (text: string): number | null => (/^\d+$/.test(text) ? Math.min(Number(text) || peers, peers) : null);
   return valueFor(route, { name: 'proxy_next_upstream_tries', byDefault: peers, read });
 };
@@ -66,7 +66,7 @@ export const hopOf = (config: NginxConfig, route: Route): Hop => {
     name: `${location === null ? 'server' : `location ${path}`} → ${host || firstWord(pass)}`,
     place: (location ?? pass).place,
     streams,
-    clocks: known({
+    clocks: knownClocks({
       connect: timeFor(route, 'proxy_connect_timeout', 60_000),
       read: timeFor(route, 'proxy_read_timeout', 60_000),
       send: timeFor(route, 'proxy_send_timeout', 60_000),
@@ -84,10 +84,6 @@ export const hopOf = (config: NginxConfig, route: Route): Hop => {
     buffers: upgrades(route) ? null : switchFor(route, 'proxy_buffering', true),
     asksNotToBuffer: false,
     attempts: attempts(route),
-    repeatsPosts: valueFor(route, {
-      name: 'proxy_next_upstream',
-      byDefault: false,
-      read: (text) => text.includes('non_idempotent'),
-    }),
+    repeatsPosts: valueFor(route, { name: 'proxy_next_upstream', byDefault: false, read: () => repeatsPosts(route) }),
   };
 };

@@ -1,7 +1,7 @@
 /** The hosts a route reaches by name: itself, or through its upstream. */
 import type { Place } from '../place.ts';
 import { parameter, type Route } from './config.ts';
-import { type HostKind, kindOf } from './host.ts';
+import { type HostKind, kindOf } from '../host.ts';
 
 export interface Reached {
   /** Host and port as written. */

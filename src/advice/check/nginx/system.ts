@@ -3,7 +3,7 @@ import type { Source } from '../place.ts';
 import { findingsOf } from '../rule.ts';
 import { nginxRules } from '../rules/nginx/index.ts';
 import { whyStreams } from '../streams.ts';
-import type { Context, Reading, System } from '../system.ts';
+import { type Context, joinReadings, type Reading, type System } from '../system.ts';
 import { configOf } from './config.ts';
 import { hopOf } from './hops.ts';
 import { joinIncludes } from './includes.ts';
@@ -42,13 +42,7 @@ const read = async (sources: readonly Source[], context: Context): Promise<Readi
     for (const { file } of reading.sources) seen.add(file);
     readings.push(reading);
   }
-  return {
-    sources: readings.flatMap((one) => one.sources),
-    hops: readings.flatMap((one) => one.hops),
-    findings: readings.flatMap((one) => one.findings),
-    problems: readings.flatMap((one) => one.problems),
-    notes: [...new Set(readings.flatMap((one) => one.notes))],
-  };
+  return joinReadings(readings);
 };
 
 export const nginx: System = { name: 'nginx', rules: nginxRules, recognise, read };

@@ -1,6 +1,6 @@
 /** Whether the host behind a variable of `proxy_pass` can only be found by a resolver. */
 import { firstWord, named, type NginxConfig, type Route } from './config.ts';
-import { kindOf } from './host.ts';
+import { kindOf } from '../host.ts';
 
 /** All that a variable may be, by `set` and `map`; `null` when it comes from elsewhere, such as a header. */
 const valuesOf = (variable: string, { whole }: NginxConfig): readonly string[] | null => {

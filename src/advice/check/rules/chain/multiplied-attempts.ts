@@ -10,16 +10,19 @@ export const multipliedAttempts: Rule<Neighbours> = {
   severity: 'warning',
   system: 'chain',
   title: 'attempts multiply from hop to hop',
-  when: `Both of two neighbours repeat calls, and the product of their attempts is over ${most}.`,
+  when: `Both of two neighbours repeat calls that were sent, and the product of their attempts is over ${most}.`,
   failure: 'In an outage one call becomes many: the load grows just when there is too much, and nobody recovers.',
   before: `# edge.conf (nginx)
+proxy_next_upstream error timeout non_idempotent;
 proxy_next_upstream_tries 3;
 # haproxy.cfg
+retry-on all-retryable-errors
 retries 3
 `,
   after: `# edge.conf (nginx)
 proxy_next_upstream off;
 # haproxy.cfg
+retry-on all-retryable-errors
 retries 3
 `,
   source: 'Google SRE book, Handling overload and Addressing cascading failures: retry at one layer',

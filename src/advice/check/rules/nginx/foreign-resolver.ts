@@ -1,5 +1,5 @@
 /** NGX-DNS-5: a public resolver is asked for names it cannot know. */
-import { kindOf } from '../../nginx/host.ts';
+import { kindOf } from '../../host.ts';
 import { reachedBy } from '../../nginx/reached.ts';
 import { settingFor } from '../../nginx/config.ts';
 import { example, manual, type NginxRule, ofNginx } from './about.ts';

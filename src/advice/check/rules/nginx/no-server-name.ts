@@ -1,6 +1,6 @@
 /** NGX-SSL-1: the handshake does not say for whom it is. */
 import { switchFor } from '../../nginx/config.ts';
-import { hostName } from '../../nginx/host.ts';
+import { hostName } from '../../host.ts';
 import { reachedBy } from '../../nginx/reached.ts';
 import { example, manual, type NginxRule, ofNginx } from './about.ts';
 

@@ -1,6 +1,6 @@
 /** NGX-UP-1: an upstream of one server. */
 
-import { kindOf } from '../../nginx/host.ts';
+import { kindOf } from '../../host.ts';
 import { example, manual, type NginxRule, ofNginx } from './about.ts';
 
 export const onePeer: NginxRule = {

@@ -1,6 +1,6 @@
 /** NGX-SSL-3: a provider is asked for a host that is not its own. */
 import { inForce } from '../../nginx/config.ts';
-import { hostName } from '../../nginx/host.ts';
+import { hostName } from '../../host.ts';
 import { reachedBy } from '../../nginx/reached.ts';
 import { example, manual, type NginxRule, ofNginx } from './about.ts';
 

@@ -1,6 +1,6 @@
 /** NGX-SSL-5: the certificate is compared with the name of the upstream block. */
 import { firstWord, settingFor, switchFor } from '../../nginx/config.ts';
-import { hostName, kindOf } from '../../nginx/host.ts';
+import { hostName, kindOf } from '../../host.ts';
 import { example, manual, type NginxRule, ofNginx } from './about.ts';
 
 const upstream = 'server api.example.com:443;';

@@ -1,0 +1,68 @@
+/** HAProxy's ways as hops of a chain. */
+import { type Clocks, type Hop, knownClocks, type Setting } from '../hop.ts';
+import { after, has, lineOf, type Section, timeoutOf } from './config.ts';
+import { readCount, readTime } from './units.ts';
+import type { HaproxyConfig, Way } from './ways.ts';
+
+/** It keeps idle connections in a pool unless told otherwise, and closes half of the unused ones at each purge. */
+const keepToNext = ({ back, servers }: Way): Setting<number> | null => {
+  const [server] = servers;
+  if (server === undefined || lineOf(back, 'http-reuse')?.words[1]?.text === 'never') return null;
+  const value = readTime(after(server, 'pool-purge-delay') ?? '5s');
+  return value === null
+    ? null
+    : { name: 'pool-purge-delay', value, place: server.place, isDefault: !has(server, 'pool-purge-delay') };
+};
+
+/** Where `timeout http-keep-alive` is not set, `timeout http-request` counts, then `timeout client`. */
+const keepToCaller = (front: Section): Setting<number> | null => {
+  for (const name of ['http-keep-alive', 'http-request', 'client'])
+    if (lineOf(front, `timeout ${name}`) !== null) return timeoutOf(front, name, Infinity);
+  return timeoutOf(front, 'http-keep-alive', Infinity);
+};
+
+/** What is repeated though it was sent: only by `retry-on` with more than failures to connect. */
+const attempts = ({ back }: Way): Setting<number> | null => {
+  const retryOn = lineOf(back, 'retry-on');
+  const isWide = retryOn?.words.slice(1).some(({ text }) => !/^(?:none|conn-failure)$/.test(text)) === true;
+  const retries = lineOf(back, 'retries');
+  const count = readCount(retries?.words[1]?.text ?? '3');
+  if (count === null) return null;
+  return {
+    name: 'retries',
+    value: isWide ? count + 1 : 1,
+    place: retries?.place ?? retryOn?.place ?? back.place,
+    isDefault: retries === null,
+  };
+};
+
+const clocksOf = (way: Way, global: Section | null): Clocks => {
+  const { front, back } = way;
+  const stop = lineOf(global, 'hard-stop-after');
+  const drain = readTime(stop?.words[1]?.text ?? '');
+  return knownClocks({
+    connect: timeoutOf(back, 'connect', Infinity),
+    read: timeoutOf(back, 'server', Infinity),
+    toCaller: front === null ? null : timeoutOf(front, 'client', Infinity),
+    keepToCaller: front === null ? null : keepToCaller(front),
+    keepToNext: keepToNext(way),
+    drain:
+      stop === null || drain === null
+        ? null
+        : { name: 'hard-stop-after', value: drain, place: stop.place, isDefault: false },
+  });
+};
+
+export const hopOf = (config: HaproxyConfig, way: Way): Hop => ({
+  system: 'haproxy',
+  root: config.source.file,
+  name: `${way.front === null || way.front === way.back ? '' : `${way.front.name} → `}${way.back.name}`,
+  place: way.back.place,
+  streams: way.streams,
+  clocks: clocksOf(way, config.global),
+  largestRequest: null,
+  buffers: null,
+  asksNotToBuffer: false,
+  attempts: attempts(way),
+  repeatsPosts: null,
+});

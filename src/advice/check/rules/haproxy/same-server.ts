@@ -1,0 +1,26 @@
+/** HAP-RET-1: all attempts go to the server that is dead. */
+import { hasOption, lineOf } from '../../haproxy/config.ts';
+import { example, type HaproxyRule, manual, ofHaproxy, shared } from './about.ts';
+
+export const sameServer: HaproxyRule = {
+  ...ofHaproxy,
+  id: 'HAP-RET-1',
+  severity: 'warning',
+  title: 'attempts go to the same dead server',
+  when: 'A backend of several servers has no `option redispatch`, and `retries` is not 0.',
+  failure:
+    'When a server is gone, a call that is bound to it by a cookie or by its hash tries it again and again, then it is a 503.',
+  before: example({}),
+  after: example({ back: 'option redispatch 1' }),
+  source: manual('option redispatch', 'retries'),
+  *find(config) {
+    for (const { back } of shared(config)) {
+      if (hasOption(back, 'redispatch') || lineOf(back, 'retries')?.words[1]?.text === '0') continue;
+      yield {
+        place: back.place,
+        message: `attempts of a call to ${back.name} go to the same server`,
+        fix: 'option redispatch 1',
+      };
+    }
+  },
+};
