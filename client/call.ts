@@ -1,4 +1,5 @@
 /** One model call as the client keeps it: enough to make it again, to come back to its answer, and to call it off. */
+import type { GatewayError } from './gateway-error.ts';
 import type { Outbox } from './outbox.ts';
 import type { World } from './world.ts';
 
@@ -9,8 +10,14 @@ export type Change =
   /** The line broke; the answer goes on at the gateway, and the next try is in `retryInMs`. */
   | { readonly kind: 'lost'; readonly key: string; readonly retryInMs: number }
   | { readonly kind: 'back'; readonly key: string }
-  /** Turned away for now, to be tried again in `retryInMs`. */
-  | { readonly kind: 'refused'; readonly key: string; readonly status: number; readonly retryInMs: number }
+  /** Turned away for now, to be tried again in `retryInMs`; `failure`: why, where a gateway said it. */
+  | {
+      readonly kind: 'refused';
+      readonly key: string;
+      readonly status: number;
+      readonly retryInMs: number;
+      readonly failure: GatewayError | null;
+    }
   /** The outbox could not keep the prompt: it lives only in this page or process. */
   | { readonly kind: 'not-kept'; readonly key: string };
 

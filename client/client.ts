@@ -19,6 +19,8 @@ export interface ClientOptions {
   readonly patienceMs?: number;
   /** How long a lost connection is tried to be found again; 10 minutes when missing, as long as a gateway keeps an answer. */
   readonly returnMs?: number;
+  /** Origins that are known to be Good Gateways before they have answered, such as a page's own. */
+  readonly gateways?: readonly string[];
   /** Told what happens to calls, for whoever shows it to a person. */
   readonly onChange?: (change: Change) => void;
 }
@@ -50,7 +52,7 @@ export const createClient = (options: ClientOptions = {}, world: World = device)
     patienceMs: options.patienceMs ?? patienceMs,
     returnMs: options.returnMs ?? returnMs,
     tell: options.onChange ?? (() => {}),
-    peers: new Map(),
+    peers: new Map(options.gateways?.map((origin) => [origin, 'gateway'])),
     running: new Set(),
   };
   const leftovers = new Leftovers();

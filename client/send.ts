@@ -1,8 +1,8 @@
 /** Sends a call until it is answered: again with the same key when the line breaks, later when the gateway says so. */
 import type { Call } from './call.ts';
 import { joined } from './events.ts';
-import { connectionLost } from './gateway-error.ts';
-import { headMs, Line, readWhole } from './line.ts';
+import { connectionLost, explain } from './gateway-error.ts';
+import { headMs, Line, readWhole, silenceMs } from './line.ts';
 import { retryAfterMs } from './pace.ts';
 import { pause, Tries } from './pause.ts';
 
@@ -44,8 +44,10 @@ export const send = async (call: Call): Promise<Sent> => {
         const response = waitedFor(tried.response, patienceMs);
         return { kind: 'plain', response, line: tried.line };
       }
-      await tried.response.body?.cancel().catch(() => {});
-      call.client.tell({ kind: 'refused', key: call.key, status: tried.response.status, retryInMs });
+      tried.line.mayBeSilent(silenceMs);
+      const failure = await explain(tried.response, call.asked.url);
+      tried.line.drop();
+      call.client.tell({ kind: 'refused', key: call.key, status: tried.response.status, retryInMs, failure });
       await pause(call, retryInMs);
     }
   }

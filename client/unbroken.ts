@@ -3,6 +3,7 @@ import type { Call } from './call.ts';
 import { comeBack, sendAgain } from './come-back.ts';
 import type { StreamEvent } from './events.ts';
 import { EventCutter, joined } from './events.ts';
+import type { GatewayError } from './gateway-error.ts';
 import { answerLost, connectionLost, errorOfMembers, explain } from './gateway-error.ts';
 import { errorIn, isLast } from './last-event.ts';
 import { silenceMs } from './line.ts';
@@ -17,7 +18,7 @@ type LineEnd =
   /** It ended well, but nothing said that the answer was over. */
   | { readonly kind: 'unsure' }
   /** The call failed before its first content, and may be made again. */
-  | { readonly kind: 'refused'; readonly bytes: Uint8Array; readonly floorMs: number };
+  | { readonly kind: 'refused'; readonly bytes: Uint8Array; readonly failure: GatewayError };
 
 /** How often a call may be made again once its head was out. */
 const mostRepeats = 3;
@@ -51,14 +52,17 @@ export class Unbroken {
       this.#call.stop.signal.throwIfAborted();
       if (end.kind === 'whole') return;
       if (end.kind === 'refused') {
+        const { failure } = end;
         const retryInMs =
-          this.#repeats++ < mostRepeats ? this.#tries.next(this.#call.client.patienceMs, end.floorMs) : null;
+          this.#repeats++ < mostRepeats
+            ? this.#tries.next(this.#call.client.patienceMs, failure.retryAfterMs ?? 0)
+            : null;
         if (retryInMs === null) {
           this.#last = end.bytes;
           yield end.bytes;
           return;
         }
-        this.#call.client.tell({ kind: 'refused', key: this.#call.key, status: 200, retryInMs });
+        this.#call.client.tell({ kind: 'refused', key: this.#call.key, status: 200, retryInMs, failure });
         await pause(this.#call, retryInMs);
         stream = await this.#stream(sendAgain(this.#call));
       } else {
@@ -134,6 +138,6 @@ export class Unbroken {
     if (this.#call.seen > 0 || event?.number !== 1) return null;
     const error = errorOfMembers(errorIn(event.bytes), { status: null, base: '' });
     if (error === null || !error.retryable) return null;
-    return { kind: 'refused', bytes: event.bytes, floorMs: error.retryAfterMs ?? 0 };
+    return { kind: 'refused', bytes: event.bytes, failure: error };
   }
 }

@@ -18,7 +18,7 @@ export interface Report {
 }
 
 export const checkLayers = (root: string): Report => {
-  const files = globSync('{src,client,scripts,test,bench}/**/*.{ts,mts,cts,js,mjs,cjs}', {
+  const files = globSync('{src,client,web,scripts,test,bench}/**/*.{ts,tsx,mts,cts,js,mjs,cjs}', {
     cwd: root,
     exclude: ['**/node_modules/**', 'bench/.peers/**'],
   });
@@ -61,7 +61,7 @@ const worldFindings = ({ file, program }: Source): { offset: number; says: strin
   const place = placeOf(file);
   if (place.kind !== 'room' || isTest(file)) return [];
   const { reach } = housePlan[place.room];
-  if (reach === 'world' || reach === 'device') return [];
+  if (reach === 'world' || reach === 'device' || reach === 'browser') return [];
   return worldlyUsesOf(program).map(({ name, offset }) => ({
     offset,
     says: `uses ${name}: room ${place.room} takes it from a port`,

@@ -2,9 +2,9 @@
 
 /**
  * What a room may reach beyond the house. `nothing`: no import at all. `memory`: computing only. `device`: no import either,
- * but the globals that browsers and Node share. `world`: sockets, files, timers.
+ * but the globals that browsers and Node share. `browser`: a page and all it can do. `world`: sockets, files, timers.
  */
-export type Reach = 'nothing' | 'memory' | 'device' | 'world';
+export type Reach = 'nothing' | 'memory' | 'device' | 'browser' | 'world';
 
 export interface Room {
   readonly purpose: string;
@@ -30,6 +30,7 @@ export const roomNames = [
   'drill',
   'main',
   'client',
+  'web',
 ] as const;
 
 export type RoomName = (typeof roomNames)[number];
@@ -126,10 +127,16 @@ export const housePlan: Readonly<Record<RoomName, Room>> = {
     packages: [],
     reach: 'device',
   },
+  web: {
+    purpose: 'THE PAGES’ SCRIPTS and the one look. Computes no verdict: causes, blame and wording arrive as data.',
+    imports: [...ground, 'client'],
+    packages: ['@preact/signals', 'idb', 'marked', 'preact'],
+    reach: 'browser',
+  },
 };
 
 /** Rooms that stand beside `src/`: they are no part of the gateway. */
-export const outside: readonly RoomName[] = ['client'];
+export const outside: readonly RoomName[] = ['client', 'web'];
 
 /** Built-in modules that only compute; all others reach the world. */
 export const computingModules: readonly string[] = [

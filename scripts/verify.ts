@@ -29,9 +29,11 @@ const steps: readonly Step[] = [
   },
   {
     name: 'with effects',
-    runs: ['--test', `src/@${effects}/**/*.test.ts`, 'client/**/*.test.ts', 'scripts/**/*.test.ts'],
+    runs: ['--test', `src/@${effects}/**/*.test.ts`, 'client/**/*.test.ts', 'web/**/*.test.ts', 'scripts/**/*.test.ts'],
   },
   { name: 'types', runs: [tool('typescript/bin/tsc')] },
+  { name: 'types of pages', runs: [tool('typescript/bin/tsc'), '-p', 'web'] },
+  { name: 'types of worker', runs: [tool('typescript/bin/tsc'), '-p', 'web/worker'] },
   { name: 'dead code', runs: [tool('knip/bin/knip.js'), '--no-progress'] },
   { name: 'lint', runs: [tool('oxlint/bin/oxlint')] },
   { name: 'layers', runs: ['scripts/check-layers.ts'] },

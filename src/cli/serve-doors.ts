@@ -24,22 +24,25 @@ interface Plate {
   readonly isDemo: boolean;
   /** What operators show. */
   readonly token: string;
+  /** Tells whoever started the gateway. */
+  readonly say: (line: string) => void;
 }
 
 export const doors = async (
   rooms: Rooms,
-  { world, isDemo, token }: Plate,
+  { world, isDemo, token, say }: Plate,
 ): Promise<{ callers: Handle; operators: Handle }> => {
   const { gateway, numbers, journal, maintenances } = rooms;
   const findEnded = (id: string): Promise<CallEnded | null> => journal.find(id);
   const styleSheet = world.styleSheet();
+  const web = world.openWeb(say);
   const { documents } = journal;
   const { door, clock, random, log } = gateway;
   const sessions = new Sessions({ clock, random, door, documents, log });
   await sessions.recall();
   const front = new Front({
     gateway,
-    pages: pages({ gateway, version: world.version, isDemo, styleSheet, findEnded, maintenances }),
+    pages: pages({ gateway, version: world.version, isDemo, styleSheet, findEnded, maintenances, web }),
     sessions: new SessionDoor({ sessions, door, clock, publicUrl: () => gateway.settings().publicUrl }),
   });
   return {

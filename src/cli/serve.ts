@@ -162,7 +162,12 @@ class Serving {
     const { gateway } = rooms;
     const { world, terminal, start, args } = this.#parts;
     const token = this.#settings.adminToken ?? (await this.#writeToken());
-    const { callers, operators } = await doors(rooms, { world, isDemo: start.isDemo, token });
+    const { callers, operators } = await doors(rooms, {
+      world,
+      isDemo: start.isDemo,
+      token,
+      say: (line) => terminal.err(`  ${line}\n`),
+    });
     const { listen, admin: adminAddress, limits } = this.#settings;
     const malformed = (status: 400 | 408 | 431): ReturnType<typeof malformedReply> => malformedReply(gateway, status);
     const opened: Listener[] = [];

@@ -14,6 +14,7 @@ import type {
   Random,
   Resolver,
   Vitals,
+  WebFiles,
   Wire,
 } from '../domain/ports.ts';
 
@@ -98,6 +99,8 @@ export interface World {
   openBrowser(url: string): void;
   /** CSS of all pages. */
   styleSheet(): string;
+  /** Scripts of the pages; builds them first where that was not done. `null` when that fails: `say` is told why. */
+  openWeb(say: (line: string) => void): Promise<WebFiles | null>;
   /** Starts the two demo models; `close` ends them. */
   startDemo(): Promise<{
     readonly url: string;

@@ -253,3 +253,19 @@ export interface Terminal {
   /** Aborts on SIGINT or SIGTERM. */
   readonly stop: AbortSignal;
 }
+
+/** A file of the pages, as it is sent. */
+export interface WebFile {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  readonly gzip: Uint8Array | null;
+  readonly etag: string;
+}
+
+/** What the pages' scripts were built into; read once. */
+export interface WebFiles {
+  /** By path: `/assets/chat-x.js`, `/worker.js`. */
+  readonly files: ReadonlyMap<string, WebFile>;
+  /** What a page of that name loads, by path. */
+  readonly pages: ReadonlyMap<string, { readonly script: string; readonly styles: readonly string[] }>;
+}

@@ -1,13 +1,21 @@
 /** Headers of every page: no script, no frame, nothing from other hosts. */
 import type { HeaderList } from '../domain/ports.ts';
 
-export const pageHeaders: HeaderList = [
+/** `more`: what a page with a script may do beside. */
+const headersWith = (more: string): HeaderList => [
   'content-type',
   'text/html; charset=utf-8',
   'content-security-policy',
-  "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  `default-src 'none'; style-src 'self'; img-src 'self' data:${more}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
   'referrer-policy',
   'no-referrer',
   'cache-control',
   'no-store',
 ];
+
+export const pageHeaders = headersWith('');
+
+/** Its own files, its own gateway, pictures a person attached; no HTML is ever made of text. */
+export const scriptPageHeaders = headersWith(
+  " blob:; script-src 'self'; connect-src 'self'; worker-src 'self'; require-trusted-types-for 'script'; trusted-types worker",
+);

@@ -1,21 +1,24 @@
 /** The doors for people and for health checks: the first page, `/why`, `/causes`, `/explain`, `/healthz`, `/readyz`. */
+import type { Context } from 'hono';
 import { Hono } from 'hono';
 import type { CauseCode } from '../domain/cause.ts';
 import { traits } from '../domain/cause.ts';
 import type { CallEnded } from '../domain/event.ts';
+import type { HeaderList, WebFiles } from '../domain/ports.ts';
 import type { Why } from '../domain/why.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { prefersPage } from './accept.ts';
+import { sendAsset } from './assets.ts';
 import { doctorDoor, isDoctorPath } from './doctor.ts';
 import { answerExplain } from './explain.ts';
 import type { Pages } from './front.ts';
 import type { Visitor } from './visitor.ts';
 import { refuse } from './visitor.ts';
 import { listModels } from './models.ts';
-import { pageHeaders } from './page-headers.ts';
+import { pageHeaders, scriptPageHeaders } from './page-headers.ts';
 import type { HomeData } from './pages/index.ts';
-import { causePage, causesPage, homePage, notFoundPage, whyPage } from './pages/index.ts';
+import { causePage, causesPage, chatPage, homePage, notFoundPage, overview, whyPage } from './pages/index.ts';
 import { shownUpstreams } from './upstreams.ts';
 import { answerWith } from './web.ts';
 import { whyEnded, whyRunning } from './why.ts';
@@ -28,13 +31,22 @@ export interface PageParts {
   /** Calls that are no longer in memory. */
   readonly findEnded: (id: string) => Promise<CallEnded | null>;
   readonly maintenances: Pick<Maintenances, 'list'>;
+  /** Scripts of the pages; `null` where they could not be built. */
+  readonly web: Promise<WebFiles | null>;
 }
 
-const headers = Object.fromEntries(
-  pageHeaders.flatMap((name, at) => (at % 2 === 0 ? [[name, pageHeaders[at + 1] ?? '']] : [])),
-);
+const pairs = (list: HeaderList): Record<string, string> =>
+  Object.fromEntries(list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1] ?? '']] : [])));
+
+const headers = pairs(pageHeaders);
 
 const page = (html: string, status = 200): Response => new Response(html, { status, headers });
+
+const chat = async (parts: PageParts, data: HomeData): Promise<Response> => {
+  const files = (await parts.web)?.pages.get('chat');
+  if (files === undefined) return page(homePage(data));
+  return new Response(chatPage({ ...files, overview: overview(data) }), { headers: pairs(scriptPageHeaders) });
+};
 
 const json = (body: unknown, status = 200): Response =>
   Response.json(body, { status, headers: { 'cache-control': 'no-store', 'content-security-policy': 'sandbox' } });
@@ -88,7 +100,9 @@ const notKnown = (accept: string | undefined, path: string): Response => {
 export const pages = (parts: PageParts): Pages => {
   const { gateway } = parts;
   const app = new Hono();
-  app.get('/', (context) => page(homePage(homeData(parts, context.req.header('host') ?? 'localhost'))));
+  const facts = (context: Context): HomeData => homeData(parts, context.req.header('host') ?? 'localhost');
+  app.get('/', (context) => chat(parts, facts(context)));
+  app.get('/about', (context) => page(homePage(facts(context))));
   app.get(
     '/style.css',
     () =>
@@ -114,17 +128,25 @@ export const pages = (parts: PageParts): Pages => {
   app.get('/healthz', () => json({ status: 'ok' }));
   app.get('/readyz', () => (gateway.door.isDraining ? json({ status: 'draining' }, 503) : json({ status: 'ready' })));
   const doctor = doctorDoor(parts);
-  return (visitor) => (isDoctorPath(visitor.incoming.path) ? doctor(visitor) : visit(app, visitor));
+  return async (visitor) => {
+    const { path } = visitor.incoming;
+    if (isDoctorPath(path)) return doctor(visitor);
+    const asset = isAsset.test(path) && isReading(visitor) ? (await parts.web)?.files.get(path) : undefined;
+    return asset === undefined ? visit(app, visitor) : sendAsset(visitor, asset);
+  };
 };
 
-const known = /^\/(?:|style\.css|explain|causes(?:\/[^/]*)?|why\/[^/]*|healthz|readyz)$/;
+const isAsset = /^\/(?:assets\/[\w.-]+|worker\.js)$/;
+const isReading = ({ incoming: { method } }: Visitor): boolean => method === 'GET' || method === 'HEAD';
+
+const known = /^\/(?:|about|style\.css|explain|causes(?:\/[^/]*)?|why\/[^/]*|healthz|readyz)$/;
 
 const visit = async (app: Hono, visitor: Visitor): Promise<void> => {
   const { method, path } = visitor.incoming;
   if (!known.test(path))
     return refuse(visitor, 'not_found', { says: 'There is no such path here. The APIs are under /v1.' });
   const isForm = path === '/explain' && method === 'POST';
-  if (method !== 'GET' && method !== 'HEAD' && !isForm)
+  if (!isReading(visitor) && !isForm)
     return refuse(visitor, 'method_not_allowed', { says: `${path} takes GET.`, headers: ['allow', 'GET, HEAD'] });
   if (isForm && visitor.origin.kind === 'foreign') return refuse(visitor, 'foreign_origin');
   const outcome = await answerWith((request) => app.fetch(request), visitor);

@@ -17,6 +17,7 @@ import { openJournal } from './store-sqlite.ts';
 import { styleSheet } from './style-sheet.ts';
 import { vitals } from './vitals.ts';
 import { watchFile } from './watch-file.ts';
+import { openWeb } from './web-files.ts';
 import { openWire } from './wire/wire.ts';
 
 const writeSecret = async (path: string, text: string): Promise<void> => {
@@ -66,5 +67,6 @@ export const world = {
   probe,
   openBrowser,
   styleSheet,
+  openWeb,
   vitals,
 };

@@ -188,32 +188,31 @@ const example = ([title, text]: readonly [string, string]): Html =>
   html`<h3>${title}</h3>
     <pre tabindex="0" aria-label="Example: ${title}"><code>${text}</code></pre>`;
 
-export const homePage = ({ version, baseUrl, models, upstreams, maintenances, demo }: HomeData): string => {
+/** What stands behind this address and how to call it. */
+export const overview = ({ version, baseUrl, models, upstreams, maintenances, demo }: HomeData): Html => {
   const model = models.find((one) => one.available)?.name ?? models[0]?.name ?? 'MODEL';
-  return layout({
-    title: 'Home',
-    current: 'home',
-    body: html`<h1>An AI gateway that tells you why</h1>
-      <p class="lead">
-        Programs talk to this address as if it were the AI provider itself. When one provider fails, another answers.
-        When none can, the reason is said in plain words.
-      </p>
-      ${demo ? demoNote : null} ${plannedWork(maintenances)}
-      <h2>Models</h2>
-      ${modelTable(models)}
-      <h2>Upstreams</h2>
-      <p class="muted">The places that answers come from.</p>
-      ${upstreamTable(upstreams)}
-      <h2>How to call it</h2>
-      <p>
-        Change the base URL of your program; nothing else. Where this gateway asks for no key, any text will do as one.
-      </p>
-      ${examples(baseUrl, model).map(example)}
-      <h2>When something fails</h2>
-      ${failureNotes}
-      <p class="muted small">
-        Version ${version} · <a href="/v1/models">/v1/models</a> · <a href="/healthz">/healthz</a> ·
-        <a href="/readyz">/readyz</a>
-      </p>`,
-  });
+  return html`<h1>An AI gateway that tells you why</h1>
+    <p class="lead">
+      Programs talk to this address as if it were the AI provider itself. When one provider fails, another answers. When
+      none can, the reason is said in plain words.
+    </p>
+    ${demo ? demoNote : null} ${plannedWork(maintenances)}
+    <h2>Models</h2>
+    ${modelTable(models)}
+    <h2>Upstreams</h2>
+    <p class="muted">The places that answers come from.</p>
+    ${upstreamTable(upstreams)}
+    <h2>How to call it</h2>
+    <p>
+      Change the base URL of your program; nothing else. Where this gateway asks for no key, any text will do as one.
+    </p>
+    ${examples(baseUrl, model).map(example)}
+    <h2>When something fails</h2>
+    ${failureNotes}
+    <p class="muted small">
+      Version ${version} · <a href="/v1/models">/v1/models</a> · <a href="/healthz">/healthz</a> ·
+      <a href="/readyz">/readyz</a>
+    </p>`;
 };
+
+export const homePage = (data: HomeData): string => layout({ title: 'About', current: 'home', body: overview(data) });

@@ -13,10 +13,10 @@ export interface Page {
   readonly current?: 'home' | 'explain' | 'causes';
 }
 
-const icon =
+export const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath d='M5 28V15a11 11 0 0 1 22 0v13M12 28V16a4 4 0 0 1 8 0v12' fill='none' stroke='%230f7d6c' stroke-width='4' stroke-linecap='round'/%3E%3C/svg%3E";
 
-const mark = html`<svg class="mark" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
+export const mark = html`<svg class="mark" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
   <path d="M5 28V15a11 11 0 0 1 22 0v13M12 28V16a4 4 0 0 1 8 0v12" />
 </svg>`;
 

@@ -1,0 +1,283 @@
+/** The chat itself: what is kept, what is shown, what is on its way. Views read its signals and call its verbs. */
+import { batch, computed, signal } from '@preact/signals';
+import type { GatewayClient, Unfinished } from '../../client/index.ts';
+import { browserOutbox, createClient, memoryOutbox } from '../../client/index.ts';
+import type { Answer, Attachment, Conversation, Message, Prompt } from './kept/records.ts';
+import { isOpen, root } from './kept/records.ts';
+import type { Store } from './kept/store.ts';
+import { before, isAnswer, shownPath, titleOf } from './kept/tree.ts';
+import { Drafts } from './kept/drafts.ts';
+import type { Device } from './device.ts';
+import { Models } from './models.ts';
+import type { Progress, Stage } from './turn/answering.ts';
+import { Answering } from './turn/answering.ts';
+import { bodyOf } from './turn/request.ts';
+
+/** How long a call that is turned away for now is tried again by itself. */
+const patienceMs = 5 * 60_000;
+/** The gateway remembers a call's key for a day; for so long its answer is looked for. */
+const returnMs = 24 * 3600_000;
+/** Between two writes of a growing answer. */
+const writeMs = 400;
+
+export class Chat {
+  readonly conversations = signal<readonly Conversation[]>([]);
+  readonly messages = signal<ReadonlyMap<string, Message>>(new Map());
+  /** `null`: a new one, not yet begun. */
+  readonly current = signal<string | null>(null);
+  readonly progress = signal<ReadonlyMap<string, Progress>>(new Map());
+  /** False when this browser keeps nothing, or could not keep the last of it. */
+  readonly isKept = signal(true);
+  readonly drafts: Drafts;
+  readonly models: Models;
+  readonly shown = computed(() => {
+    const id = this.current.value;
+    const conversation = this.conversations.value.find((one) => one.id === id);
+    if (conversation === undefined) return [];
+    return shownPath(this.#of(conversation.id), conversation.chosen);
+  });
+  readonly #store: Store;
+  readonly #device: Device;
+  readonly #outbox = browserOutbox('good-gateway-chat-outbox') ?? memoryOutbox();
+  readonly #client: GatewayClient;
+  readonly #running = new Map<string, Answering>();
+  readonly #writtenAt = new Map<string, number>();
+
+  constructor(store: Store, device: Device) {
+    this.#store = store;
+    this.#device = device;
+    this.drafts = new Drafts(store, device);
+    this.models = new Models(device);
+    this.#client = createClient({
+      outbox: this.#outbox,
+      patienceMs,
+      returnMs,
+      gateways: [location.origin],
+      onChange: (change) => this.#running.get(change.key)?.hear(change),
+    });
+    device.onOtherTab(() => void this.load());
+  }
+
+  /** Reads what is kept; what this page works on itself is newer here. */
+  async load(): Promise<void> {
+    const { conversations, messages, drafts } = await this.#store.all();
+    const own = [...this.messages.value.values()].filter((each) => isAnswer(each) && this.#running.has(each.key));
+    batch(() => {
+      this.conversations.value = conversations.toSorted((one, other) => other.changedAt - one.changedAt);
+      this.messages.value = new Map([...messages, ...own].map((each) => [each.id, each]));
+      this.drafts.loaded(drafts);
+    });
+  }
+
+  /** Takes up whatever is not whole and nobody works on: after a reload, a crash, or when another tab was closed. */
+  async takeUp(): Promise<void> {
+    const open = [...this.messages.value.values()].filter(isAnswer).filter(isOpen);
+    for (const answer of open) if (!this.#running.has(answer.key)) this.#run(answer, 'left');
+  }
+
+  /** Keeps the prompt, then sends it. Resolves once it is kept. */
+  async ask(text: string, attachments: readonly Attachment[]): Promise<void> {
+    const now = this.#device.now();
+    const conversation = this.#conversation() ?? this.#newConversation(text);
+    const last = this.shown.value.at(-1)?.message.id ?? root;
+    const draft = this.current.value ?? 'new';
+    await this.#begin({ conversation, parent: last, text, attachments, at: now, sentFrom: draft });
+  }
+
+  /** The same place, other words: what was there before stays beside it. */
+  async edit(prompt: Prompt, text: string): Promise<void> {
+    const conversation = this.#conversation();
+    if (conversation === undefined) return;
+    const { parent, attachments } = prompt;
+    await this.#begin({
+      conversation,
+      parent,
+      text,
+      attachments,
+      at: this.#device.now(),
+      sentFrom: `edit:${prompt.id}`,
+    });
+  }
+
+  /** Another answer to the same prompt; the one there is stays, unless it says nothing. */
+  async again(answer: Answer, model: string): Promise<void> {
+    const conversation = this.#conversation();
+    if (conversation === undefined) return;
+    const next = this.#newAnswer({ conversation: conversation.id, prompt: answer.parent, model });
+    const isEmpty = answer.text === '' && !isOpen(answer);
+    const kept = isEmpty ? { ...next, id: answer.id, at: answer.at } : next;
+    await this.#keep({ conversation: withChoice(conversation, answer.parent, kept), messages: [kept] });
+    this.#run(kept, 'new');
+  }
+
+  stop(answer: Answer): void {
+    this.#running.get(answer.key)?.stop();
+  }
+
+  choose(parent: string, child: string): void {
+    const conversation = this.#conversation();
+    if (conversation === undefined) return;
+    void this.#keep({ conversation: withChoice(conversation, parent, { id: child, at: 0 }) });
+  }
+
+  open(id: string | null): void {
+    this.current.value = id;
+  }
+
+  rename(conversation: Conversation, title: string): void {
+    void this.#keep({ conversation: { ...conversation, title } });
+  }
+
+  async forget(conversation: Conversation): Promise<void> {
+    for (const message of this.#of(conversation.id)) if (isAnswer(message)) this.stop(message);
+    await this.#store.forget(conversation.id);
+    if (this.current.value === conversation.id) this.open(null);
+    this.#device.tellOtherTabs();
+    await this.load();
+  }
+
+  messagesOf(conversation: string): readonly Message[] {
+    return this.#of(conversation);
+  }
+
+  get openAnswer(): Answer | undefined {
+    return this.shown.value
+      .map(({ message }) => message)
+      .filter(isAnswer)
+      .findLast(isOpen);
+  }
+
+  #of(conversation: string): readonly Message[] {
+    return [...this.messages.value.values()].filter((each) => each.conversation === conversation);
+  }
+
+  #conversation(): Conversation | undefined {
+    return this.conversations.value.find(({ id }) => id === this.current.value);
+  }
+
+  #newConversation(text: string): Conversation {
+    const at = this.#device.now();
+    const model = this.models.chosen.value;
+    return { id: this.#device.newId(), title: titleOf(text), at, changedAt: at, model, chosen: {} };
+  }
+
+  #newAnswer(of: { readonly conversation: string; readonly prompt: string; readonly model: string }): Answer {
+    return {
+      kind: 'answer',
+      id: this.#device.newId(),
+      conversation: of.conversation,
+      parent: of.prompt,
+      at: this.#device.now(),
+      model: of.model,
+      key: this.#device.newId(),
+      state: 'queued',
+      text: '',
+      requestId: null,
+      trouble: null,
+      attempts: null,
+      endedAt: null,
+    };
+  }
+
+  async #begin(asked: {
+    readonly conversation: Conversation;
+    readonly parent: string;
+    readonly text: string;
+    readonly attachments: readonly Attachment[];
+    readonly at: number;
+    readonly sentFrom: string;
+  }): Promise<void> {
+    const { parent, text, attachments, at, sentFrom } = asked;
+    const model = this.models.chosen.value;
+    const { id } = asked.conversation;
+    const prompt: Prompt = {
+      kind: 'prompt',
+      id: this.#device.newId(),
+      conversation: id,
+      parent,
+      at,
+      text,
+      attachments,
+    };
+    const answer = this.#newAnswer({ conversation: id, prompt: prompt.id, model });
+    const conversation = withChoice({ ...asked.conversation, model }, parent, prompt);
+    await this.#keep({ conversation, messages: [prompt, answer], sentFrom });
+    this.drafts.sent(sentFrom, text);
+    this.open(id);
+    this.#run(answer, 'new');
+  }
+
+  /** Kept first, shown then. A browser that keeps nothing stops nobody, but says so. */
+  async #keep(change: Parameters<Store['keep']>[0]): Promise<void> {
+    try {
+      await this.#store.keep(change);
+    } catch {
+      this.isKept.value = false;
+    }
+    const { conversation, messages = [] } = change;
+    batch(() => {
+      if (conversation !== undefined) {
+        const others = this.conversations.value.filter(({ id }) => id !== conversation.id);
+        this.conversations.value = [conversation, ...others].toSorted((one, other) => other.changedAt - one.changedAt);
+      }
+      if (messages.length > 0)
+        this.messages.value = new Map([...this.messages.value, ...messages.map((each) => [each.id, each] as const)]);
+    });
+    this.#device.tellOtherTabs();
+  }
+
+  /** One tab at a time works on an answer. */
+  #run(answer: Answer, how: 'new' | 'left'): void {
+    const answering = new Answering(this.#stage(), answer);
+    this.#running.set(answer.key, answering);
+    const work = async (): Promise<void> => answering.run(how === 'new' ? null : await this.#left(answer.key));
+    void this.#device.alone(answer.key, work).finally(() => {
+      this.#running.delete(answer.key);
+      this.#writtenAt.delete(answer.id);
+    });
+  }
+
+  async #left(key: string): Promise<Unfinished | null> {
+    return (await this.#client.resume()).find(({ entry }) => entry.key === key) ?? null;
+  }
+
+  #stage(): Stage {
+    return {
+      client: this.#client,
+      now: this.#device.now,
+      body: (answer) => {
+        const messages = this.#of(answer.conversation);
+        return bodyOf(answer.model, before(messages, answer));
+      },
+      show: (answer) => this.#show(answer),
+      progress: (answer, progress) => {
+        const all = new Map(this.progress.value);
+        if (progress === null) all.delete(answer.id);
+        else all.set(answer.id, progress);
+        this.progress.value = all;
+      },
+      letGo: (key) => this.#outbox.remove(key),
+      left: (key) => this.#left(key),
+      pause: (stopped) => this.#device.worthTrying(stopped),
+    };
+  }
+
+  #show(answer: Answer): void {
+    const shown = this.messages.value.get(answer.id);
+    const now = this.#device.now();
+    const isGrowth = shown?.kind === 'answer' && shown.state === answer.state && answer.state === 'streaming';
+    this.messages.value = new Map(this.messages.value).set(answer.id, answer);
+    if (isGrowth && now - (this.#writtenAt.get(answer.id) ?? 0) < writeMs) return;
+    this.#writtenAt.set(answer.id, now);
+    void this.#store.keep({ messages: [answer] }).then(
+      () => this.#device.tellOtherTabs(),
+      () => (this.isKept.value = false),
+    );
+  }
+}
+
+const withChoice = (conversation: Conversation, parent: string, child: Pick<Message, 'id' | 'at'>): Conversation => ({
+  ...conversation,
+  changedAt: Math.max(conversation.changedAt, child.at),
+  chosen: { ...conversation.chosen, [parent]: child.id },
+});

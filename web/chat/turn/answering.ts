@@ -1,0 +1,179 @@
+/** One answer in the making: asks for it, reads it, comes back to it, until it is whole, explained or called off. */
+import type { Change, GatewayClient, Unfinished } from '../../../client/index.ts';
+import { explain } from '../../../client/index.ts';
+import type { Answer, Trouble } from '../kept/records.ts';
+import { pieces } from './chunks.ts';
+import { troubleIn, troubleOf, unsaid } from './trouble.ts';
+
+/** What is being waited for: never a verdict, only what the client or the gateway says. */
+export type Progress =
+  /** On its way, no word yet. */
+  | { readonly kind: 'asked'; readonly since: number }
+  /** The gateway's own words. */
+  | { readonly kind: 'waiting'; readonly since: number; readonly says: string }
+  /** The line to the gateway is gone; it is looked for again by itself. */
+  | { readonly kind: 'lost'; readonly since: number; readonly retryAt: number }
+  /** Turned away for now. */
+  | {
+      readonly kind: 'refused';
+      readonly since: number;
+      readonly retryAt: number;
+      readonly trouble: Trouble | null;
+    };
+
+export interface Stage {
+  readonly client: GatewayClient;
+  now(): number;
+  /** The request's body; `null` once there is nothing to ask any more. */
+  body(answer: Answer): Promise<string>;
+  show(answer: Answer): void;
+  progress(answer: Answer, progress: Progress | null): void;
+  /** Nothing of it is to be sent any more. */
+  letGo(key: string): Promise<void>;
+  /** What an earlier page, or an earlier try, left of it. */
+  left(key: string): Promise<Unfinished | null>;
+  /** Until it may be worth trying again: the device is online, the page is seen, some seconds went by. */
+  pause(signal: AbortSignal): Promise<void>;
+}
+
+const url = '/v1/chat/completions';
+/** How long the gateway may hold the call when nobody can serve it just now. */
+const holdFor = '5m';
+const pauseMs = 5_000;
+
+export class Answering {
+  readonly #stage: Stage;
+  readonly #stop = new AbortController();
+  #answer: Answer;
+  #since: number;
+  #progress: Progress | null = null;
+
+  constructor(stage: Stage, answer: Answer) {
+    this.#stage = stage;
+    this.#answer = answer;
+    this.#since = stage.now();
+  }
+
+  /** Calls it off; what came stays. */
+  stop(): void {
+    this.#stop.abort(new DOMException('called off', 'AbortError'));
+  }
+
+  /** Told by the client of what happens on the way. */
+  hear(change: Change): void {
+    const now = this.#stage.now();
+    const retryAt = now + ('retryInMs' in change ? change.retryInMs : 0);
+    switch (change.kind) {
+      case 'waiting':
+        return this.#tell({ kind: 'waiting', since: this.#sinceOf('waiting'), says: change.says });
+      case 'lost':
+        return this.#tell({ kind: 'lost', since: this.#sinceOf('lost'), retryAt });
+      case 'refused': {
+        const trouble = change.failure === null ? null : troubleOf(change.failure);
+        return this.#tell({ kind: 'refused', since: this.#sinceOf('refused'), retryAt, trouble });
+      }
+      case 'back':
+        return this.#tell(null);
+      case 'not-kept':
+        return;
+      default:
+        return change satisfies never;
+    }
+  }
+
+  async run(left: Unfinished | null): Promise<void> {
+    let unfinished = left;
+    while (!(await this.#once(unfinished))) {
+      const since = this.#sinceOf('lost');
+      this.#become({ state: 'queued' });
+      this.#tell({ kind: 'lost', since, retryAt: this.#stage.now() + pauseMs });
+      await this.#stage.pause(this.#stop.signal);
+      if (this.#stop.signal.aborted) return this.#over('stopped', null);
+      unfinished = await this.#stage.left(this.#answer.key);
+    }
+  }
+
+  /** True when it is over; false when nobody was reached. */
+  async #once(left: Unfinished | null): Promise<boolean> {
+    const { signal } = this.#stop;
+    try {
+      const response = left === null ? await this.#ask() : await left.again({ signal });
+      if (!response.ok) {
+        await this.#over('failed', await troubleIn(response));
+        return true;
+      }
+      return await this.#read(response);
+    } catch (error) {
+      if (signal.aborted) await this.#over('stopped', null);
+      else {
+        const known = await explain(error, location.href);
+        if (known === null || known.code === 'connection_lost') return false;
+        await this.#over(this.#answer.text === '' ? 'failed' : 'interrupted', troubleOf(known));
+      }
+      return true;
+    }
+  }
+
+  async #ask(): Promise<Response> {
+    const body = await this.#stage.body(this.#answer);
+    this.#become({ state: 'sent' });
+    this.#tell({ kind: 'asked', since: this.#since });
+    const headers = {
+      'content-type': 'application/json',
+      'idempotency-key': this.#answer.key,
+      'good-gateway-hold': holdFor,
+    };
+    return this.#stage.client.fetch(url, { method: 'POST', headers, body, signal: this.#stop.signal });
+  }
+
+  async #read(response: Response): Promise<boolean> {
+    const { headers, body } = response;
+    const requestId = this.#answer.requestId ?? headers.get('good-gateway-request') ?? headers.get('x-request-id');
+    const attempts = Number(headers.get('good-gateway-attempts') ?? '') || this.#answer.attempts;
+    this.#become({ requestId, attempts });
+    if (body === null) throw new Error('an answer without a body');
+    // What was seen before a reload stays until the answer, which comes from its beginning, has grown past it.
+    const seen = this.#answer.text;
+    let text = '';
+    for await (const piece of pieces(body)) {
+      if (piece.kind === 'text') {
+        text += piece.text;
+        this.#tell(null);
+        this.#become({ state: 'streaming', text: seen.startsWith(text) ? seen : text });
+      } else if (piece.kind === 'end') {
+        this.#become({ text });
+        await this.#over('done', null);
+        return true;
+      } else {
+        this.#become({ text });
+        const trouble = piece.error === null ? unsaid : troubleOf(piece.error);
+        await this.#over(text === '' ? 'failed' : 'interrupted', trouble);
+        return true;
+      }
+    }
+    this.#stop.signal.throwIfAborted();
+    return false;
+  }
+
+  #become(change: Partial<Answer>): void {
+    this.#answer = { ...this.#answer, ...change };
+    this.#stage.show(this.#answer);
+  }
+
+  async #over(state: 'done' | 'interrupted' | 'failed' | 'stopped', trouble: Trouble | null): Promise<void> {
+    const requestId = this.#answer.requestId ?? trouble?.requestId ?? null;
+    this.#tell(null);
+    this.#become({ state, trouble, requestId, endedAt: this.#stage.now() });
+    await this.#stage.letGo(this.#answer.key).catch(() => {});
+  }
+
+  #sinceOf(kind: Progress['kind']): number {
+    return this.#progress?.kind === kind ? this.#progress.since : this.#stage.now();
+  }
+
+  #tell(progress: Progress | null): void {
+    if (progress === null && this.#progress === null) return;
+    this.#progress = progress;
+    this.#stage.progress(this.#answer, progress);
+  }
+}

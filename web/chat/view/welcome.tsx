@@ -1,0 +1,26 @@
+/** What an empty conversation shows: what this is, and something to begin with. */
+import { useChat } from './context.ts';
+
+const beginnings = ['What is error 502?', 'Why is it slow?', 'Is my message lost?'];
+
+export const Welcome = () => {
+  const chat = useChat();
+  return (
+    <div class="welcome">
+      <h1>Ask anything</h1>
+      <p class="lead">
+        What you send is kept here until its answer is whole. When something on the way fails, you are told what, and
+        what is done about it.
+      </p>
+      <ul class="beginnings" aria-label="To begin with">
+        {beginnings.map((text) => (
+          <li key={text}>
+            <button type="button" class="button" onClick={() => void chat.ask(text, [])}>
+              {text}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+};
