@@ -22,7 +22,8 @@ const syntaxWords = {
     'expected the end of the value: put values that hold any of { } [ ] , # in quotes, such as "${NAME}"',
 } as const satisfies Partial<Record<ErrorCode, string>>;
 
-const wordsFor = (code: ErrorCode): string =>
+/** What was expected where the library found something else. */
+export const wordsFor = (code: ErrorCode): string =>
   Object.hasOwn(syntaxWords, code) ? syntaxWords[code as keyof typeof syntaxWords] : 'expected valid YAML';
 
 const syntaxErrors = (document: Document.Parsed, lines: LineCounter): Misplaced[] => {

@@ -1,12 +1,11 @@
 /** Hands one answer to one reader: holds the head back, keeps the line warm, ends honestly. It knows nothing of upstreams. */
 import type { Answer, AnswerHead, Ending, Follower } from '../domain/answer.ts';
 import type { CacheMark } from '../domain/event.ts';
+import { headWaitMs } from '../domain/own-clocks.ts';
 import type { Clock, Downstream, HeaderList } from '../domain/ports.ts';
 import type { Trace } from './trace.ts';
 import type { Voice } from './gateway.ts';
 
-/** How long a stream's head waits for the first content before it goes out anyway. */
-const headWaitMs = 15_000;
 /** Longest silence towards a caller whose head is out; the contract allows 5 s, alarms may be a little late. */
 const heartbeatMs = 4_500;
 

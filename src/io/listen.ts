@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { once } from 'node:events';
 import type { Downstream, HeaderBag, HeaderList, Held, Incoming, Listener } from '../domain/ports.ts';
+import { keepToCallersMs } from '../domain/own-clocks.ts';
 import { coarseAlarm } from './alarms.ts';
 
 export interface Reply {
@@ -33,8 +34,6 @@ const bodyLimitMs = 120_000;
 const streamIdleMs = 60_000;
 /** A body up to this size is worth copying, so that it shares a write with its head. */
 const oneWriteBytes = 16 * 1024;
-/** Longer than load balancers in front keep theirs (60 s as a rule), so that they close first. */
-const keepAliveMs = 75_000;
 
 const splitUrl = (url: string): { path: string; query: string } => {
   const mark = url.indexOf('?');
@@ -204,7 +203,7 @@ export const listen = async (options: ListenOptions): Promise<Listener> => {
     // Bodies have their own clocks: a large upload may take its time.
     requestTimeout: 0,
     connectionsCheckingInterval: 2_000,
-    keepAliveTimeout: keepAliveMs,
+    keepAliveTimeout: keepToCallersMs,
     // Node's own refusal would be bare.
     requireHostHeader: false,
   });

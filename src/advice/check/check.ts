@@ -1,9 +1,9 @@
 /** Checks files: each is read by its system, then the hops are lined up and compared. */
-import { type Link, linksOf, neighboursOf, nextOf } from './chain.ts';
+import { type Link, linksOf, type Neighbours, neighboursOf, nextOf } from './chain.ts';
 import type { Finding, Problem } from './finding.ts';
 import { positionOf, type Source } from './place.ts';
 import { findingsOf, severities } from './rule.ts';
-import { chainRules, hopRules } from './rules.ts';
+import { allRules, chainRules, hopRules } from './rules.ts';
 import type { Context, Reading, System } from './system.ts';
 import { systems } from './systems.ts';
 
@@ -31,6 +31,8 @@ const unknown = (source: Source): Problem => ({
   message: `this is none of ${systems.map(({ name }) => name).join(', ')} as far as can be told: it was not checked`,
 });
 
+const guessing = new Set(allRules.filter((rule) => rule.assumesNeighbour === true).map(({ id }) => id));
+
 const rank = ({ severity }: Finding): number => severities.indexOf(severity);
 
 /** By file in the order of the command line, then by line, the worse first. */
@@ -50,6 +52,12 @@ const distinct = (findings: readonly Finding[]): Finding[] => [
   ).values(),
 ];
 
+/** A rule that takes a common clock for the hop in front says nothing where that clock is known. */
+const unanswered = (findings: readonly Finding[], pairs: readonly Neighbours[]): readonly Finding[] => {
+  const known = new Set(pairs.flatMap(({ outer, inner }) => (outer.clocks.keepToNext ? [inner.root] : [])));
+  return findings.filter(({ rule, place }) => !guessing.has(rule) || !known.has(place.source.file));
+};
+
 export const checkSources = async (sources: readonly Source[], context: Context): Promise<CheckReport> => {
   const bySystem = new Map<System, Source[]>();
   const problems: Problem[] = [];
@@ -59,13 +67,14 @@ export const checkSources = async (sources: readonly Source[], context: Context)
     else bySystem.set(system, [...(bySystem.get(system) ?? []), source]);
   }
   const readings: Reading[] = [];
-  for (const [system, own] of bySystem) readings.push(await system.read(own, context));
+  for (const [system, files] of bySystem) readings.push(await system.read(files, context));
   const roots = sources.map(({ file }) => file);
   const links = linksOf(
     roots,
     readings.flatMap(({ hops }) => hops),
   );
-  const between = neighboursOf(links).flatMap((pair) => findingsOf(chainRules, pair));
+  const pairs = neighboursOf(links);
+  const between = pairs.flatMap((pair) => findingsOf(chainRules, pair));
   const stands = readings.flatMap(({ hops }) => hops).map((hop) => ({ hop, next: nextOf(links, hop) }));
   const alone = stands.flatMap((stand) =>
     findingsOf(
@@ -73,13 +82,17 @@ export const checkSources = async (sources: readonly Source[], context: Context)
       stand,
     ),
   );
-  const all = [...readings.flatMap(({ findings }) => findings), ...alone, ...between];
-  const files = new Set([...roots, ...readings.flatMap((one) => one.sources.map(({ file }) => file))]);
+  const own = unanswered(
+    readings.flatMap(({ findings }) => findings),
+    pairs,
+  );
+  const all = [...own, ...alone, ...between];
+  const read = new Set([...roots, ...readings.flatMap((one) => one.sources.map(({ file }) => file))]);
   return {
-    findings: inOrder(distinct(all), [...files]),
+    findings: inOrder(distinct(all), [...read]),
     problems: [...problems, ...readings.flatMap((one) => one.problems)],
     notes: readings.flatMap(({ notes }) => notes),
     links,
-    files: files.size,
+    files: read.size,
   };
 };

@@ -8,6 +8,8 @@ export interface Setting<Value> {
   /** Where it was set; for a default, what it applies to. */
   readonly place: Place;
   readonly isDefault: boolean;
+  /** No config sets it. */
+  readonly isFixed?: true;
 }
 
 /**

@@ -43,6 +43,10 @@ export const positionOf = ({ source, start }: Place): Position => {
   return { line: low + 1, column: start - (all[low] ?? 0) + 1 };
 };
 
+/** The offset of a line and column: of the line's begin where it is shorter. */
+export const offsetOf = (source: Source, { line, column }: Position): number =>
+  Math.min((lineStarts(source)[line - 1] ?? 0) + column - 1, source.text.length);
+
 /** Text of a line that counts from 1, without its end. */
 export const lineText = (source: Source, line: number): string => {
   const all = lineStarts(source);

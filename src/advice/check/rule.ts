@@ -24,6 +24,8 @@ export interface RuleAbout {
   readonly source: string;
   /** Versions of the system it holds for. */
   readonly versions: string;
+  /** It takes a common clock for the hop in front: where that hop is known, a rule of the chain looks instead. */
+  readonly assumesNeighbour?: true;
 }
 
 export interface Rule<Subject> extends RuleAbout {

@@ -11,7 +11,12 @@ const context: Context = {
   open: () => Promise.resolve({ sources: [], unopened: [] }),
 };
 
-const files: Readonly<Record<string, string>> = { nginx: 'nginx.conf', haproxy: 'haproxy.cfg' };
+const files: Readonly<Record<string, string>> = {
+  nginx: 'nginx.conf',
+  haproxy: 'haproxy.cfg',
+  node: 'server.ts',
+  'good-gateway': 'good-gateway.yaml',
+};
 
 const tripped = async (file: string, text: string): Promise<readonly string[]> => {
   const report = await checkSources([{ file, text }], context);

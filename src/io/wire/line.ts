@@ -2,14 +2,14 @@
 import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import { Client } from 'undici';
+import { keepToUpstreamsMs } from '../../domain/own-clocks.ts';
 import type { Connect, Dialled } from './connector.ts';
 
 const headLimitBytes = 32 * 1024;
 
 /** How long a socket may be idle, in ms. Where the upstream says its own time (`Keep-Alive: timeout=`), that less the margin. */
 const idle = {
-  /** Below the shortest default in the field: Node's servers close after 5 s. */
-  keepAliveTimeout: 4_000,
+  keepAliveTimeout: keepToUpstreamsMs,
   /** A second of rounding in the header, and a round trip. */
   keepAliveTimeoutThreshold: 2_000,
   /** Balancers on the way forget a quiet connection after this without a word to anybody (AWS ALB: 60 s). */

@@ -1,7 +1,14 @@
 /** XSYS-1: a hop uses an idle connection for longer than the next one keeps it open. */
 import type { Neighbours } from '../../chain.ts';
 import { timeText } from '../../duration.ts';
+import type { Setting } from '../../hop.ts';
 import type { Rule } from '../../rule.ts';
+
+const fixOf = ({ outer, inner }: Neighbours, uses: Setting<number>, keeps: Setting<number>): string => {
+  const longer = `${keeps.name} of ${timeText(uses.value + 5000)} or more in ${inner.root}`;
+  const shorter = `${uses.name} of less than ${timeText(keeps.value)} in ${outer.root}`;
+  return [...(keeps.isFixed ? [] : [longer]), ...(uses.isFixed ? [] : [shorter])].join(', or ');
+};
 
 export const keepAliveOrder: Rule<Neighbours> = {
   id: 'XSYS-1',
@@ -30,7 +37,7 @@ server.keepAliveTimeout = 65000;
     yield {
       place: keeps.isDefault && !uses.isDefault ? uses.place : keeps.place,
       message: `${inner.system} closes idle connections after ${timeText(keeps.value)} (${keeps.name}), but ${outer.system} in front of it uses them for ${timeText(uses.value)} (${uses.name})`,
-      fix: `${keeps.name}: ${timeText(uses.value + 5000)} or more in ${inner.root}, or ${uses.name} of less than ${timeText(keeps.value)} in ${outer.root}`,
+      fix: fixOf({ outer, inner }, uses, keeps),
       related: [uses.place, keeps.place],
     };
   },

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkSources } from './check.ts';
+
+const front = (ms: string): { file: string; text: string } => ({
+  file: 'edge.conf',
+  text: `upstream app { server 127.0.0.1:8080; server 127.0.0.1:8081; keepalive 8; keepalive_timeout ${ms}; }
+server { location / { proxy_pass http://app; proxy_http_version 1.1; proxy_set_header Connection ""; } }`,
+});
+const gateway = {
+  file: 'good-gateway.yaml',
+  text: 'upstreams:\n  a: { url: "https://a.example/v1" }\n  b: { url: "https://b.example/v1" }\n',
+};
+const server = { file: 'server.js', text: `http.createServer(f).listen(1);\nprocess.on('SIGTERM', stop);` };
+
+const context = { streaming: null, nginxVersion: null, open: () => Promise.resolve({ sources: [], unopened: [] }) };
+
+/** Those that are about idle connections. */
+const rules = async (...sources: readonly { file: string; text: string }[]): Promise<readonly string[]> => {
+  const { findings } = await checkSources(sources, context);
+  return findings.map(({ rule }) => rule).filter((rule) => ['NODE-1', 'XSYS-1'].includes(rule));
+};
+
+test('a server alone is judged by what proxies do as a rule, behind one that is known by what that one does', async () => {
+  assert.deepEqual(await rules(server), ['NODE-1']);
+  assert.deepEqual(await rules(front('60s'), server), ['XSYS-1']);
+  assert.deepEqual(await rules(front('3s'), server), []);
+  assert.deepEqual(await rules(gateway, server), []);
+  assert.deepEqual(await rules(front('60s'), gateway, server), []);
+  assert.deepEqual(await rules(front('80s'), gateway, server), ['XSYS-1']);
+});
