@@ -2,7 +2,6 @@
 import { enableCompileCache } from 'node:module';
 import packageFile from '../package.json' with { type: 'json' };
 import type { Terminal } from './domain/ports.ts';
-import type { World } from './cli/world.ts';
 import { help } from './cli/help.ts';
 import { openTerminal } from './io/terminal.ts';
 
@@ -18,13 +17,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     const [{ run }, { world }, demo] = await Promise.all([
       import('./cli/serve.ts'),
       import('./io/world.ts'),
-      import('./drill/demo/start.ts'),
+      import('./drill/demo/pair.ts'),
     ]);
-    const startDemo = async (): ReturnType<World['startDemo']> => {
-      const started = await demo.startDemo({ host: '127.0.0.1', port: 0 });
-      return { url: started.url, models: demo.demoModels, close: () => started.close() };
-    };
-    return (args, terminal) => run(args, terminal, { ...world, version, startDemo });
+    return (args, terminal) => run(args, terminal, { ...world, version, startDemo: demo.startPair });
   },
   explain: async () => {
     const [{ run }, { explainWorld }] = await Promise.all([

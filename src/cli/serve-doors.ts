@@ -1,8 +1,10 @@
 /** The two doors of a running gateway: the callers' with its pages, and the operators'. */
+import type { DemoServers } from '../domain/demo.ts';
 import type { CallEnded } from '../domain/event.ts';
 import type { Downstream, Incoming } from '../domain/ports.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { adminDoor } from '../http/admin.ts';
+import { DemoDoor } from '../http/demo.ts';
 import { Front } from '../http/front.ts';
 import { pages } from '../http/pages.ts';
 import { SessionDoor } from '../http/session.ts';
@@ -21,7 +23,7 @@ type Handle = (incoming: Incoming, downstream: Downstream) => Promise<void>;
 
 interface Plate {
   readonly world: World;
-  readonly isDemo: boolean;
+  readonly demo: DemoServers | null;
   /** What operators show. */
   readonly token: string;
   /** Tells whoever started the gateway. */
@@ -30,7 +32,7 @@ interface Plate {
 
 export const doors = async (
   rooms: Rooms,
-  { world, isDemo, token, say }: Plate,
+  { world, demo, token, say }: Plate,
 ): Promise<{ callers: Handle; operators: Handle }> => {
   const { gateway, numbers, journal, maintenances } = rooms;
   const findEnded = (id: string): Promise<CallEnded | null> => journal.find(id);
@@ -40,10 +42,10 @@ export const doors = async (
   const { door, clock, random, log } = gateway;
   const sessions = new Sessions({ clock, random, door, documents, log });
   await sessions.recall();
-  const front = new Front({
-    gateway,
-    pages: pages({ gateway, version: world.version, isDemo, styleSheet, findEnded, maintenances, web }),
+  const front = new Front(gateway, {
+    pages: pages({ gateway, version: world.version, isDemo: demo !== null, styleSheet, findEnded, maintenances, web }),
     sessions: new SessionDoor({ sessions, door, clock, publicUrl: () => gateway.settings().publicUrl }),
+    demo: new DemoDoor(gateway, demo),
   });
   return {
     callers: (...visit) => front.handle(...visit),

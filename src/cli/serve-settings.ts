@@ -1,7 +1,9 @@
 /** Finds the settings `serve` starts with: from a file, or from what this machine has to offer. */
 import { dirname, resolve } from 'node:path';
+import type { DemoServers } from '../domain/demo.ts';
 import type { Terminal } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
+import type { DemoUpstream } from '../config/discover.ts';
 import { discover } from '../config/discover.ts';
 import type { Loaded } from '../config/load.ts';
 import { loadSettings } from '../config/load.ts';
@@ -18,7 +20,8 @@ export type Start =
       readonly reload: () => Promise<Loaded>;
       /** Lines for whoever started it. */
       readonly notes: readonly string[];
-      readonly isDemo: boolean;
+      /** What answers where nothing was set up and nothing found. */
+      readonly demo: DemoServers | null;
       readonly close: () => Promise<void>;
     }
   | { readonly kind: 'bad'; readonly lines: readonly string[] };
@@ -75,17 +78,19 @@ const fromFile = (parts: Parts, found: { name: string; file: string; text: strin
     file: found.file,
     reload: async () => read((await world.readText(found.file)) ?? ''),
     notes: loaded.warnings.map(formatError),
-    isDemo: false,
+    demo: null,
     close: nothingToClose,
   };
 };
 
 const fromMachine = async ({ args, terminal, world }: Parts): Promise<Start> => {
   let close = nothingToClose;
-  const demo = async (): Promise<{ name: string; url: string; models: readonly string[] }[]> => {
+  let servers: DemoServers | null = null;
+  const demo = async (): Promise<readonly DemoUpstream[]> => {
     const started = await world.startDemo();
+    servers = started;
     close = () => started.close();
-    return [{ name: 'demo', url: started.url, models: started.models }];
+    return started.upstreams;
   };
   const search = {
     env: terminal.env,
@@ -97,14 +102,14 @@ const fromMachine = async ({ args, terminal, world }: Parts): Promise<Start> => 
   };
   const found = await discover(search);
   if (found.kind === 'bad') return { kind: 'bad', lines: found.errors.map(formatError) };
-  const { settings, isDemo } = found;
+  const { settings } = found;
   return {
     kind: 'ready',
     settings,
     file: null,
     reload: async () => ({ kind: 'ok', settings, warnings: [] }),
     notes: found.found,
-    isDemo,
+    demo: servers,
     close,
   };
 };

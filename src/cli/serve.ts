@@ -164,7 +164,7 @@ class Serving {
     const token = this.#settings.adminToken ?? (await this.#writeToken());
     const { callers, operators } = await doors(rooms, {
       world,
-      isDemo: start.isDemo,
+      demo: start.demo,
       token,
       say: (line) => terminal.err(`  ${line}\n`),
     });

@@ -1,5 +1,7 @@
 /** What the `serve` command asks of the world; `io/world` has it, `main` brings the two together. */
 import type { Answers } from '../domain/answer.ts';
+import type { DemoUpstream } from '../config/discover.ts';
+import type { DemoServers } from '../domain/demo.ts';
 import type { CallEnded } from '../domain/event.ts';
 import type {
   Clock,
@@ -101,10 +103,8 @@ export interface World {
   styleSheet(): string;
   /** Scripts of the pages; builds them first where that was not done. `null` when that fails: `say` is told why. */
   openWeb(say: (line: string) => void): Promise<WebFiles | null>;
-  /** Starts the two demo models; `close` ends them. */
-  startDemo(): Promise<{
-    readonly url: string;
-    readonly models: readonly string[];
-    readonly close: () => Promise<void>;
-  }>;
+  /** Starts two servers with the demo models; `close` ends them. */
+  startDemo(): Promise<
+    DemoServers & { readonly upstreams: readonly DemoUpstream[]; readonly close: () => Promise<void> }
+  >;
 }

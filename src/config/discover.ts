@@ -113,10 +113,13 @@ const settleAll = (candidates: readonly Candidate[], { env, overrides = none, ba
   return settle({ value, env, overrides, namesOf: () => [] }, baseFolder);
 };
 
+/** Servers of this very machine are never silent for long: whoever breaks one sees within seconds what the gateway does. */
+const demoTimeouts = { firstToken: '4s', idle: '3s' };
+
 const demoCandidates = async (search: Search): Promise<Candidate[]> =>
   (await search.demo()).map(({ name, url, models }) => ({
     name,
-    entry: { url, models },
+    entry: { url, models, timeouts: demoTimeouts },
     line: `${name}: a demo, not an AI (${models.join(', ')})`,
   }));
 

@@ -6,6 +6,7 @@ import { pass } from '../gateway/pass.ts';
 import { serve } from '../gateway/serve.ts';
 import type { Refused } from './refused-call.ts';
 import { refusedCall } from './refused-call.ts';
+import type { DemoDoor } from './demo.ts';
 import { isOurHost, isPlainPath, originOf } from './guard.ts';
 import { readCall } from './model-call.ts';
 import { modelPaths } from './model-paths.ts';
@@ -19,17 +20,22 @@ import { voiceFor } from './voice.ts';
 /** Everything that is no API: pages, health, explanations. */
 export type Pages = (visitor: Visitor) => Promise<void>;
 
+/** The doors behind this one. */
+export interface Doors {
+  readonly pages: Pages;
+  readonly sessions: SessionDoor;
+  readonly demo: DemoDoor;
+}
+
 const apiHeaders: HeaderList = ['x-content-type-options', 'nosniff', 'content-security-policy', 'sandbox'];
 
 export class Front {
   readonly #gateway: Gateway;
-  readonly #pages: Pages;
-  readonly #sessions: SessionDoor;
+  readonly #doors: Doors;
 
-  constructor({ gateway, pages, sessions }: { gateway: Gateway; pages: Pages; sessions: SessionDoor }) {
+  constructor(gateway: Gateway, doors: Doors) {
     this.#gateway = gateway;
-    this.#pages = pages;
-    this.#sessions = sessions;
+    this.#doors = doors;
   }
 
   /** Handles one request. It never throws: a bug of ours becomes an answer, or breaks the connection. */
@@ -95,7 +101,7 @@ export class Front {
   #identify(incoming: Incoming): ReturnType<SessionDoor['identify']> {
     const identity = this.#gateway.door.identify(incoming.headers);
     if (identity.kind === 'known' || incoming.headers['cookie'] === undefined) return identity;
-    return this.#sessions.identify(incoming);
+    return this.#doors.sessions.identify(incoming);
   }
 
   async #route(visitor: Visitor): Promise<void> {
@@ -106,8 +112,9 @@ export class Front {
         says: 'The path of this request has dot segments or broken escapes.',
       });
     if (!isOurHost(incoming.headers, { address: listen, publicUrl })) return refuse(visitor, 'misdirected_host');
-    if (incoming.path === '/session') return this.#sessions.answer(visitor);
-    if (!isApiPath(incoming.path)) return this.#pages(visitor);
+    if (incoming.path === '/session') return this.#doors.sessions.answer(visitor);
+    if (incoming.path === '/demo') return this.#doors.demo.answer(visitor);
+    if (!isApiPath(incoming.path)) return this.#doors.pages(visitor);
     if (incoming.method === 'OPTIONS' && origin.kind === 'listed') return preflight(visitor);
     if (origin.kind === 'foreign' && incoming.method !== 'GET' && incoming.method !== 'HEAD')
       return refuse(visitor, 'foreign_origin');

@@ -18,6 +18,9 @@ const isLoopbackName = (name: string): boolean =>
   name === '::1' ||
   (isIP(name) === 4 && name.startsWith('127.'));
 
+/** Of a peer's address: `::ffff:127.0.0.1` is how a socket of both families names one. */
+export const isLoopback = (address: string): boolean => isLoopbackName(address.replace(/^::ffff:/, ''));
+
 const isWildcard = (address: Address): boolean => address.host === '0.0.0.0' || address.host === '::';
 
 export interface Doorplate {

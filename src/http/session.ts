@@ -2,7 +2,7 @@
 import { causeOf } from '../domain/cause.ts';
 import type { Clock, Incoming } from '../domain/ports.ts';
 import { durationText } from '../domain/words/index.ts';
-import { isObject } from '../dialect/reading.ts';
+import { objectOf } from '../dialect/reading.ts';
 import type { Door, Identity } from '../state/door.ts';
 import { Guesses } from '../state/guesses.ts';
 import type { Session, Sessions } from '../state/sessions.ts';
@@ -108,13 +108,8 @@ export class SessionDoor {
 const readKey = async (incoming: Incoming): Promise<string | null> => {
   const held = await incoming.hold(limitBytes);
   if (held.kind !== 'held') return null;
-  try {
-    const body: unknown = JSON.parse(Buffer.from(held.bytes).toString());
-    const key = isObject(body) ? body['key'] : null;
-    return typeof key === 'string' && key.trim() !== '' ? key.trim() : null;
-  } catch {
-    return null;
-  }
+  const key = objectOf(Buffer.from(held.bytes).toString())?.['key'];
+  return typeof key === 'string' && key.trim() !== '' ? key.trim() : null;
 };
 
 const tooMany = (visitor: Visitor, waitMs: number): void => {

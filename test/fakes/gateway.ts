@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Terminal } from '../../src/domain/ports.ts';
 import type { Why } from '../../src/domain/why.ts';
 import { run } from '../../src/cli/serve.ts';
+import { startPair } from '../../src/drill/demo/pair.ts';
 import { world } from '../../src/io/world.ts';
 
 export interface TestGateway {
@@ -47,10 +48,6 @@ const capturingLog = (said: string[]): typeof world.makeLog => {
     (fields: Readonly<Record<string, unknown>>, message: string): void =>
       void said.push(`${level} ${message} ${JSON.stringify(fields)}`);
   return () => ({ debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') });
-};
-
-const demoIsNotForTests = async (): Promise<never> => {
-  throw new Error('a test gateway has upstreams of its own');
 };
 
 /** JSON is YAML. */
@@ -98,14 +95,26 @@ const asking = (origin: string, admin: string, folder: string): Asking => {
   };
 };
 
+const foundNothing = async (): Promise<null> => null;
+
 export const startGateway = async (config: Config): Promise<TestGateway> => {
   const folder = await mkdtemp(join(tmpdir(), 'good-gateway-test-'));
   await writeConfig(folder, { store: 'sqlite:./calls.db', ...withDefaults(config) });
+  return startIn(folder, folder);
+};
+
+/** Without a config, on a machine without keys and model servers: the demo. */
+export const startDemoGateway = async (): Promise<TestGateway> => {
+  const folder = await mkdtemp(join(tmpdir(), 'good-gateway-test-'));
+  return startIn(folder, join(folder, 'data'));
+};
+
+const startIn = async (folder: string, storeFolder: string): Promise<TestGateway> => {
   const stop = new AbortController();
   const said: string[] = [];
   const { promise: greeted, resolve: greet } = Promise.withResolvers<string>();
   const terminal = quietTerminal(folder, said, { stop: stop.signal, greet });
-  const parts = { ...world, makeLog: capturingLog(said), version: '0.0.0', startDemo: demoIsNotForTests };
+  const parts = { ...world, makeLog: capturingLog(said), version: '0.0.0', startDemo: startPair, probe: foundNothing };
   const exit = run(['--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'], terminal, parts);
   const greeting = await Promise.race([
     greeted,
@@ -119,7 +128,7 @@ export const startGateway = async (config: Config): Promise<TestGateway> => {
     admin,
     folder,
     said,
-    ...asking(origin, admin, folder),
+    ...asking(origin, admin, storeFolder),
     stop: async () => {
       stop.abort();
       const status = await exit;

@@ -1,6 +1,7 @@
 /** The demo model: the scripted upstream with no fault, answering from the catalogue of causes. */
 import { faults, type FaultName } from '../faults/registry.ts';
 import { follow, type Scripted } from '../faults/script.ts';
+import type { Ask } from '../upstream/ask.ts';
 import { startUpstream } from '../upstream/start.ts';
 import { recall } from './recall.ts';
 
@@ -19,20 +20,24 @@ export interface Demo {
   close(): Promise<void>;
 }
 
+export const demoManners = {
+  remembers: 20,
+  models: demoModels,
+  anyModel: false,
+  answer: (ask: Ask): string => recall(ask.question, ask.model === 'demo-large' ? 'long' : 'short'),
+} as const;
+
 const wordPaceMs = 10;
 
 export const startDemo = async ({ host, port, fault = null }: DemoPlan): Promise<Demo> => {
   const script: Scripted | null =
     fault === null ? null : follow({ name: fault, fault: faults[fault], params: {}, lasts: { kind: 'always' } });
   const upstream = await startUpstream({
+    ...demoManners,
     host,
     port,
-    remembers: 20,
-    models: demoModels,
-    anyModel: false,
     paceMs: wordPaceMs,
     scripted: () => script,
-    answer: (ask) => recall(ask.question, ask.model === 'demo-large' ? 'long' : 'short'),
   });
   return { url: `${upstream.url}/v1`, close: () => upstream.close() };
 };
