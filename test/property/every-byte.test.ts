@@ -1,13 +1,15 @@
 /** Streams of every kind in every dialect, broken at every byte: whole all the same, or an honest end. `npm run cuts` has all faults at each. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { breakAll, type Tally } from './breaking.ts';
+import { breakAll, type Done, slicesOf, tallied, type Tally } from './breaking.ts';
 import { recordings } from './recordings.ts';
 
 let tallies: readonly Tally[];
 
 before(async () => {
-  tallies = await breakAll('mixed');
+  const done: Done[] = [];
+  await breakAll(slicesOf('mixed'), (one) => void done.push(one));
+  tallies = tallied(done);
 });
 
 for (const { name, operation, isRescued } of recordings) {
