@@ -182,6 +182,22 @@ test('a proxy’s 404 or a portal’s page on the way back say nothing of the st
   assert.equal(line.made.length, 5);
 });
 
+test('a stream that is still looked for is asked for again; one that has failed is over', async () => {
+  const line = new Line(events);
+  line.passages = [half];
+  const sought = [busy('2'), busy(null)];
+  line.instead = ({ method }) => (method === 'GET' ? sought.shift() : undefined);
+  assert.equal(await (await use(line)()).text(), answer);
+  assert.equal(line.made.length, 4);
+
+  const failed = busy(null);
+  failed.headers.set('good-gateway-events', '1');
+  line.passages = [half, half, half];
+  line.instead = ({ method }) => (method === 'GET' ? failed : undefined);
+  await assert.rejects((await use(line)()).text(), { code: 'no_target' });
+  assert.equal(line.made.length, 6);
+});
+
 test('events that come twice are handed on once, and a gap is fetched', async () => {
   const line = new Line(events);
   const ours = (id: string, numbers: readonly number[]): Response =>

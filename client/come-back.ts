@@ -84,7 +84,9 @@ const judged = (call: Call, streamId: string, got: { response: Response; line: L
   line.release();
   if (headers.has('good-gateway-cause') && status !== 429) {
     if (status === 404 || status === 410) return { kind: 'forgotten', mayHaveKey: status === 410 };
-    return { kind: 'failed', response };
+    // A failed stream is over; one that is looked for has no end yet.
+    const isSought = status === 503 && !headers.has('good-gateway-events');
+    if (!isSought) return { kind: 'failed', response };
   }
   void response.body?.cancel().catch(() => {});
   const floorMs = retryAfterMs(headers, call.client.world.now()) ?? 0;

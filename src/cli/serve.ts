@@ -99,7 +99,7 @@ class Serving {
     const maintenances = await announced(gateway, journal.documents);
     gauges(numbers, gateway, journal);
     await remember(gateway, journal);
-    await recover(gateway);
+    await recover(gateway, journal);
     const rooms = { gateway, numbers, journal, maintenances };
     const listeners = await this.#listen(rooms);
     if (listeners !== null) await this.#untilStopped(rooms, listeners);
@@ -214,7 +214,7 @@ class Serving {
   }
 
   async #untilStopped(rooms: Rooms, listeners: readonly Listener[]): Promise<void> {
-    const { gateway, numbers, maintenances } = rooms;
+    const { gateway, numbers, journal, maintenances } = rooms;
     const { world, terminal, start } = this.#parts;
     const loops = new AbortController();
     const apply = (settings: Settings): void => {
@@ -226,7 +226,7 @@ class Serving {
     const planning = watchMaintenances({ clock: gateway.clock, maintenances }, loops.signal);
     const watching = watchStates(gateway, loops.signal);
     const guarding = guardItself({ ...gateway, vitals: world.vitals }, loops.signal);
-    const recovering = watchLeftovers(gateway, loops.signal);
+    const recovering = watchLeftovers(gateway, journal, loops.signal);
     const changes = world.watchFile(start.file, loops.signal);
     const reloading = reloadOnChange({
       changes,

@@ -104,6 +104,8 @@ export interface Left extends Keeping {
   readonly wasSent: boolean;
   /** The newest last; at least one, where the answer has not ended. */
   readonly restarts: readonly Restart[];
+  /** When it ended, where that was so shortly before the end of its process that the record of the call may be lost. */
+  readonly endedJustAt: number | null;
 }
 
 /** Where answers live. */
@@ -113,6 +115,11 @@ export interface Answers {
   find(id: string): Answer | 'gone' | null;
   /** Takes what processes have left that are no more; nobody else gets it then. */
   claim(): Promise<readonly Left[]>;
+  /**
+   * Whether that may be with another process that is not known to live, so that it may be here soon: `OWNER\nSTREAM`, `OWNER\nKEY` or
+   * the id of a call. With `askedAt` (monotonic) all count that have not shown since then that they live.
+   */
+  mayBeBeside(name: string, askedAt: number | null): boolean;
   /** Calls so far that should have outlived the process, and would not have. */
   readonly notKept: number;
   close(): Promise<void>;

@@ -188,7 +188,10 @@ class Delivering {
     const { answer, downstream, voice, trace } = this.#delivery;
     if (this.#status === 0) return this.#refuse(ending);
     if (ending.kind === 'whole') return downstream.end();
-    const last = `id: ${answer.id}:${answer.events + 1}\n${voice.lastEvent(ending.failure, trace.attempts)}`;
+    // Where another gateway goes on with it, that number is another event's.
+    const mayGoOn = ending.failure.cause.code === 'gateway_restarted';
+    const id = mayGoOn ? '' : `id: ${answer.id}:${answer.events + 1}\n`;
+    const last = id + voice.lastEvent(ending.failure, trace.attempts);
     this.#bytesSent += last.length;
     downstream.end(last);
   }

@@ -14,6 +14,8 @@ export interface Ended {
   readonly trace: Trace;
   readonly delivered: Omit<Delivered, 'arrived'>;
   readonly restarts?: readonly Clue[];
+  /** Now, unless it is told later. */
+  readonly endedAt?: number;
 }
 
 const outcomeOf = ({ ending, events }: Answer): Outcome => {
@@ -31,7 +33,7 @@ export const record = (gateway: Gateway, ended: Ended): void => {
   gateway.tell(event, text);
 };
 
-const eventOf = (gateway: Gateway, ended: Ended): CallEnded => {
+export const eventOf = (gateway: Gateway, ended: Ended): CallEnded => {
   const { call, answer, trace, delivered, restarts } = ended;
   const { ending } = answer;
   const { attempts } = trace;
@@ -49,7 +51,7 @@ const eventOf = (gateway: Gateway, ended: Ended): CallEnded => {
     upstream: trace.upstream ?? answer.head?.upstream ?? null,
     attempts,
     status: delivered.status,
-    ms: gateway.clock.now() - call.acceptedAt,
+    ms: (ended.endedAt ?? gateway.clock.now()) - call.acceptedAt,
     firstTokenMs: trace.firstTokenMs,
     bytesSent: delivered.bytesSent,
     earlyHead: delivered.earlyHead,

@@ -1,24 +1,33 @@
 /** Goes on with the calls of a gateway that was killed: each ends in a whole answer or in an honest explanation. */
-import type { Left, Restart } from '../domain/answer.ts';
+import type { Answer, Left, Restart } from '../domain/answer.ts';
 import type { Call } from '../domain/call.ts';
 import type { Clue } from '../domain/cause.ts';
 import { causeOf, traits } from '../domain/cause.ts';
-import type { AttemptRecord } from '../domain/event.ts';
+import type { AttemptRecord, CallEnded } from '../domain/event.ts';
 import type { Route } from '../domain/upstream.ts';
 import { readings } from '../dialect/index.ts';
 import type { Resuming } from '../policy/resume.ts';
 import { deadlineAfter, deadMsOf, resume } from '../policy/resume.ts';
+import { estimateTokens, usedTokens } from '../policy/tokens.ts';
 import type { Gateway } from './gateway.ts';
 import { keyedMs, lostReader, patienceWith } from './lost-reader.ts';
 import { make } from './make.ts';
 import type { Job } from './produce.ts';
 import { produce } from './produce.ts';
-import { record } from './record.ts';
+import { eventOf, record } from './record.ts';
 import { sentEvents } from './rescue.ts';
 import { Trace } from './trace.ts';
 
+/** Nobody is kept waiting for longer by records that are looked for; the newest come first. */
+const recordMs = 1_000;
+
+/** Records of calls that have ended. */
+export interface Records {
+  find(id: string): Promise<CallEnded | null>;
+}
+
 /** Takes up all that is left; resolves once it can be found again, long before it is finished. */
-export const recover = async (gateway: Gateway): Promise<void> => {
+export const recover = async (gateway: Gateway, records: Records): Promise<void> => {
   const left = await gateway.answers.claim();
   const running = left.filter(({ answer }) => answer.ending === null);
   for (const { call, answer, digest } of left) if (digest !== null) gateway.joins.restore(call, answer.view, digest);
@@ -28,7 +37,35 @@ export const recover = async (gateway: Gateway): Promise<void> => {
       'the gateway before this one was killed: its calls are gone on with',
     );
   for (const one of running) void new Recovery(gateway, one).run();
+  const ended = left.flatMap((one) => (one.endedJustAt === null ? [] : [eventOfEnded(gateway, one, one.endedJustAt)]));
+  if (ended.length === 0) return;
+  const waiting = new AbortController();
+  await Promise.race([recordLate(gateway, ended.toReversed(), records), gateway.clock.sleep(recordMs, waiting.signal)]);
+  waiting.abort();
 };
+
+const arrivalUnknown: Clue = {
+  says: 'the gateway was killed right behind the end of this call; how much of the answer reached the caller',
+  value: 'is not known',
+};
+
+const eventOfEnded = (gateway: Gateway, left: Left, endedAt: number): CallEnded => {
+  const { call, answer, attempts, restarts } = left;
+  const delivered = { status: statusOf(answer), bytesSent: 0, earlyHead: false };
+  const clues = [...cluesOf(restarts), arrivalUnknown];
+  return eventOf(gateway, { call, answer, trace: new Trace(attempts), delivered, restarts: clues, endedAt });
+};
+
+/** What is on record already is not told twice. */
+const recordLate = async (gateway: Gateway, events: readonly CallEnded[], records: Records): Promise<void> => {
+  for (const event of events) {
+    const known = await records.find(event.id).catch(() => null);
+    if (known === null) gateway.tell(event, gateway.calls.ended(event));
+  }
+};
+
+const statusOf = ({ ending, events }: Answer): number =>
+  ending === null || ending.kind === 'whole' || events > 0 ? 200 : traits[ending.failure.cause.code].status;
 
 const secondsOf = ({ diedAt, backAt }: Restart): string => `${Math.round((backAt - diedAt) / 100) / 10} s`;
 
@@ -83,8 +120,7 @@ class Recovery {
       answer.close({ kind: 'failed', failure: { cause: causeOf('proxy_internal_error'), error: null } });
     }
     joins.ended(call, true);
-    const status = answer.ending?.kind === 'whole' || answer.events > 0 ? 200 : traits.gateway_restarted.status;
-    const delivered = { status, bytesSent: 0, earlyHead: false };
+    const delivered = { status: statusOf(answer), bytesSent: 0, earlyHead: false };
     record(this.#gateway, { call, answer, trace: this.#trace, delivered, restarts: this.#restarts });
   }
 
@@ -120,8 +156,12 @@ class Recovery {
       broke: null,
       mayBeBody: false,
     };
-    if (verdict.kind === 'anew') return make(this.#gateway, job);
-    return produce(this.#gateway, { ...job, broke: causeOf('gateway_restarted', { clues: this.#restarts }) });
+    const tokens = estimateTokens(job.call.body.length, job.call.maxTokens);
+    // It was let in before: no limit turns it away now, and it counts for all of them.
+    using admission = this.#gateway.door.reenter(job.call.caller, { requests: 1, tokens });
+    if (verdict.kind === 'anew') await make(this.#gateway, job);
+    else await produce(this.#gateway, { ...job, broke: causeOf('gateway_restarted', { clues: this.#restarts }) });
+    admission.settle(usedTokens({ bodyBytes: job.call.body.length, usage: job.trace.usage, events: answer.events }));
   }
 
   /** Whether all of a stream is there, its last event included. */

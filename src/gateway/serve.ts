@@ -1,11 +1,14 @@
 /** The life of one call. Read this first. */
 import type { Answer, AnswerWriter } from '../domain/answer.ts';
 import type { Call } from '../domain/call.ts';
+import type { Cause } from '../domain/cause.ts';
 import { causeOf } from '../domain/cause.ts';
+import type { Failure } from '../domain/evidence.ts';
 import type { Downstream, HeaderList } from '../domain/ports.ts';
 import type { Route } from '../domain/upstream.ts';
 import { digestOf } from '../state/joins.ts';
 import { estimateTokens, usedTokens } from '../policy/tokens.ts';
+import { notKnownYet, seek } from './beside.ts';
 import { deliver } from './deliver.ts';
 import { findOrMake } from './find.ts';
 import type { Gateway, Voice } from './gateway.ts';
@@ -27,24 +30,47 @@ export interface Visit {
 
 export const serve = async (gateway: Gateway, visit: Visit): Promise<void> => {
   const { call } = visit;
+  if (call.repeat.key !== null && (await isMadeBeside(gateway, call))) return refuse(gateway, visit, notKnownYet);
   const joining = gateway.joins.find(call, call.acceptedAt);
   switch (joining.kind) {
     case 'new':
       return make(gateway, visit);
     case 'same':
       return join(gateway, visit, joining);
-    case 'conflict': {
-      const message = 'Another body was sent under this Idempotency-Key: use a new key for a new call.';
-      const answer = openAnswer(gateway, call, false);
-      answer.close({
-        kind: 'failed',
-        failure: { cause: causeOf('unprocessable_request'), error: { message, type: null, code: null, param: null } },
-      });
-      return hand(gateway, { visit, answer, view: answer.view, trace: new Trace(), produced: Promise.resolve() });
-    }
+    case 'conflict':
+      return refuse(gateway, visit, conflict);
     default:
       return joining satisfies never;
   }
+};
+
+const said = (cause: Cause, message: string): Failure => ({
+  cause,
+  error: { message, type: null, code: null, param: null },
+});
+
+const conflict = said(
+  causeOf('unprocessable_request'),
+  'Another body was sent under this Idempotency-Key: use a new key for a new call.',
+);
+
+/** Whether a gateway that may be dead has made this call, after waiting until that would be known. */
+const isMadeBeside = async (gateway: Gateway, call: Call): Promise<boolean> => {
+  const name = `${call.caller}\n${call.repeat.key}`;
+  if (!gateway.answers.mayBeBeside(name, null)) return false;
+  return (
+    (await seek(gateway, {
+      name,
+      isStrict: false,
+      find: () => gateway.joins.callOf(call.caller, call.repeat.key ?? ''),
+    })) === 'unsure'
+  );
+};
+
+const refuse = (gateway: Gateway, visit: Visit, failure: Failure): Promise<void> => {
+  const answer = openAnswer(gateway, visit.call, false);
+  answer.close({ kind: 'failed', failure });
+  return hand(gateway, { visit, answer, view: answer.view, trace: new Trace(), produced: Promise.resolve() });
 };
 
 const openAnswer = (gateway: Gateway, call: Call, isNamed: boolean): AnswerWriter =>

@@ -6,6 +6,7 @@ import { traits } from '../domain/cause.ts';
 import type { CallEnded } from '../domain/event.ts';
 import type { HeaderList, WebFiles } from '../domain/ports.ts';
 import type { Why } from '../domain/why.ts';
+import { seek } from '../gateway/beside.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { prefersPage } from './accept.ts';
@@ -83,11 +84,13 @@ const ended = (gateway: Gateway, event: CallEnded): Why => {
 
 const findWhy = async ({ gateway, findEnded }: PageParts, id: string): Promise<Why | null> => {
   if (!/^req_[0-9a-f]{32}$/.test(id)) return null;
-  const found = gateway.calls.find(id);
-  if (found !== null)
-    return 'running' in found ? whyRunning(found.running, gateway.clock.now()) : ended(gateway, found.ended);
-  const kept = await findEnded(id);
-  return kept === null ? null : ended(gateway, kept);
+  const find = (): ReturnType<Gateway['calls']['find']> => gateway.calls.find(id);
+  const here = find();
+  const kept = here === null ? await findEnded(id) : null;
+  if (kept !== null) return ended(gateway, kept);
+  const found = here ?? (await seek(gateway, { name: id, isStrict: false, find }));
+  if (found === null || found === 'unsure') return null;
+  return 'running' in found ? whyRunning(found.running, gateway.clock.now()) : ended(gateway, found.ended);
 };
 
 const notKnown = (accept: string | undefined, path: string): Response => {

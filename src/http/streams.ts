@@ -2,12 +2,13 @@
 import type { Answer } from '../domain/answer.ts';
 import type { HeaderList } from '../domain/ports.ts';
 import { causeOf } from '../domain/cause.ts';
+import { notKnownYet, seek } from '../gateway/beside.ts';
 import { deliver } from '../gateway/deliver.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { lostReader } from '../gateway/lost-reader.ts';
 import { Trace } from '../gateway/trace.ts';
 import type { Visitor } from './visitor.ts';
-import { refuse, sendJson } from './visitor.ts';
+import { refuse, send, sendJson } from './visitor.ts';
 import { voiceFor } from './voice.ts';
 
 /** The number in `Last-Event-ID: STREAM:N` or `?after=N`; `null` when it is no number. */
@@ -23,9 +24,14 @@ const find = (gateway: Gateway, streamId: string, caller: string): Answer | 'gon
   return answer === null || answer === 'gone' || answer.owner === caller ? answer : null;
 };
 
+const isStreamId = (name: string): boolean => /^[0-9a-f]{32}$/.test(name);
+
 export const streams = async (gateway: Gateway, visitor: Visitor, caller: string): Promise<void> => {
   const streamId = visitor.incoming.path.slice('/v1/streams/'.length);
-  const answer = find(gateway, streamId, caller);
+  const found = (): Answer | 'gone' | null => find(gateway, streamId, caller);
+  const name = `${caller}\n${streamId}`;
+  const answer = isStreamId(streamId) ? await seek(gateway, { name, isStrict: true, find: found }) : null;
+  if (answer === 'unsure') return send(visitor, notKnownYet);
   if (answer === null) return refuse(visitor, 'not_found', { says: 'There is no stream of that name for this key.' });
   if (answer === 'gone') return refuse(visitor, 'stream_expired');
   switch (visitor.incoming.method) {

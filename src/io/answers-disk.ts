@@ -7,20 +7,26 @@ import { KeptAnswer } from './answers-disk/kept-answer.ts';
 import type { Found } from './answers-disk/leftovers.ts';
 import { claimFolders, lastAliveAt, putAside, readStories, remove, takeFromAside } from './answers-disk/leftovers.ts';
 import { ourselves } from './answers-disk/lease.ts';
+import { Neighbours } from './answers-disk/neighbours.ts';
 
 /** What could not be read is of use to nobody once the last of its keys has expired. */
 const asideMs = 24 * 3600 * 1000;
+
+/** A call is on record so soon after its end: its process was last known to live up to 2 s before it died, and writes the journal every second. */
+const recordedMs = 5_000;
 
 class AnswersOnDisk implements Answers {
   readonly #options: JournalOptions;
   readonly #memory: AnswersInMemory;
   readonly #journal: Journal;
+  readonly #neighbours: Neighbours;
   #hasLookedAside = false;
 
   constructor(options: JournalOptions) {
     this.#options = options;
     this.#memory = new AnswersInMemory(options.clock, keepMs);
     this.#journal = new Journal(options);
+    this.#neighbours = new Neighbours(options.clock, options.secret);
   }
 
   get notKept(): number {
@@ -40,12 +46,18 @@ class AnswersOnDisk implements Answers {
     const { folder } = this.#journal;
     if (folder === null) return [];
     const now = this.#options.clock.now();
-    const claimed = [...claimFolders({ root, folder, us: ourselves(), now })];
-    if (!this.#hasLookedAside) claimed.push(...takeFromAside(root, folder));
+    const { paths, beside } = claimFolders({ root, folder, us: ourselves(), now });
+    const aside = this.#hasLookedAside ? [] : takeFromAside(root, folder);
     this.#hasLookedAside = true;
     const left: Left[] = [];
-    for (const path of claimed) left.push(...(await this.#take(path)));
+    for (const path of [...paths, ...aside]) left.push(...(await this.#take(path)));
+    // Only now: until it is here, what was claimed may still be with somebody else.
+    await this.#neighbours.look(beside);
     return left;
+  }
+
+  mayBeBeside(name: string, askedAt: number | null): boolean {
+    return this.#neighbours.mayHave(name, askedAt);
   }
 
   close(): Promise<void> {
@@ -74,14 +86,15 @@ class AnswersOnDisk implements Answers {
     const { call, digest, attempts, wasSent, ended } = story;
     const isNamed = call.stream;
     const now = this.#options.clock.now();
-    if (isOver({ keeping: story, isNamed, ended }, now)) return [];
+    const endedJustAt = ended !== null && ended.at > diedAt - recordedMs ? ended.at : null;
+    if (endedJustAt === null && isOver({ keeping: story, isNamed, ended }, now)) return [];
     const restarts = ended === null ? [...story.restarts, { diedAt, backAt: now }] : story.restarts;
     const { streamId: id, caller: owner, operation } = call;
     const answer = new KeptAnswer(this.#memory, this.#journal, { id, owner, operation, isNamed });
     answer.restore(story, restarts);
     const log = this.#journal.log();
     if (log !== null) answer.moveTo(log);
-    return [{ call, digest, answer, attempts, wasSent, restarts }];
+    return [{ call, digest, answer, attempts, wasSent, restarts, endedJustAt }];
   }
 }
 

@@ -49,6 +49,10 @@ export class AnswersInMemory implements Answers {
     return [];
   }
 
+  mayBeBeside(): boolean {
+    return false;
+  }
+
   async close(): Promise<void> {}
 
   #sweep(): void {

@@ -31,6 +31,32 @@ const enter = (door: Door, name: string, asked: Parameters<Door['enter']>[1] = c
   return admission.kind;
 };
 
+test('a call that comes in again is never turned away, and counts for every limit', () => {
+  const { door, pass } = open(
+    keyOf('a', 'concurrency: 1, requestsPerMinute: 2, tokensPerMinute: 600'),
+    'limits: { calls: 2 }',
+  );
+  door.shut();
+  const back = [1, 2, 3].map(() => door.reenter('a', { requests: 1, tokens: 200 }));
+  assert.equal(door.inFlight, 3);
+  assert.deepEqual(
+    door.standings('a').map(({ limit, left }) => [limit, left]),
+    [
+      ['requests', 0],
+      ['tokens', 0],
+      ['concurrency', 0],
+    ],
+  );
+  for (const one of back) {
+    one.settle(100);
+    one[Symbol.dispose]();
+  }
+  assert.equal(door.inFlight, 0);
+  pass(30_000);
+  const [, tokens, concurrency] = door.standings('a');
+  assert.deepEqual([tokens?.left, concurrency?.left], [600, 1], 'what was estimated too much is given back');
+});
+
 test('a key may send a whole minute’s worth at once, then waits exactly as long as it is told', () => {
   const { door, pass } = open(keyOf('a', 'requestsPerMinute: 3'));
   for (let sent = 0; sent < 3; sent++) assert.equal(enter(door, 'a'), 'admitted');

@@ -10,12 +10,14 @@ import type { Strain } from '../policy/guard.ts';
 import type { Asked, Short, Standing } from './allowance.ts';
 import { Allowance, noQuotas } from './allowance.ts';
 
+export interface Admitted extends Disposable {
+  readonly kind: 'admitted';
+  /** The call has ended and took so many tokens: what the estimate was off by is charged or given back. */
+  settle(tokens: number): void;
+}
+
 export type Admission =
-  | ({
-      readonly kind: 'admitted';
-      /** The call has ended and took so many tokens: what the estimate was off by is charged or given back. */
-      settle(tokens: number): void;
-    } & Disposable)
+  | Admitted
   | ({
       readonly kind: 'refused';
       /** With words of ours where a limit is the caller's own: which, how much it is, when it is free. */
@@ -143,7 +145,15 @@ export class Door {
     const allowance = this.#callers.get(caller) ?? this.#others;
     const now = this.#clock.monotonic();
     const short = allowance.shortOf(asked, now);
-    if (short !== null) return throttled(caller, short);
+    return short === null ? this.#admitted(allowance, asked, now) : throttled(caller, short);
+  }
+
+  /** Comes in again, whatever the limits: a call that another process had let in, and that counts here from now on. */
+  reenter(caller: string, asked: Asked): Admitted {
+    return this.#admitted(this.#callers.get(caller) ?? this.#others, asked, this.#clock.monotonic());
+  }
+
+  #admitted(allowance: Allowance, asked: Asked, now: number): Admitted {
     allowance.take(asked, now);
     this.#inFlight++;
     return {

@@ -42,7 +42,7 @@ export class KeptAnswer implements AnswerWriter {
   /** What was produced; `view` has what of it is written. One and the same as long as nothing has to be. */
   #made: MemoryAnswer;
   #keeping: Keeping | null = null;
-  #attempts: readonly AttemptRecord[] = [];
+  #attempts: () => readonly AttemptRecord[] = () => none;
   #wasSent = false;
   #restarts: readonly Restart[] = [];
   #endedAt = 0;
@@ -114,7 +114,7 @@ export class KeptAnswer implements AnswerWriter {
     this.#made.restore(story);
     this.view.restore(story);
     this.#keeping = story;
-    this.#attempts = story.attempts;
+    this.#attempts = () => story.attempts;
     this.#wasSent = story.wasSent;
     this.#restarts = restarts;
     this.#endedAt = story.ended?.at ?? 0;
@@ -142,9 +142,9 @@ export class KeptAnswer implements AnswerWriter {
 
   sending(attempts: () => readonly AttemptRecord[]): Promise<void> | null {
     if (this.#log === null || this.#keeping === null) return null;
-    this.#attempts = attempts();
+    this.#attempts = attempts;
     this.#wasSent = true;
-    const entry = entryOf({ kind: 'sending', id: this.id, attempts: this.#attempts });
+    const entry = entryOf({ kind: 'sending', id: this.id, attempts: attempts() });
     if (this.#keeping.call.replay === 'unsent') return this.#log.keep(entry).then(nothing);
     this.#write(entry, nothing);
     return null;
@@ -169,7 +169,8 @@ export class KeptAnswer implements AnswerWriter {
     if (this.ending !== null) return;
     this.#made.close(ending);
     this.#endedAt = this.#keeper.now();
-    const entry = entryOf({ kind: 'ended', id: this.id, at: this.#endedAt, ending });
+    const attempts = this.#attempts();
+    const entry = entryOf({ kind: 'ended', id: this.id, at: this.#endedAt, ending, attempts });
     this.#write(entry, () => this.view.close(ending));
   }
 
@@ -205,7 +206,7 @@ export class KeptAnswer implements AnswerWriter {
     return {
       ...keeping,
       restarts: this.#restarts,
-      attempts: this.#attempts,
+      attempts: this.#attempts(),
       wasSent: this.#wasSent,
       head,
       pieces,
@@ -216,3 +217,4 @@ export class KeptAnswer implements AnswerWriter {
 }
 
 const nothing = (): void => {};
+const none: readonly AttemptRecord[] = [];

@@ -1,9 +1,10 @@
 /** What dead processes have left: finds their folders, takes them so that nobody else can, and reads the stories in them. */
-import type { Dirent } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Holder } from './lease.ts';
+import type { Lease } from './lease.ts';
 import { isAbandoned, leaseMs, readLease } from './lease.ts';
 import { logSuffix } from './journal.ts';
 import { readLog } from './log.ts';
@@ -39,14 +40,16 @@ const foldersIn = (folder: string): readonly string[] =>
     .filter((entry) => entry.isDirectory())
     .map((entry) => join(folder, entry.name));
 
-/** Age of a folder without a lease: one that is just being made, or an old one. */
-const isOld = (folder: string, now: number): boolean => {
+const statOf = (path: string): Stats | null => {
   try {
-    return now - statSync(folder).mtimeMs > leaseMs;
+    return statSync(path);
   } catch {
-    return false;
+    return null;
   }
 };
+
+/** Age of a folder without a lease: one that is just being made, or an old one. */
+const isOld = (folder: string, now: number): boolean => now - (statOf(folder)?.mtimeMs ?? now) > leaseMs;
 
 export interface Claiming {
   /** All folders of answers. */
@@ -57,14 +60,28 @@ export interface Claiming {
   readonly now: number;
 }
 
+/** A folder that belongs to another process, as far as one can tell. */
+export interface Beside {
+  readonly path: string;
+  readonly lease: Lease;
+}
+
+export interface Claimed {
+  readonly paths: readonly string[];
+  readonly beside: readonly Beside[];
+}
+
 /** Moves what is abandoned into our own folder: of two who try, one succeeds. Whoever inherits from us gets it too. */
-export const claimFolders = (claiming: Claiming): readonly string[] => {
-  const { root, folder, us, now } = claiming;
-  return foldersIn(root).flatMap((path) => {
-    if (path === folder || basename(path) === asideName) return [];
+export const claimFolders = ({ root, folder, us, now }: Claiming): Claimed => {
+  const paths: string[] = [];
+  const beside: Beside[] = [];
+  for (const path of foldersIn(root)) {
+    if (path === folder || basename(path) === asideName) continue;
     const lease = readLease(path);
-    return (lease === null ? isOld(path, now) : isAbandoned(lease, us, now)) ? moved(path, folder) : [];
-  });
+    if (lease === null ? isOld(path, now) : isAbandoned(lease, us, now)) paths.push(...moved(path, folder));
+    else if (lease !== null) beside.push({ path, lease });
+  }
+  return { paths, beside };
 };
 
 const moved = (path: string, into: string): readonly string[] => {
@@ -85,6 +102,15 @@ export const putAside = (root: string, path: string): void => {
   mkdirSync(join(root, asideName), { recursive: true, mode: 0o700 });
   moved(path, join(root, asideName));
 };
+
+/** How much is in the logs of a folder, and of those in it. */
+export const bytesIn = (folder: string): number =>
+  list(folder).reduce((sum, entry) => {
+    const path = join(folder, entry.name);
+    return sum + (entry.isDirectory() ? bytesIn(path) : sizeOf(path));
+  }, 0);
+
+const sizeOf = (path: string): number => (path.endsWith(logSuffix) ? (statOf(path)?.size ?? 0) : 0);
 
 export const lastAliveAt = (folder: string): number => readLease(folder)?.renewedAt ?? 0;
 

@@ -24,7 +24,14 @@ type Said =
   | { readonly kind: 'sending'; readonly id: string; readonly attempts: readonly AttemptRecord[] }
   | { readonly kind: 'head'; readonly id: string; readonly head: AnswerHead }
   | { readonly kind: 'events'; readonly id: string; readonly lastEvent: number }
-  | { readonly kind: 'ended'; readonly id: string; readonly at: number; readonly ending: Ending }
+  | {
+      readonly kind: 'ended';
+      readonly id: string;
+      readonly at: number;
+      readonly ending: Ending;
+      /** As they ended. */
+      readonly attempts: readonly AttemptRecord[];
+    }
   /** Nothing. */
   | { readonly kind: 'mark' };
 
@@ -46,10 +53,10 @@ export const entriesOf = (story: Story): readonly Entry[] => {
   const id = call.streamId;
   return [
     entryOf({ kind: 'call', id, call: stored, digest, restarts, droppedEvent }, ended === null ? body : noBytes),
-    ...(!wasSent ? [] : [entryOf({ kind: 'sending', id, attempts })]),
+    ...(!wasSent || ended !== null ? [] : [entryOf({ kind: 'sending', id, attempts })]),
     ...(head === null ? [] : [entryOf({ kind: 'head', id, head })]),
     ...pieces.map(({ bytes, lastEvent }) => entryOf({ kind: 'events', id, lastEvent }, bytes)),
-    ...(ended === null ? [] : [entryOf({ kind: 'ended', id, ...ended })]),
+    ...(ended === null ? [] : [entryOf({ kind: 'ended', id, ...ended, attempts })]),
   ];
 };
 
@@ -102,6 +109,7 @@ const goOn = (story: Telling, said: Exclude<Said, { kind: 'call' | 'mark' }>, bo
       break;
     case 'ended':
       story.ended = { at: said.at, ending: said.ending };
+      story.attempts = said.attempts;
       story.call = { ...story.call, body: noBytes };
       break;
     default:

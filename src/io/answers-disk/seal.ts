@@ -1,7 +1,7 @@
 /** Seals the records of one file: AES-256-GCM under a key of the file's own, so that a record's number can be its nonce. */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-const magic = Buffer.from('GGAL\u0001\0\0\0', 'latin1');
+const magic = Buffer.from('GGAL\u0002\0\0\0', 'latin1');
 const saltBytes = 32;
 const tagBytes = 16;
 
