@@ -81,10 +81,10 @@ test('of two gateways that live, each has its own streams; when one is killed, t
   beside = await mortal.startBeside();
   mortal.upstream.act(saysFirst(4));
   const { id, had } = await mortal.begun('bright ');
-  assert.equal((await mortal.again(id, 0, beside)).status, 404, 'its gateway has shown that it lives');
+  assert.equal((await mortal.again(id, 0, { at: beside })).status, 404, 'its gateway has shown that it lives');
   mortal.upstream.act(saysAll);
   await mortal.program.kill();
-  const back = await new StreamReader(await mortal.again(id, idsOf(had).length, beside)).toEnd();
+  const back = await new StreamReader(await mortal.again(id, idsOf(had).length, { at: beside })).toEnd();
   assert.equal(textOf(had + back.text), whole);
   assert.equal(mortal.upstream.seen.length, 2);
 });
@@ -100,7 +100,7 @@ test('a gateway that stood still past its lease and wakes up writes nothing more
   mortal.upstream.act(saysAll);
   mortal.program.signal('SIGSTOP');
   await beside.saying('its calls are gone on with');
-  const taken = await (await mortal.again(id, 0, beside)).text();
+  const taken = await (await mortal.again(id, 0, { at: beside })).text();
   assert.equal(textOf(taken), whole);
   // What its upstream said meanwhile is there when it wakes up.
   const answer = await held;

@@ -140,7 +140,7 @@ test('a call that is gone on with counts for its key and for the gateway, and no
   const rest = saysLast(2);
   for (const answer of held) answer.end(rest);
   for (const { id, had } of both) {
-    const back = await mortal.again(id, idsOf(had).length, mortal.program, key);
+    const back = await mortal.again(id, idsOf(had).length, { headers: key });
     assert.equal(textOf(had + (await back.text())), whole);
   }
   mortal.upstream.act(say.json(say.chatBody(whole)));

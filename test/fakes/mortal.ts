@@ -8,7 +8,7 @@ import { dataOf, StreamReader } from './reader.ts';
 import { type Act, type FakeUpstream, startUpstream } from './upstream.ts';
 
 const env = { GOOD_GATEWAY_SECRET: 'a secret of this test, long enough' };
-export const words = ['It ', 'was ', 'a ', 'bright ', 'cold ', 'day ', 'in ', 'April.'];
+const words = ['It ', 'was ', 'a ', 'bright ', 'cold ', 'day ', 'in ', 'April.'];
 export const whole = words.join('');
 
 /** Says the first of the words, and leaves the rest open. */
@@ -45,6 +45,12 @@ export interface Restart {
   readonly fileBlocks?: number;
 }
 
+/** At which gateway, and as whom. */
+export interface Way {
+  readonly at?: Program;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 type Config = Readonly<Record<string, unknown>>;
 
 export class Mortal {
@@ -73,7 +79,7 @@ export class Mortal {
   }
 
   /** Comes back to a stream. */
-  again(id: string, after: number, at = this.program, headers = {}): Promise<Response> {
+  again(id: string, after: number, { at = this.program, headers = {} }: Way = {}): Promise<Response> {
     return fetch(`${at.url}/streams/${id}`, { headers: { ...headers, 'last-event-id': `${id}:${after}` } });
   }
 
