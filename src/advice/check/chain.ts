@@ -19,13 +19,20 @@ const ofInterest = (hops: readonly Hop[]): readonly Hop[] => {
   return streaming.length > 0 ? streaming : hops;
 };
 
-/** Files without a hop, such as a disruption budget, are no link. */
-export const linksOf = (roots: readonly string[], hops: readonly Hop[]): readonly Link[] =>
-  roots.flatMap((root) => {
-    const own = ofInterest(hops.filter((hop) => hop.root === root));
+/** Files without a hop, such as a disruption budget, are no link; files of one system that follow each other are one. */
+export const linksOf = (roots: readonly string[], hops: readonly Hop[]): readonly Link[] => {
+  const byRoot = Map.groupBy(hops, ({ root }) => root);
+  const links: { readonly root: string; readonly system: string; hops: readonly Hop[] }[] = [];
+  for (const root of roots) {
+    const own = byRoot.get(root) ?? [];
     const [first] = own;
-    return first === undefined ? [] : [{ root, system: first.system, hops: own }];
-  });
+    const before = links.at(-1);
+    if (first === undefined) continue;
+    if (before?.system === first.system) before.hops = [...before.hops, ...own];
+    else links.push({ root, system: first.system, hops: own });
+  }
+  return links.map((link) => ({ ...link, hops: ofInterest(link.hops) }));
+};
 
 /** Each way of a file beside each way of the next one. */
 export const neighboursOf = (links: readonly Link[]): readonly Neighbours[] =>

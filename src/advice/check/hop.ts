@@ -16,7 +16,8 @@ export interface Setting<Value> {
  * All in milliseconds, `Infinity` for none. `connect`: to open a connection to the next hop. `read`: silence of the next hop.
  * `send`: the next hop takes nothing. `toCaller`: the caller takes nothing. `whole`: from the request to the answer's last byte.
  * `keepToCaller`: an idle connection of the hop before stays open. `keepToNext`: an idle connection to the next hop is used again.
- * `beat`: it writes to its caller at least this often. `drain`: what answers may still take at a stop or a reload.
+ * `beat`: it writes to its caller at least this often. `drain`: what answers may still take at a stop or a reload. `kill`: what
+ * the platform gives the next hop from SIGTERM to SIGKILL.
  */
 export const clockNames = [
   'connect',
@@ -28,6 +29,7 @@ export const clockNames = [
   'keepToNext',
   'beat',
   'drain',
+  'kill',
 ] as const;
 export type ClockName = (typeof clockNames)[number];
 

@@ -12,6 +12,7 @@ const context: Context = {
 };
 
 const files: Readonly<Record<string, string>> = {
+  kubernetes: 'k8s.yaml',
   nginx: 'nginx.conf',
   haproxy: 'haproxy.cfg',
   node: 'server.ts',

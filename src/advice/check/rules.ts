@@ -4,15 +4,23 @@ import type { Stand } from './hop.ts';
 import type { Rule, RuleAbout } from './rule.ts';
 import { bodyOrder } from './rules/chain/body-order.ts';
 import { keepAliveOrder } from './rules/chain/keep-alive-order.ts';
+import { killedBeforeDrained } from './rules/chain/killed-before-drained.ts';
 import { multipliedAttempts } from './rules/chain/multiplied-attempts.ts';
 import { silenceOrder } from './rules/chain/silence-order.ts';
 import { haproxyHopRules } from './rules/haproxy/of-hops.ts';
 import { nginxHopRules } from './rules/nginx/of-hops.ts';
+import { kubeHopRules } from './rules/kubernetes/of-hops.ts';
 import { systems } from './systems.ts';
 
-export const chainRules: readonly Rule<Neighbours>[] = [keepAliveOrder, silenceOrder, multipliedAttempts, bodyOrder];
+export const chainRules: readonly Rule<Neighbours>[] = [
+  keepAliveOrder,
+  silenceOrder,
+  multipliedAttempts,
+  bodyOrder,
+  killedBeforeDrained,
+];
 
 /** Of one hop as every system has it: where only the names differ, and where the next hop matters. */
-export const hopRules: readonly Rule<Stand>[] = [...nginxHopRules, ...haproxyHopRules];
+export const hopRules: readonly Rule<Stand>[] = [...nginxHopRules, ...haproxyHopRules, ...kubeHopRules];
 
 export const allRules: readonly RuleAbout[] = [...systems.flatMap(({ rules }) => rules), ...hopRules, ...chainRules];

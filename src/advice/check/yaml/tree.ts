@@ -48,3 +48,7 @@ export const numberAt = (tree: Tree | undefined, ...steps: Steps): number | null
   if (typeof value === 'number') return value;
   return typeof value === 'string' && /^-?\d{1,15}(?:\.\d{1,6})?$/.test(value) ? Number(value) : null;
 };
+export const itemsAt = (tree: Tree | undefined, ...steps: Steps): readonly Tree[] => {
+  const found = treeAt(tree, ...steps);
+  return found?.kind === 'list' ? found.items : [];
+};

@@ -1,0 +1,64 @@
+/** The objects of Kubernetes manifests, from any number of files and documents. */
+import type { Place, Source } from '../place.ts';
+import { readStream, type YamlStream } from '../yaml/stream.ts';
+import { entryAt, itemsAt, textAt, type Tree, treeAt } from '../yaml/tree.ts';
+
+export interface KubeObject {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly tree: Tree;
+  /** Of its name. */
+  readonly place: Place;
+  readonly source: Source;
+}
+
+/** The kinds that have a say in whether calls arrive. */
+const kinds = [
+  'BackendConfig',
+  'ConfigMap',
+  'Deployment',
+  'HorizontalPodAutoscaler',
+  'Ingress',
+  'PodDisruptionBudget',
+  'Service',
+  'StatefulSet',
+  'List',
+];
+
+const wanted = new RegExp(`^\\s*(?:- )?["']?kind["']?:\\s*["']?(?:${kinds.join('|')})\\b`, 'm');
+
+const mostObjects = 20_000;
+
+const objectsIn = (tree: Tree, source: Source): KubeObject[] => {
+  const kind = textAt(tree, 'kind') ?? '';
+  if (kind === 'List') return itemsAt(tree, 'items').flatMap((item) => objectsIn(item, source));
+  if (!kinds.includes(kind)) return [];
+  return [
+    {
+      kind,
+      name: textAt(tree, 'metadata', 'name') ?? '',
+      namespace: textAt(tree, 'metadata', 'namespace') ?? 'default',
+      tree,
+      place: entryAt(tree, 'metadata', 'name')?.place ?? entryAt(tree, 'kind')?.place ?? tree.place,
+      source,
+    },
+  ];
+};
+
+export interface Objects {
+  readonly objects: readonly KubeObject[];
+  readonly problems: YamlStream['problems'];
+}
+
+export const objectsOf = (source: Source): Objects => {
+  const { documents, problems } = readStream(source, (text) => wanted.test(text));
+  return { objects: documents.flatMap((tree) => objectsIn(tree, source)).slice(0, mostObjects), problems };
+};
+
+/** Labels and the like: a mapping of texts. */
+export const textsAt = (tree: Tree, ...steps: readonly string[]): ReadonlyMap<string, string> => {
+  const found = treeAt(tree, ...steps);
+  if (found?.kind !== 'map') return new Map();
+  return new Map([...found.entries].flatMap(([name]) => [[name, textAt(found, name) ?? '']] as const));
+};

@@ -1,0 +1,36 @@
+/** XSYS-7: the platform kills what is still ending its answers. */
+import type { Neighbours } from '../../chain.ts';
+import { timeText } from '../../duration.ts';
+import type { Rule } from '../../rule.ts';
+
+export const killedBeforeDrained: Rule<Neighbours> = {
+  id: 'XSYS-7',
+  severity: 'error',
+  system: 'chain',
+  title: 'killed before it has drained',
+  when: 'The platform gives from SIGTERM to SIGKILL as long as, or less than, the program takes to drain.',
+  failure: 'At every rollout the answers that still run are cut off without a word, though they would have been told.',
+  before: `# deployment.yaml: preStop sleeps for 10 s
+terminationGracePeriodSeconds: 30
+# good-gateway.yaml
+drain: 25s
+`,
+  after: `# deployment.yaml: preStop sleeps for 10 s
+terminationGracePeriodSeconds: 40
+# good-gateway.yaml
+drain: 25s
+`,
+  source: 'Kubernetes documentation, Pod Lifecycle: the grace period begins before the preStop hook runs',
+  versions: 'all',
+  *find({ outer, inner }) {
+    const { kill } = outer.clocks;
+    const { drain } = inner.clocks;
+    if (kill === undefined || drain === undefined || kill.value > drain.value) return;
+    yield {
+      place: kill.place,
+      message: `${outer.name} is killed ${timeText(kill.value)} after SIGTERM (${kill.name}, less the wait before it), but ${inner.system} may drain for ${timeText(drain.value)} (${drain.name})`,
+      fix: `${kill.name} longer by ${timeText(drain.value - kill.value + 5_000)} in ${outer.root}, or ${drain.name} of less than ${timeText(kill.value)} in ${inner.root}`,
+      related: [drain.place],
+    };
+  },
+};
