@@ -1,6 +1,6 @@
 /** HAProxy's ways as hops of a chain. */
 import { type Clocks, type Hop, knownClocks, type Setting } from '../hop.ts';
-import { after, has, lineOf, type Section, timeoutOf } from './config.ts';
+import { after, has, isTcp, lineOf, type Section, timeoutOf } from './config.ts';
 import { readCount, readTime } from './units.ts';
 import type { HaproxyConfig, Way } from './ways.ts';
 
@@ -36,13 +36,19 @@ const attempts = ({ back }: Way): Setting<number> | null => {
   };
 };
 
+/** Bytes that are only passed on have a clock of their own, where it is set. */
+const silence = (back: Section): Setting<number> | null =>
+  isTcp(back) && lineOf(back, 'timeout tunnel') !== null
+    ? timeoutOf(back, 'tunnel', Infinity)
+    : timeoutOf(back, 'server', Infinity);
+
 const clocksOf = (way: Way, global: Section | null): Clocks => {
   const { front, back } = way;
   const stop = lineOf(global, 'hard-stop-after');
   const drain = readTime(stop?.words[1]?.text ?? '');
   return knownClocks({
     connect: timeoutOf(back, 'connect', Infinity),
-    read: timeoutOf(back, 'server', Infinity),
+    read: silence(back),
     toCaller: front === null ? null : timeoutOf(front, 'client', Infinity),
     keepToCaller: front === null ? null : keepToCaller(front),
     keepToNext: keepToNext(way),

@@ -1,25 +1,24 @@
 /** HAP-TMO-3: the caller’s clock is shorter than the server’s. */
 import { timeText } from '../../duration.ts';
-import { timeoutOf } from '../../haproxy/config.ts';
+import { isTcp, lineOf, timeoutOf } from '../../haproxy/config.ts';
 import { example, type HaproxyRule, manual, ofHaproxy } from './about.ts';
 
-const clocks = (client: string): string =>
-  `mode http\ntimeout connect 2s\ntimeout client ${client}\ntimeout server 10m`;
+const clocks = (client: string): string => `mode tcp\ntimeout connect 2s\ntimeout client ${client}\ntimeout server 10m`;
 
 export const callerFirst: HaproxyRule = {
   ...ofHaproxy,
   id: 'HAP-TMO-3',
   severity: 'warning',
   title: 'the clock of the caller ends first',
-  when: '`timeout client` of a frontend is shorter than `timeout server` of a backend it leads to.',
+  when: 'In `mode tcp` without `timeout tunnel`, `timeout client` of a frontend is shorter than `timeout server` of a backend it leads to.',
   failure:
-    'While a model thinks, the caller’s side runs out first: the stream is cut, and the log blames the caller (cD).',
+    'While a model thinks nothing comes from the caller either: its clock runs out first, the stream is cut, and the log blames the caller (cD).',
   before: example({ defaults: clocks('1m') }),
   after: example({ defaults: clocks('10m') }),
   source: manual('timeout client'),
   *find({ ways }) {
     for (const { front, back } of ways) {
-      if (front === null) continue;
+      if (front === null || !isTcp(front) || lineOf(back, 'timeout tunnel') !== null) continue;
       const client = timeoutOf(front, 'client', Infinity);
       const server = timeoutOf(back, 'server', Infinity);
       if (client === null || server === null || client.value >= server.value || server.isDefault) continue;

@@ -1,0 +1,110 @@
+/** One experiment of `check`: what its rule finds in a config fails with the real program, and is gone with the fix. */
+import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
+import { test } from 'node:test';
+import { setTimeout as later } from 'node:timers/promises';
+import { checkSources } from '../../src/advice/check/check.ts';
+import { chatBody, done, event, eventStream } from './answers.ts';
+import { ended, type Front, type FrontName, missing, open, startFront } from './front.ts';
+import { type Act, type FakeUpstream, startUpstream } from './upstream.ts';
+
+export interface Beside {
+  readonly addresses: readonly string[];
+  close(): Promise<unknown>;
+}
+
+export interface Experiment {
+  readonly rule: string;
+  /** What a caller meets. */
+  readonly shows: string;
+  /** How the models behind it answer, one each. */
+  readonly models: readonly Act[];
+  /** Other servers, whose addresses come before those of the models. */
+  readonly beside?: () => Promise<Beside>;
+  /** The config with the bad lines or the mended ones, in front of these addresses. */
+  config(lines: string, addresses: readonly string[]): string;
+  readonly bad: string;
+  readonly good: string;
+  see(front: Front, models: readonly FakeUpstream[]): Promise<unknown>;
+  readonly fails: unknown;
+  readonly works: unknown;
+}
+
+const fileNames = { nginx: 'nginx.conf', haproxy: 'haproxy.cfg' } as const;
+
+const rulesIn = async (name: FrontName, text: string): Promise<readonly string[]> => {
+  const { findings, problems } = await checkSources([{ file: fileNames[name], text }], {
+    streaming: null,
+    nginxVersion: null,
+    open: () => Promise.resolve({ sources: [], unopened: [] }),
+  });
+  assert.deepEqual(problems, []);
+  return findings.map(({ rule }) => rule);
+};
+
+const seen = async (name: FrontName, lines: string, one: Experiment): Promise<unknown> => {
+  const models = await Promise.all(one.models.map((act) => startUpstream(act)));
+  const beside = await one.beside?.();
+  try {
+    const addresses = models.map(({ port }) => `127.0.0.1:${port}`);
+    const text = one.config(lines, [...(beside?.addresses ?? []), ...addresses]);
+    const isFound = (await rulesIn(name, text)).includes(one.rule);
+    assert.equal(isFound, lines === one.bad, `${one.rule} is ${isFound ? '' : 'not '}found`);
+    const front = await startFront(name, text);
+    try {
+      return await one.see(front, models);
+    } finally {
+      await front.stop();
+    }
+  } finally {
+    await Promise.all([...models.map((model) => model.close()), beside?.close()]);
+  }
+};
+
+export const prove = (name: FrontName, experiments: readonly Experiment[]): void => {
+  for (const one of experiments)
+    test(`${one.rule}: ${one.shows}`, { skip: missing(name), timeout: 60_000 }, async () => {
+      assert.deepEqual(await seen(name, one.bad, one), one.fails, 'with what the rule finds');
+      assert.deepEqual(await seen(name, one.good, one), one.works, 'with the fix');
+    });
+};
+
+/** Silence in which a model thinks, longer than the bad clocks of these experiments. */
+const thinkMs = 1_500;
+
+export const orSilence = <Value>(promise: Promise<Value>): Promise<Value | null> =>
+  Promise.race([promise, later(thinkMs, null, { ref: false })]);
+
+export const firstWord = event({ choices: [{ index: 0, delta: { content: 'a' }, finish_reason: null }] });
+
+/** Thinks, then answers with a whole body. */
+export const thinks: Act = async (answer) => {
+  await later(thinkMs);
+  answer.end(chatBody('well'));
+};
+
+/** Says a word of a stream, thinks, and ends it. */
+export const thinksInBetween: Act = async (answer) => {
+  answer.writeHead(200, eventStream).write(firstWord);
+  await later(thinkMs);
+  answer.end(done);
+};
+
+/** What becomes of a stream that is under way when the front gets a signal, and goes on for longer than a short stop. */
+export const streamMeets = async (
+  signal: 'SIGHUP' | 'SIGUSR1',
+  front: Front,
+  [model]: readonly FakeUpstream[],
+): Promise<string> => {
+  const answers: ServerResponse[] = [];
+  model?.act((answer) => {
+    answers.push(answer);
+    answer.writeHead(200, eventStream).write(firstWord);
+  });
+  const end = ended(await open(front));
+  front.signal(signal);
+  await orSilence(end);
+  await orSilence(end);
+  for (const answer of answers) answer.end(done);
+  return end;
+};
