@@ -105,7 +105,7 @@ export const housePlan: Readonly<Record<RoomName, Room>> = {
   io: {
     purpose: 'THE WORLD. Implements the ports: listen, wire, clock, random, store, log, metrics.',
     imports: ground,
-    packages: ['pino', 'prom-client', 'undici'],
+    packages: ['dns-packet', 'pino', 'prom-client', 'undici'],
     reach: 'world',
   },
   drill: {

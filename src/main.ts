@@ -32,6 +32,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     const [{ run }, { checkWorld }] = await Promise.all([import('./cli/check.ts'), import('./io/check-world.ts')]);
     return (args, terminal) => run(args, terminal, checkWorld);
   },
+  doctor: async () => {
+    const [{ run }, { doctorWorld }] = await Promise.all([import('./cli/doctor.ts'), import('./io/doctor-world.ts')]);
+    return (args, terminal) => run(args, terminal, doctorWorld);
+  },
   maintenance: async () => {
     const [{ run }, { operatorsWorld }] = await Promise.all([
       import('./cli/maintenance.ts'),

@@ -1,0 +1,60 @@
+/** Puts the verdict over the hops: whom it blames, how long such things last, and what can be done. */
+import { causeOf } from '../../domain/cause.ts';
+import type { Expected } from '../../policy/duration.ts';
+import { expectedDuration } from '../../policy/duration.ts';
+import type { Diagnosis, Hop } from './diagnosis.ts';
+import type { Patient } from './remedies.ts';
+import type { Os } from './remedies/remedy-row.ts';
+import type { Scene } from './scene.ts';
+import type { Verdict } from './verdict.ts';
+import { verdictOf } from './verdict.ts';
+
+export interface Walked {
+  readonly at: number;
+  readonly ms: number;
+  readonly hops: readonly Hop[];
+  /** Where the site says help is to be had. */
+  readonly support: string | null;
+  readonly status: string | null;
+}
+
+const osOf = ({ device }: Scene): Os => (device.os === 'other' ? 'linux' : device.os);
+
+const patientOf = (scene: Scene, { support, status }: Walked): Patient => {
+  const { target, proxy } = scene;
+  return {
+    os: osOf(scene),
+    browser: null,
+    fill: {
+      host: target.host,
+      port: String(target.port),
+      url: target.url,
+      proxy: proxy === null ? 'PROXY:PORT' : `${proxy.host}:${proxy.port}`,
+      support: support ?? 'see its help or contact page',
+      status: status ?? 'its status page (search for its name and “status”)',
+    },
+  };
+};
+
+/** What somebody has to mend on this side lasts until then. */
+const passes: ReadonlySet<Verdict['blame']> = new Set(['gateway', 'provider']);
+
+/** Published figures, where there are any for such a cause. */
+const expectedOf = ({ blame, code, family, trouble }: Verdict, now: number): Expected | null => {
+  if (code === null || family === null || trouble === 'refused_here' || !passes.has(blame)) return null;
+  const cause = { ...causeOf(code), family };
+  return expectedDuration({ cause, elapsedMs: 0, ofCode: [], ofFamily: [], markers: [], now });
+};
+
+export const concluded = (scene: Scene, walked: Walked): Diagnosis => {
+  const verdict = verdictOf(walked.hops, patientOf(scene, walked));
+  return {
+    reportId: `rep_${scene.world.random.hex(16)}`,
+    at: walked.at,
+    ms: walked.ms,
+    target: scene.target.url,
+    ...verdict,
+    hops: walked.hops,
+    expected: expectedOf(verdict, walked.at),
+  };
+};

@@ -1,0 +1,54 @@
+/** What can be done about a trouble: one table in the order of what it costs, and the choice for one case. */
+import type { Remedy } from './diagnosis.ts';
+import { deviceRemedies } from './remedies/device.ts';
+import { nameRemedies } from './remedies/names.ts';
+import { networkRemedies } from './remedies/network.ts';
+import { peopleRemedies } from './remedies/people.ts';
+import type { Browser, Os, RemedyRow, Steps } from './remedies/remedy-row.ts';
+import { costs } from './remedies/remedy-row.ts';
+import { waitRemedies } from './remedies/wait.ts';
+import type { TroubleId } from './troubles.ts';
+
+const rows = { ...peopleRemedies, ...waitRemedies, ...deviceRemedies, ...nameRemedies, ...networkRemedies };
+
+export type RemedyId = keyof typeof rows;
+
+/** For whom the steps are written, and what stands for the names in braces. */
+export interface Patient {
+  readonly os: Os;
+  /** `null`: not known, so all are shown. */
+  readonly browser: Browser | null;
+  readonly fill: Readonly<Record<'host' | 'port' | 'url' | 'proxy' | 'support' | 'status', string>>;
+}
+
+const byCost: readonly (readonly [RemedyId, RemedyRow])[] = (Object.entries(rows) as [RemedyId, RemedyRow][]).toSorted(
+  ([, one], [, other]) => costs.indexOf(one.cost) - costs.indexOf(other.cost),
+);
+
+const mostRemedies = 3;
+
+const browserNames = { chrome: 'Chrome', edge: 'Edge', firefox: 'Firefox', safari: 'Safari' } as const;
+
+const isList = (steps: Steps): steps is readonly string[] => Array.isArray(steps);
+
+const stepsFor = (steps: Steps, { os, browser }: Patient): readonly string[] => {
+  if (isList(steps)) return steps;
+  if ('linux' in steps) return steps[os];
+  if (browser !== null) return [steps[browser]];
+  return (Object.keys(browserNames) as Browser[]).map((each) => `${browserNames[each]}: ${steps[each]}`);
+};
+
+const filled = (text: string, fill: Patient['fill']): string =>
+  text.replaceAll(/\{(host|port|url|proxy|support|status)\}/g, (_, name: keyof Patient['fill']) => fill[name]);
+
+/** What helps against any of these, the cheapest first. */
+export const remediesFor = (troubles: readonly TroubleId[], patient: Patient): readonly Remedy[] =>
+  byCost
+    .filter(([, { helps }]) => troubles.some((trouble) => helps.includes(trouble)))
+    .slice(0, mostRemedies)
+    .map(([id, row]) => ({
+      id,
+      text: filled(row.text, patient.fill),
+      steps: stepsFor(row.steps, patient).map((step) => filled(step, patient.fill)),
+      changes: row.changes,
+    }));

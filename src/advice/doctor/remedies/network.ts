@@ -1,0 +1,166 @@
+/** Remedies on the way out: VPN, proxy, router, line. */
+import type { RemedyRow } from './remedy-row.ts';
+
+export const networkRemedies = {
+  vpn_off: {
+    text: 'Switch the VPN off for a try.',
+    cost: 'a click',
+    helps: ['vpn_in_use', 'proxy_here_gone'],
+    steps: ['Disconnect in the VPN’s own program, then try again. Switch it on again when that changes nothing.'],
+    changes: 'Without it, what only the VPN reaches is out of reach, and others see your own address.',
+  },
+  proxy_off: {
+    text: 'Take the proxy out of the settings.',
+    cost: 'a setting',
+    helps: ['proxy_here_gone', 'proxy_gone', 'proxy_blocks', 'proxy_fails'],
+    steps: {
+      linux: [
+        'unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY',
+        'gsettings set org.gnome.system.proxy mode none',
+      ],
+      mac: [
+        'unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY',
+        'networksetup -setsecurewebproxystate Wi-Fi off',
+      ],
+      windows: [
+        'Settings → Network & internet → Proxy → Use a proxy server: off.',
+        'PowerShell: Remove-Item Env:HTTPS_PROXY, Env:HTTP_PROXY',
+      ],
+    },
+    changes: 'Programs go straight out. In a company’s network that may not be allowed, or not work.',
+  },
+  proxy_sign_in: {
+    text: 'Give the proxy your name and password.',
+    cost: 'a setting',
+    helps: ['proxy_login'],
+    steps: {
+      linux: ['export HTTPS_PROXY=http://NAME:PASSWORD@{proxy} HTTP_PROXY=http://NAME:PASSWORD@{proxy}'],
+      mac: ['export HTTPS_PROXY=http://NAME:PASSWORD@{proxy} HTTP_PROXY=http://NAME:PASSWORD@{proxy}'],
+      windows: ['$env:HTTPS_PROXY="http://NAME:PASSWORD@{proxy}"; $env:HTTP_PROXY=$env:HTTPS_PROXY'],
+    },
+    changes: 'The password stands in this shell’s environment until it is closed.',
+  },
+  use_proxy: {
+    text: 'Tell programs on the command line of the proxy as well.',
+    cost: 'a command',
+    helps: ['proxy_not_used'],
+    steps: {
+      linux: ['export HTTPS_PROXY=http://{proxy} HTTP_PROXY=http://{proxy}'],
+      mac: ['export HTTPS_PROXY=http://{proxy} HTTP_PROXY=http://{proxy}'],
+      windows: ['$env:HTTPS_PROXY="http://{proxy}"; $env:HTTP_PROXY=$env:HTTPS_PROXY'],
+    },
+    changes: 'Programs started from this shell go through the proxy.',
+  },
+  bypass_proxy: {
+    text: 'Let this one site pass by the proxy.',
+    cost: 'a setting',
+    helps: ['proxy_blocks', 'proxy_fails', 'proxy_in_use'],
+    steps: {
+      linux: ['export NO_PROXY="$NO_PROXY,{host}"'],
+      mac: ['export NO_PROXY="$NO_PROXY,{host}"'],
+      windows: ['$env:NO_PROXY="$env:NO_PROXY,{host}"'],
+    },
+    changes: 'Only this site is asked directly. It helps where the network lets direct connections out.',
+  },
+  trust_filter: {
+    text: 'Let programs trust the certificates this device trusts.',
+    cost: 'a command',
+    helps: ['tls_filter', 'tls_system_only'],
+    steps: {
+      linux: [
+        'export NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt',
+        'Python: export SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt',
+      ],
+      mac: ['export NODE_OPTIONS=--use-system-ca', 'Python: pip install pip-system-certs'],
+      windows: ['$env:NODE_OPTIONS="--use-system-ca"', 'Python: pip install pip-system-certs'],
+    },
+    changes: 'Programs trust the filter as browsers do: it can read what they send.',
+  },
+  v6_off: {
+    text: 'Use the older kind of connection (IPv4) until the newer one works.',
+    cost: 'a command',
+    helps: ['v6_broken'],
+    steps: {
+      linux: ['sudo sysctl -w net.ipv6.conf.all.disable_ipv6=1   # back: =0'],
+      mac: ['networksetup -setv6off Wi-Fi   # back: networksetup -setv6automatic Wi-Fi'],
+      windows: [
+        'Settings → Network & internet → Advanced → your connection → Edit → untick “Internet Protocol Version 6”.',
+      ],
+    },
+    changes: 'Sites that have IPv6 only are out of reach; there are very few.',
+  },
+  smaller_packets: {
+    text: 'Make packets smaller (MTU 1400).',
+    cost: 'a command',
+    helps: ['big_packets_lost'],
+    steps: {
+      linux: [
+        'sudo ip link set dev "$(ip route show default | sed -n \'s/.* dev \\([^ ]*\\).*/\\1/p\' | head -1)" mtu 1400',
+      ],
+      mac: ['sudo networksetup -setMTU Wi-Fi 1400'],
+      windows: ['netsh interface ipv4 set subinterface "Wi-Fi" mtu=1400 store=persistent'],
+    },
+    changes: 'A little more effort per byte; nothing else. On Linux it is forgotten at the next start.',
+  },
+  closer: {
+    text: 'Get closer to the Wi-Fi router, or use a cable.',
+    cost: 'a while',
+    helps: ['link_lossy', 'link_unsteady'],
+    steps: ['Two walls less, or a network cable; pause large downloads and video on the same line.'],
+    changes: '',
+  },
+  restart_router: {
+    text: 'Restart the router.',
+    cost: 'a while',
+    helps: ['router_gone', 'internet_gone', 'link_lossy', 'dns_silent', 'path_lossy', 'slow_line', 'v4_broken'],
+    steps: ['Pull its plug, count to twenty, plug it in, wait three minutes.'],
+    changes: 'Everybody on this network is offline for some minutes.',
+  },
+  other_network: {
+    text: 'Try another network, such as a phone’s.',
+    cost: 'another place',
+    helps: [
+      'internet_gone',
+      'router_gone',
+      'link_lossy',
+      'link_unsteady',
+      'path_lossy',
+      'big_packets_lost',
+      'slow_line',
+      'far',
+      'silent',
+      'port_blocked',
+      'rejected',
+      'reset',
+      'unroutable',
+      'proxy_login',
+      'proxy_blocks',
+      'proxy_gone',
+      'proxy_fails',
+      'portal',
+      'elsewhere',
+      'tls_stranger',
+      'tls_cut',
+      'tls_silent',
+      'stream_held',
+      'stream_cut',
+      'stream_stalls',
+      'dns_lies',
+      'dns_blocked',
+      'v4_broken',
+      'dns_not_known',
+      'denied',
+    ],
+    steps: [
+      'Switch the phone’s hotspot on and connect this device to it. Works there: the fault is in the first network.',
+    ],
+    changes: 'It uses the phone’s data.',
+  },
+  other_device: {
+    text: 'Try another device or browser on the same network.',
+    cost: 'another place',
+    helps: ['denied', 'sign_in', 'stream_one_late', 'tls_refused', 'headers_too_large'],
+    steps: ['Works there: the fault is on the first device.'],
+    changes: '',
+  },
+} as const satisfies Record<string, RemedyRow>;

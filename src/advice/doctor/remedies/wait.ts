@@ -1,0 +1,72 @@
+/** Remedies that cost nothing: waiting, looking, trying once more. */
+import type { RemedyRow } from './remedy-row.ts';
+
+export const waitRemedies = {
+  wait: {
+    text: 'Wait: it passes, and calls to this gateway are tried again by themselves.',
+    cost: 'nothing',
+    helps: [
+      'provider_down',
+      'provider_failing',
+      'provider_late',
+      'provider_overloaded',
+      'provider_throttled',
+      'provider_maintenance',
+      'provider_out_of_reach',
+      'gateway_maintenance',
+      'gateway_draining',
+      'gateway_overloaded',
+    ],
+    steps: ['Leave the page open. Your message stays where it is.'],
+    changes: '',
+  },
+  wait_for_site: {
+    text: 'Wait a little, then load the page once more.',
+    cost: 'nothing',
+    helps: [
+      'site_failing',
+      'site_behind_down',
+      'site_behind_late',
+      'site_overloaded',
+      'site_maintenance',
+      'throttled',
+      'no_answer',
+      'answer_cut',
+      'slow_answer',
+      'slept',
+      'refused',
+    ],
+    steps: [
+      'Copy what you have written. Wait a minute, then load the page again; each further try twice as late as the one before.',
+    ],
+    changes: '',
+  },
+  check_spelling: {
+    text: 'Check the spelling of the address.',
+    cost: 'nothing',
+    helps: ['dns_no_name', 'dns_not_known', 'no_page', 'not_http', 'tls_plain', 'redirect_loop'],
+    steps: ['Compare this letter by letter with where you have it from: {url}'],
+    changes: '',
+  },
+  status_page: {
+    text: 'Look at the status page.',
+    cost: 'nothing',
+    helps: [
+      'provider_down',
+      'provider_failing',
+      'provider_late',
+      'provider_overloaded',
+      'provider_maintenance',
+      'gateway_maintenance',
+      'site_failing',
+      'site_behind_down',
+      'site_behind_late',
+      'site_overloaded',
+      'site_maintenance',
+      'refused',
+      'no_answer',
+    ],
+    steps: ['Open {status}'],
+    changes: '',
+  },
+} as const satisfies Record<string, RemedyRow>;

@@ -1,0 +1,113 @@
+/** What a person is told of each trouble: one plain sentence. */
+
+export const troubleWords = {
+  // The device and its line.
+  no_link: 'This device is not connected to any network.',
+  clock_wrong: 'The clock of this device is wrong: secure connections and sign-ins fail because of it.',
+  clock_off: 'The clock of this device is off by more than a minute.',
+  old_browser: 'This browser is too old for what the page needs.',
+  slept: 'The device slept during the walk, so what was measured then tells little.',
+  no_route: 'This device has no way out of its own network.',
+  router_gone: 'The router of this network does not answer.',
+  internet_gone: 'The internet connection is down: no other site answers either.',
+  link_lossy: 'The line between this device and its router loses packets.',
+  link_unsteady: 'The line between this device and its router is slow or unsteady.',
+  portal: 'This network wants you to sign in before it lets anything through.',
+
+  // The address book.
+  hosts_file: 'The hosts file of this device sends the name to an address that does not work.',
+  dns_silent: 'The address book (DNS) this device uses does not answer.',
+  dns_failing: 'The address book (DNS) this device uses fails to look names up.',
+  dns_blocked: 'The address book (DNS) this device uses denies a name that others know.',
+  dns_lies: 'The address book (DNS) this device uses gives a wrong address.',
+  dns_stale: 'The address book (DNS) this device uses gives an address where nobody answers; others know a better one.',
+  dns_no_name: 'No address book (DNS) knows this name: it is misspelt, or its owner has lost it.',
+  dns_not_known:
+    'The address book (DNS) does not know this name: it is misspelt, its owner has lost it, or the address book denies it.',
+  dns_broken_zone: 'No address book (DNS) can look this name up: the servers of its owner fail.',
+  dns_slow: 'The address book (DNS) this device uses is slow, and every new page waits for it.',
+  dns_forced: 'This network lets you ask no other address book than its own.',
+
+  // The way there.
+  v6_broken: 'The newer kind of connection (IPv6) is broken on this network; the older one (IPv4) works.',
+  v4_broken: 'The older kind of connection (IPv4) does not get there; the newer one (IPv6) works.',
+  path_lossy: 'The way there loses packets, so everything stalls now and then.',
+  big_packets_lost: 'Small packets get there and large ones vanish on the way.',
+  far: 'The way there is long: each step takes noticeable time.',
+  slow_line: 'The line carries very little data per second.',
+  proxy_here_gone: 'This device is set to go through a program of its own (a proxy or VPN) that is not running.',
+  proxy_gone: 'The proxy this device is set to use does not answer.',
+  proxy_login: 'The proxy of this network wants a sign-in.',
+  proxy_blocks: 'The proxy of this network blocks this address.',
+  proxy_fails: 'The proxy of this network cannot get there.',
+  proxy_not_used: 'Only a proxy leads out of this network: browsers know it, programs on the command line do not.',
+  vpn_in_use: 'A VPN is in use.',
+  proxy_in_use: 'A proxy is in use.',
+
+  // The door.
+  refused: 'The machine is there, but nothing listens at this address.',
+  refused_here: 'The gateway is not running on this machine.',
+  rejected: 'A firewall on the way turns connections away.',
+  silent: 'Nobody answers at this address, while other sites do.',
+  port_blocked: 'This network lets nothing through to this kind of address (port).',
+  reset: 'Something cuts the connection as soon as it is made.',
+  unroutable: 'There is no way to this address from this network.',
+
+  // The secure line.
+  tls_clock: 'The clock of this device is wrong, so the site’s proof of identity looks invalid.',
+  tls_expired: 'The site’s proof of identity (certificate) has run out.',
+  tls_not_yet: 'The site’s proof of identity (certificate) is not valid yet.',
+  tls_name: 'The proof of identity (certificate) belongs to another name.',
+  tls_untrusted: 'The site’s proof of identity (certificate) is one that nobody vouches for.',
+  tls_chain: 'The site does not send all of its proof of identity (an intermediate certificate is missing).',
+  tls_filter: 'A known filter or virus scanner opens the secure line, and this program does not trust it.',
+  tls_stranger:
+    'Somebody unknown stands in the middle of the secure line. Do not type passwords or keys until this is cleared up.',
+  tls_watched: 'A filter or virus scanner reads along on the secure line.',
+  tls_system_only: 'Browsers here trust the site’s certificate, programs on the command line do not.',
+  tls_plain: 'What answers there does not speak the secure protocol (https).',
+  tls_refused: 'The two sides could not agree on how to encrypt.',
+  tls_cut: 'Something cuts the connection as soon as it is to be secured.',
+  tls_silent: 'The connection is made, and then nothing comes when it is to be secured.',
+  tls_ends_soon: 'The site’s proof of identity (certificate) runs out within days.',
+
+  // The answer.
+  no_answer: 'The connection is made, but the site says nothing.',
+  answer_cut: 'The site hangs up before its answer is complete.',
+  not_http: 'What answers at this address speaks no web protocol (HTTP).',
+  headers_too_large: 'The request carries too much baggage (cookies), and the site refuses it.',
+  elsewhere: 'Another site answers in its place.',
+  redirect_loop: 'The site sends visitors round in circles.',
+  sign_in: 'The site wants to know who asks: a sign-in or a key.',
+  denied: 'The site, or a protection in front of it, turns you away.',
+  no_page: 'The site answers, but has no page at this path.',
+  throttled: 'A limit was reached: the site asks for fewer requests.',
+  site_failing: 'The site itself fails.',
+  site_behind_down: 'The front door of the site answers, but what stands behind it does not.',
+  site_behind_late: 'The front door of the site answers, but what stands behind it takes too long.',
+  site_overloaded: 'The site has more to do than it can.',
+  site_maintenance: 'The site is closed for planned work.',
+  extension_blocks: 'Something in the browser, as a rule an add-on, blocks the request.',
+  slow_answer: 'The site takes long to answer, although the way there is quick.',
+
+  // The stream of words.
+  stream_held: 'Something on the way holds the words back and hands them over all at once.',
+  stream_one_late: 'Something, as a rule a virus scanner, holds each piece back until the next one comes.',
+  stream_cut: 'Something on the way cuts long answers off after a fixed time.',
+  stream_stalls: 'Words arrive in fits and starts.',
+
+  // The gateway, and who stands behind it.
+  gateway_maintenance: 'The gateway is closed for planned work.',
+  gateway_draining: 'The gateway is being restarted or moved, and takes nothing new.',
+  gateway_overloaded: 'The gateway has more to do than it can.',
+  gateway_failing: 'The gateway itself fails.',
+  provider_down: 'The AI service behind the gateway is down. Your side and the gateway are well.',
+  provider_failing: 'The AI service behind the gateway fails. Your side and the gateway are well.',
+  provider_late: 'The AI service behind the gateway does not answer in time. Your side and the gateway are well.',
+  provider_overloaded: 'The AI service behind the gateway has more to do than it can.',
+  provider_throttled: 'The AI service behind the gateway takes no more calls for now: a limit was reached.',
+  provider_maintenance: 'The AI service behind the gateway is closed for planned work.',
+  provider_out_of_reach: 'The gateway cannot reach the AI service.',
+  provider_set_wrongly: 'The gateway is set up wrongly for the AI service: its key or address is refused.',
+  provider_partly: 'Some of the AI services behind the gateway are down; others stand in.',
+} as const satisfies Readonly<Record<string, string>>;
