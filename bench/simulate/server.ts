@@ -78,6 +78,10 @@ export class SimServer {
     this.#parts = parts;
   }
 
+  get inFlight(): number {
+    return this.#jobs.size;
+  }
+
   /** Most calls it ever had at once. */
   get busiest(): number {
     return this.#busiest;

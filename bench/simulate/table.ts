@@ -5,6 +5,7 @@ import type { Contender } from './stage.ts';
 
 export interface Result {
   readonly scenario: Scenario;
+  readonly seed: number;
   readonly contender: Contender;
   readonly figures: Figures;
 }
@@ -63,9 +64,11 @@ const head = [
   'targets',
 ];
 
-const aligned = (lines: readonly (readonly string[])[]): string => {
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const isText = (column: number): boolean => column < 2 || column === head.length - 1;
+/** The first line is the head; columns before `texts` and the last one are text, all others numbers. */
+const aligned = (lines: readonly (readonly string[])[], texts: number): string => {
+  const [columns = []] = lines;
+  const widths = columns.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const isText = (column: number): boolean => column < texts || column === columns.length - 1;
   const pad = (cell: string, column: number): string =>
     isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
   const rule = widths.map((width, column) => (isText(column) ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
@@ -78,12 +81,39 @@ const missesOf = (result: Result): readonly string[] => {
   if (contender !== 'ours') return [];
   const lines = judged(result)
     .filter(({ isMet }) => !isMet)
-    .map(({ says, value, bound }) => `${scenario.name}: ${says} ${number(value, 3)}, wanted ${bound}`);
+    .map(
+      ({ says, value, bound }) => `${scenario.name}, seed ${result.seed}: ${says} ${number(value, 3)}, wanted ${bound}`,
+    );
   return lines.length === 0 ? [] : [...lines, `  causes: ${JSON.stringify(figures.codes)}`];
 };
 
 export const tableOf = (results: readonly Result[]): string => {
   const misses = results.flatMap(missesOf);
-  const table = aligned([head, ...results.map(rowOf)]);
+  const table = aligned([head, ...results.map(rowOf)], 2);
   return misses.length === 0 ? table : `${table}\n\nMissed by Good Gateway:\n${misses.join('\n')}`;
+};
+
+const digits = (value: number): string => number(value, Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 3);
+
+/** Every target of every scenario, at every seed: what holds by luck shows. */
+export const seedsOf = (results: readonly Result[]): string => {
+  const ours = results.filter(({ contender }) => contender === 'ours');
+  const seeds = [...new Set(ours.map(({ seed }) => seed))];
+  const rows = [...new Set(ours.map(({ scenario }) => scenario))].flatMap((scenario) => {
+    const runs = ours.filter((result) => result.scenario === scenario).map(judged);
+    return scenario.targets.map(({ says }, index): readonly string[] => {
+      const seen = runs.flatMap((run) => run[index] ?? []);
+      const missed = seen.filter(({ isMet }) => !isMet).length;
+      const bound = seen[0]?.bound ?? '';
+      return [
+        scenario.name,
+        says,
+        bound,
+        ...seen.map(({ value }) => digits(value)),
+        missed === 0 ? 'met' : `missed ${missed}`,
+      ];
+    });
+  });
+  const top = ['scenario', 'target', 'bound', ...seeds.map((seed) => `seed ${seed}`), 'verdict'];
+  return aligned([top, ...rows], 3);
 };

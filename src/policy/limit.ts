@@ -190,7 +190,7 @@ const judged = (at: Limit, { trial, window, ms, isSlow, now }: Look): Limit => {
   const isLow = window.peakInFlight <= Math.ceil(at.limit);
   if (!isSlow) {
     // What is seen with fewer calls in flight is the usual; the limit that is right lies in between.
-    const usualMs = isLow ? Math.sqrt(ms * (at.usualMs ?? ms)) : at.usualMs;
+    const usualMs = isLow && at.usualMs !== null && ms < at.usualMs ? Math.sqrt(ms * at.usualMs) : at.usualMs;
     return { ...at, trial: null, limit: bounded((2 * at.limit + trial.limit) / 3), usualMs };
   }
   if (!isLow || trial.lowSince === null) return { ...at, trial: { ...trial, lowSince: isLow ? now : null, misses: 0 } };

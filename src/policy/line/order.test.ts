@@ -76,13 +76,14 @@ const standing = (changed: Partial<Queue<Named>> = {}): Lanes<Named> => {
 };
 
 test('under standing load the newest go first, and one in four is the oldest', () => {
+  assert.equal(chooseNext(standing({ turns: 8 }), 0, 12_000)?.name, 'a11', 'as soon as it moves');
   assert.equal(names(inOrder(standing(), 12_000)).split(' ').slice(0, 7).join(' '), 'a11 a10 a9 a0 a8 a1 a2');
 });
 
 const calm = [
   { says: 'a burst that nobody joins any more', line: standing(), now: 30_000 },
   { says: 'a line that has just formed', line: standing({ busySince: 9_000 }), now: 12_000 },
-  { says: 'a burst that is not worked off once', line: standing({ turns: 3 }), now: 12_000 },
+  { says: 'a line that has hardly moved', line: standing({ turns: 7 }), now: 12_000 },
 ];
 for (const { says, line, now } of calm)
   test(`${says} is worked off in order`, () => assert.equal(chooseNext(line, 0, now)?.name, 'a0'));
@@ -105,6 +106,50 @@ test('property: everybody goes on once, and the place that was told is the place
         assert.equal(aheadOf(line, waiter, 1_000), before.length);
       }
     }),
+  );
+});
+
+/** One more at the end of its caller's queue, or of the lane. */
+const joined = (from: Lanes<Named>, one: Named): Lanes<Named> => {
+  const all = from[one.priority];
+  const own = all.find(({ caller }) => caller === one.caller);
+  const fresh = { caller: one.caller, waiters: [one], busySince: one.since, turns: 0 };
+  const more =
+    own === undefined
+      ? [...all, fresh]
+      : all.map((queue) => (queue === own ? { ...own, waiters: [...own.waiters, one] } : queue));
+  return { ...from, [one.priority]: more };
+};
+
+const anyNewcomer = fc.record({
+  caller: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+  priority: fc.constantFrom<Priority>('interactive', 'batch'),
+});
+
+test('property: nobody starves, however many come after them without end', () => {
+  const callers = 5;
+  fc.assert(
+    fc.property(
+      anyLane,
+      anyLane,
+      fc.array(anyNewcomer, { minLength: 1, maxLength: 40 }),
+      (interactive, batch, comers) => {
+        let line = lanes(interactive, batch);
+        const left = new Set([...line.interactive, ...line.batch].flatMap(({ waiters }) => waiters));
+        // Seven at the most wait before the last of a caller; one turn in four is the oldest's, one in sixteen a batch call's.
+        const enough = 8 * 4 * callers * 16;
+        for (let turn = 0; turn < enough && left.size > 0; turn++) {
+          const comer = comers[turn % comers.length];
+          if (comer !== undefined) line = joined(line, { ...comer, name: `new ${turn}`, since: turn * 1_000 });
+          const next = chooseNext(line, turn, turn * 1_000);
+          assert.ok(next !== null);
+          left.delete(next);
+          line = without(line, next);
+        }
+        assert.equal(left.size, 0, [...left].map(({ name }) => name).join(' '));
+      },
+    ),
+    { numRuns: 40 },
   );
 });
 

@@ -32,14 +32,13 @@ const acceptableMs = 500;
 const shortLine = 8;
 
 /**
- * As many as wait have gone on already, new ones keep coming, and it was not empty for long: those that came first have perhaps been
- * given up by their people. A burst that is worked off is no standing load.
+ * It moves, new ones keep coming, and it was not empty for long: those that came first have perhaps been given up by their people, or
+ * will be before their turn. A burst that is worked off is no standing load.
  */
 const isStanding = ({ busySince, waiters, turns }: Queue, now: number): boolean => {
   const [oldest] = waiters;
   const newest = waiters.at(-1);
-  if (oldest === undefined || newest === undefined || waiters.length < shortLine || turns < waiters.length)
-    return false;
+  if (oldest === undefined || newest === undefined || waiters.length < shortLine || turns < shortLine) return false;
   return now - busySince >= standingMs && now - oldest.since >= acceptableMs && now - newest.since < standingMs;
 };
 
