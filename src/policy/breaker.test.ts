@@ -8,6 +8,7 @@ import {
   afterFailure,
   afterGood,
   afterGoodProbe,
+  afterRedCheck,
   closed,
   entered,
   mayPass,
@@ -15,6 +16,7 @@ import {
   released,
   restUntil,
   runToOpen,
+  stirred,
 } from './breaker.ts';
 
 const cause = causeOf('connection_refused');
@@ -113,6 +115,7 @@ test('after the rest one call goes through, one more beside each that went well,
   assert.equal(mayPass(two, 1_201), true, 'a second beside the first that went well');
   const three = entered(two, 1_201);
   assert.equal(mayPass(three, 1_202), false, 'not a third');
+  assert.equal(afterGoodProbe(three, 1_300).kind, 'probing', 'two are not enough');
   assert.equal(afterGoodProbe(afterGoodProbe(three, 1_300), 1_301).kind, 'closed');
 });
 
@@ -155,8 +158,43 @@ test('a call through a closed one changes nothing', () => {
   assert.equal(afterGood(closed), closed);
 });
 
+const red = (breaker: Breaker, now: number): Breaker => afterRedCheck(breaker, { cause, now, draw: 1 });
+
+test('a red check opens what is closed at once, and lengthens a rest only where it came instead of a call', () => {
+  const open = red(closed, 0);
+  assert.equal(open.kind === 'open' && open.by === 'probe' && open.until, 1_000);
+  assert.equal(red(open, 999), open, 'while it rests');
+  const longer = red(open, 1_000);
+  assert.equal(longer.kind === 'open' && longer.until, 3_000);
+  const probing = entered(open, 1_000);
+  assert.equal(red(probing, 1_001), probing, 'the call that is out knows more');
+});
+
+test('a sign of life ends a rest, and nothing else', () => {
+  const early = stirred(opened(0), 400);
+  assert.deepEqual([mayPass(early, 399), mayPass(early, 400)], [false, true]);
+  const over = opened(0);
+  assert.equal(stirred(over, 1_500), over, 'it is over already');
+  assert.equal(stirred(closed, 0), closed);
+  const probing = entered(over, 1_500);
+  assert.equal(stirred(probing, 1_501), probing);
+});
+
+test('another kind of trouble in a probe begins with a short rest', () => {
+  const twice = fail(entered(opened(0), 1_000), 1_000);
+  const other = limited(entered(twice, 3_000), 3_000);
+  assert.equal(other.kind === 'open' && other.until, 4_000);
+});
+
 const news = fc.record({
-  kind: fc.constantFrom('bad' as const, 'good' as const, 'probe' as const, 'drop' as const, 'told' as const),
+  kind: fc.constantFrom(
+    'bad' as const,
+    'good' as const,
+    'probe' as const,
+    'drop' as const,
+    'told' as const,
+    'stir' as const,
+  ),
   code: fc.constantFrom(...causeCodes),
   afterMs: fc.integer({ min: 0, max: 40_000 }),
   draw: fc.double({ min: 0, max: 0.999, noNaN: true }),
@@ -177,6 +215,7 @@ test('good news never opens it, every rest ends within its bound, and it never l
         if (kind === 'bad') breaker = afterFailure(breaker, bad);
         else if (kind === 'told') breaker = restUntil(breaker, now + afterMs, { cause: limit, now });
         else if (kind === 'drop') breaker = released(breaker);
+        else if (kind === 'stir') breaker = stirred(breaker, now);
         else breaker = kind === 'probe' ? afterGoodProbe(breaker, now) : afterGood(breaker);
         if (kind !== 'bad' && kind !== 'told') assert.ok(breaker.kind !== 'open' || before.kind === 'open');
         if (breaker.kind === 'open' && before !== breaker && kind === 'bad')

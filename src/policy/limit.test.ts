@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { underLoad } from '../../test/policy/model-server.ts';
-import type { LimitSample } from './limit.ts';
+import type { Limit, LimitSample } from './limit.ts';
 import { freshLimit, learnLimit } from './limit.ts';
 
 const load = { slots: 1_000, answerMs: 5_000, firstTokenMs: () => 300, callers: 100, forMs: 600_000 };
@@ -71,6 +71,74 @@ test('"overloaded" takes a tenth, a hundred at once no more', () => {
   for (let index = 0; index < 100; index++)
     limit = learnLimit(limit, { firstTokenMs: null, inFlight, overloaded: true, now: start.now });
   assert.ok(limit.limit > inFlight * 0.85 && limit.limit < inFlight * 0.95, `${inFlight} to ${limit.limit}`);
+});
+
+/** Windows of ten first tokens in a second, after some at ease with 300 ms; the limit behind each of them, and what it takes for usual. */
+const after = (
+  ...windows: readonly (readonly [firstTokenMs: number, inFlight: number])[]
+): { limits: readonly number[]; usualMs: number | null } => {
+  const atEase = Array.from({ length: 4 }, () => [300, 5] as const);
+  let limit = freshLimit(0);
+  let now = 0;
+  const limits = [...atEase, ...windows].map(([firstTokenMs, inFlight]) => {
+    for (let index = 0; index < 10; index++) {
+      now += 100;
+      limit = learnLimit(limit, { firstTokenMs, inFlight, overloaded: false, now });
+    }
+    return Math.round(limit.limit * 10) / 10;
+  });
+  return { limits: limits.slice(atEase.length), usualMs: limit.usualMs };
+};
+
+const cuts = [
+  { says: 'three times as slow: half', ms: 900, to: 10 },
+  { says: 'twice as slow: what would bring it back to 1.3 times', ms: 600, to: 13 },
+  { says: 'hardly slower: what a line inside the server would show in', ms: 400, to: 15.4 },
+  { says: 'within what is usual: nothing', ms: 385, to: 20 },
+];
+for (const { says, ms, to } of cuts)
+  test(`two slow windows cut it, ${says}`, () => assert.deepEqual(after([ms, 20], [ms, 20]).limits, [20, to]));
+
+test('a slow window between good ones changes nothing', () => {
+  const { limits } = after([900, 20], [300, 9], [900, 20], [300, 9], [900, 20]);
+  assert.deepEqual(limits, [20, 20, 20, 20, 20]);
+});
+
+test('a cut that makes nothing faster is taken back after three windows, and that is the usual time from then on', () => {
+  const slow = [900, 20] as const;
+  const fewer = [900, 10] as const;
+  const { limits, usualMs } = after(slow, slow, fewer, fewer, fewer, fewer, fewer);
+  // The first shows that fewer are in flight, the second that those before are through.
+  assert.deepEqual(limits, [20, 10, 10, 10, 10, 10, 20]);
+  assert.equal(Math.round(usualMs ?? 0), 900);
+});
+
+test('a cut that helped gives back a third, and what is a little slower does not become usual', () => {
+  const { limits, usualMs } = after([900, 20], [900, 20], [370, 10]);
+  assert.deepEqual(limits, [20, 10, 13.3]);
+  assert.ok((usualMs ?? 0) < 310, String(usualMs));
+});
+
+test('one that helped, and not enough, is followed by another', () => {
+  assert.deepEqual(after([900, 20], [900, 20], [600, 10], [600, 10], [600, 10], [600, 10]).limits.at(-1), 6.5);
+});
+
+test('a cut that is never put to the test is forgotten after ten minutes', () => {
+  const busy = Array.from({ length: 610 }, () => [900, 20] as const);
+  const { limits } = after(...busy);
+  assert.equal(limits[590], 10);
+  assert.ok((limits.at(-1) ?? 0) < 6, 'what is slow still is cut again');
+});
+
+const told = (inFlight: number, now: number, from = freshLimit(0)): Limit =>
+  learnLimit(from, { firstTokenMs: null, inFlight, overloaded: true, now });
+
+test('"overloaded" counts once a second, and from what is in flight, but not below half', () => {
+  assert.equal(told(15, 0).limit, 13.5);
+  assert.equal(told(1, 0).limit, 9);
+  assert.equal(told(100, 0).limit, 18);
+  assert.equal(told(100, 999, told(100, 0)).limit, 18);
+  assert.equal(told(100, 1_000, told(100, 0)).limit, 16.2);
 });
 
 const anySample = fc.record({
