@@ -1,0 +1,82 @@
+/** A trouble that is more than one call's: what was hit, since when, what was said of it, and how it ended. */
+import type { CauseCode, Family } from './cause.ts';
+
+/** Where a trouble is, from the widest to the narrowest. `call`s come from `caller`s for a `model` at an `upstream` in a `zone`. */
+export const levels = ['everything', 'zone', 'upstream', 'model', 'caller', 'model at upstream'] as const;
+export type Level = (typeof levels)[number];
+
+export interface Where {
+  readonly level: Level;
+  /** `null` for everything; `MODEL at UPSTREAM` for the narrowest. */
+  readonly name: string | null;
+}
+
+export type IncidentStatus = 'investigating' | 'identified' | 'monitoring' | 'resolved' | 'postmortem';
+/** As the Statuspage API has them. */
+export type Impact = 'none' | 'minor' | 'major' | 'critical';
+export type ComponentStatus = 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage';
+
+/**
+ * What gave the alarm. `failures`: callers see them. `burn`: few, for hours. `hidden`: attempts fail and callers see nothing of it.
+ * `silence`: nobody calls any longer.
+ */
+export type AlarmKind = 'failures' | 'burn' | 'hidden' | 'silence';
+
+export interface IncidentUpdate {
+  readonly id: string;
+  /** In ms since the Unix epoch. */
+  readonly at: number;
+  readonly status: IncidentStatus;
+  readonly body: string;
+  /** Who wrote it; `null`: the gateway itself. */
+  readonly by: string | null;
+}
+
+/** How a component fared: one entry until it fares otherwise. `until: null` while it goes on. */
+export interface AffectedComponent {
+  readonly name: string;
+  readonly status: ComponentStatus;
+  readonly from: number;
+  readonly until: number | null;
+}
+
+/** What it cost, counted over its time. */
+export interface Measured {
+  readonly calls: number;
+  readonly failed: number;
+  readonly rescued: number;
+  /** Names of keys, the first fifty. */
+  readonly callers: readonly string[];
+  /** What calls failed of, the most frequent first. */
+  readonly codes: readonly { readonly code: CauseCode; readonly count: number }[];
+}
+
+export interface Incident {
+  readonly id: string;
+  readonly kind: AlarmKind;
+  readonly title: string;
+  /** A draft is for operators alone. */
+  readonly isPublished: boolean;
+  readonly status: IncidentStatus;
+  readonly impact: Impact;
+  readonly where: Where;
+  readonly cause: { readonly code: CauseCode; readonly family: Family } | null;
+  /** When it began, as far as can be told from counts; it was noticed at `noticedAt`. */
+  readonly startedAt: number;
+  readonly noticedAt: number;
+  readonly resolvedAt: number | null;
+  /** Oldest first; never changed once written. */
+  readonly updates: readonly IncidentUpdate[];
+  readonly components: readonly AffectedComponent[];
+  readonly measured: Measured;
+  /** What speaks for it beside our own traffic: own checks, a provider's page, an operator. */
+  readonly corroboratedBy: readonly string[];
+  /** How often it came back after it had seemed over. */
+  readonly returns: number;
+  /** The wider one that it turned out to be part of. */
+  readonly mergedInto: string | null;
+}
+
+export const isOpen = (incident: Incident): boolean => incident.resolvedAt === null && incident.mergedInto === null;
+
+export const isSeenByCallers = (kind: AlarmKind): boolean => kind === 'failures' || kind === 'burn';

@@ -1,0 +1,102 @@
+/** What an alarm, or its absence, means for the incidents there are: opened, widened, calmed, ended or come back. */
+import type { Incident, Where } from '../../domain/incident.ts';
+import { isOpen, levels } from '../../domain/incident.ts';
+import type { Alarm } from './place.ts';
+import { keyOf } from './place.ts';
+
+export type Step =
+  | { readonly kind: 'open'; readonly alarm: Alarm }
+  /** It had seemed over. */
+  | { readonly kind: 'return'; readonly incident: Incident; readonly alarm: Alarm }
+  /** The alarm goes on. */
+  | { readonly kind: 'go on'; readonly incident: Incident; readonly alarm: Alarm }
+  /** Something wider was opened, and this is part of it. */
+  | { readonly kind: 'merge'; readonly incident: Incident; readonly into: Alarm }
+  | { readonly kind: 'calm'; readonly incident: Incident }
+  | { readonly kind: 'resolve'; readonly incident: Incident };
+
+export interface Followed {
+  readonly incident: Incident;
+  /** For how long its counts have been quiet; 0 while they are not. */
+  readonly quietMs: number;
+}
+
+export interface LifecycleLook {
+  /** Those that held for two of three looks. */
+  readonly alarms: readonly Alarm[];
+  /** Open ones, and those that ended lately. */
+  readonly followed: readonly Followed[];
+  readonly isInside: (inner: Where, outer: Where) => boolean;
+  readonly now: number;
+}
+
+/** Quiet for so long, it is being watched; a moment of rest is no news. */
+const calmMs = 60_000;
+/** Gatus, Prometheus' `keep_firing_for` and others rest between two and ten minutes before they call it over. */
+const resolveMs = 300_000;
+/** One that comes back before that is the same one. */
+const returnMs = 1_800_000;
+/** The longest window that each kind is seen in. */
+const aftermathMs = { failures: 0, burn: 21_600_000, hidden: 600_000, silence: 0 } as const;
+/** One that comes and goes needs longer to be over: twice as long for each return, up to an hour. */
+const longestResolveMs = 3_600_000;
+
+export const resolvesAfterMs = ({ returns }: Incident): number => Math.min(resolveMs * 2 ** returns, longestResolveMs);
+
+const widthOf = ({ level }: Where): number => levels.indexOf(level);
+
+const isSame = (incident: Incident, { where, signal }: Alarm): boolean =>
+  incident.kind === signal.kind && keyOf(incident.where) === keyOf(where);
+
+/** What happened to an incident that no alarm speaks of. */
+const rested = ({ incident, quietMs }: Followed): readonly Step[] => {
+  if (quietMs >= resolvesAfterMs(incident)) return [{ kind: 'resolve', incident }];
+  const isWatched = incident.status === 'monitoring';
+  return quietMs >= calmMs && !isWatched ? [{ kind: 'calm', incident }] : [];
+};
+
+/** The incident that an alarm belongs to: the same place, or one that this place is part of. */
+const ownerOf = (alarm: Alarm, { followed, isInside, now }: LifecycleLook): Incident | null => {
+  const alive = followed
+    .map(({ incident }) => incident)
+    .filter(
+      ({ mergedInto, resolvedAt }) => mergedInto === null && (resolvedAt === null || now - resolvedAt < returnMs),
+    );
+  const same = alive.findLast((one) => isSame(one, alarm));
+  if (same !== undefined) return same;
+  const wider = alive.filter((one) => isOpen(one) && widthOf(one.where) < widthOf(alarm.where));
+  return wider.find((one) => one.kind === alarm.signal.kind && isInside(alarm.where, one.where)) ?? null;
+};
+
+const partsOf = (alarm: Alarm, { followed, isInside }: LifecycleLook): readonly Incident[] =>
+  followed
+    .map(({ incident }) => incident)
+    .filter((one) => isOpen(one) && !isSame(one, alarm) && widthOf(one.where) > widthOf(alarm.where))
+    .filter((one) => one.kind !== 'silence' && isInside(one.where, alarm.where));
+
+/** What failed in an outage shows in slower counts long after: that is no second incident. */
+const isAftermath = ({ where, signal }: Alarm, { followed, isInside, now }: LifecycleLook): boolean => {
+  const lastsMs = aftermathMs[signal.kind];
+  return followed.some(
+    ({ incident: { kind, resolvedAt, where: there } }) =>
+      kind === 'failures' && now - (resolvedAt ?? now) < lastsMs && (isInside(where, there) || isInside(there, where)),
+  );
+};
+
+const stepFor = (alarm: Alarm, look: LifecycleLook): readonly Step[] => {
+  if (isAftermath(alarm, look)) return [];
+  const owner = ownerOf(alarm, look);
+  if (owner === null)
+    return [
+      { kind: 'open', alarm },
+      ...partsOf(alarm, look).map((incident) => ({ kind: 'merge', incident, into: alarm }) as const),
+    ];
+  return [{ kind: isOpen(owner) && owner.status !== 'monitoring' ? 'go on' : 'return', incident: owner, alarm }];
+};
+
+export const stepsFor = (look: LifecycleLook): readonly Step[] => {
+  const steps = look.alarms.flatMap((alarm) => stepFor(alarm, look));
+  const spokenOf = new Set(steps.flatMap((step) => ('incident' in step ? [step.incident.id] : [])));
+  const silent = look.followed.filter(({ incident }) => isOpen(incident) && !spokenOf.has(incident.id));
+  return [...steps, ...silent.flatMap(rested)];
+};

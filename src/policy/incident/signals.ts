@@ -1,0 +1,175 @@
+/** What the counts of one place say: whether something is wrong there, of which kind, and since when. */
+import type { AlarmKind } from '../../domain/incident.ts';
+import type { History, Slice } from './tally.ts';
+import { longSlices, sliceMs, sum } from './tally.ts';
+import { poissonTail } from './tail.ts';
+
+/** One failure in a thousand: the usual objective of a service (SRE Workbook, chapter 5). */
+export const objective = 0.001;
+/** What is known beforehand counts like so many calls. */
+const priorCalls = 1_000;
+
+/** What is usual in a place, as sums in which the past fades; learned while nothing is wrong. */
+export interface Usual {
+  readonly calls: number;
+  readonly failed: number;
+  readonly attempts: number;
+  readonly bad: number;
+  /** Calls in a slice. */
+  readonly pace: number;
+}
+
+export const unknownUsual: Usual = { calls: 0, failed: 0, attempts: 0, bad: 0, pace: 0 };
+
+const usualShare = (part: number, whole: number): number => (part + priorCalls * objective) / (whole + priorCalls);
+
+export interface Signal {
+  readonly kind: AlarmKind;
+  readonly share: number;
+  readonly seen: number;
+  readonly of: number;
+  /** In ms since the Unix epoch. */
+  readonly startedAt: number;
+}
+
+/** By chance less than once in years of a look every five seconds. */
+const unlikely = 1e-8;
+const spikeSlices = 6;
+const leastFailed = 3;
+/** Below this share nobody notices, however significant it is; what is usual there is no news either. */
+const leastShare = 0.02;
+const timesUsual = 4;
+const leastHidden = 10;
+const leastHiddenShare = 0.1;
+
+/** Burn rates of the error budget over two windows that must both agree (SRE Workbook, chapter 5, table 5-8), in long slices. */
+const burns = [
+  { long: 12, short: 1, rate: 14.4 },
+  { long: 72, short: 6, rate: 6 },
+] as const;
+const leastBurnt = 10;
+
+const silentSlices = 6;
+/** So many calls are missed before silence means anything: e^-25 of them stay away by chance. */
+const missedCalls = 25;
+
+const shareOf = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+
+/**
+ * Where the counts began to drift: the last time a one-sided CUSUM (Page, 1954) stood at zero. Its slack is half of the share that
+ * is seen now, so that it is deaf to what is usual.
+ */
+export const startOf = (slices: readonly Slice[], part: 'failed' | 'bad', share: number): number => {
+  const whole = part === 'failed' ? 'calls' : 'attempts';
+  let sumNow = 0;
+  let since = slices.at(-1)?.slice ?? 0;
+  for (const slice of slices) {
+    const before = sumNow;
+    sumNow = Math.max(0, sumNow + slice[part] - slice[whole] * (share / 2));
+    if (before === 0 && sumNow > 0) since = slice.slice;
+  }
+  return since * sliceMs;
+};
+
+const spike = (slices: readonly Slice[], usual: Usual, now: number): Signal | null => {
+  const recent = slices.filter(({ slice }) => slice > now - spikeSlices);
+  const { calls, failed } = sum(recent);
+  const share = shareOf(failed, calls);
+  const base = Math.max(objective, usualShare(usual.failed, usual.calls));
+  if (failed < leastFailed || share < Math.max(leastShare, timesUsual * base)) return null;
+  if (poissonTail(failed, calls * base) > unlikely) return null;
+  const startedAt = startOf(slices, 'failed', share);
+  return { kind: 'failures', share, seen: failed, of: calls, startedAt };
+};
+
+const burn = ({ long, short }: History, usual: Usual, now: number): Signal | null => {
+  const budget = Math.max(objective, 1.5 * usualShare(usual.failed, usual.calls));
+  const runs = Math.floor(now / longSlices);
+  for (const window of burns) {
+    const all = sum(long, runs - window.long + 1);
+    const last = sum(long, runs - window.short + 1);
+    // What is counted since a moment ago is no long window.
+    if ((long[0]?.slice ?? runs) > runs - window.long / 2) continue;
+    const isBurning = [all, last].every(({ calls, failed }) => shareOf(failed, calls) > window.rate * budget);
+    if (!isBurning || all.failed < leastBurnt || last.failed < leastFailed) continue;
+    const share = shareOf(last.failed, last.calls);
+    return {
+      kind: 'failures',
+      share,
+      seen: all.failed,
+      of: all.calls,
+      startedAt: startOf(short, 'failed', share),
+    };
+  }
+  return null;
+};
+
+/** Attempts fail and are made up for: callers see nothing, and it costs time, tokens and the reserve. */
+const hidden = (slices: readonly Slice[], usual: Usual, now: number): Signal | null => {
+  const { attempts, bad } = sum(slices, now - 3 * spikeSlices + 1);
+  const share = shareOf(bad, attempts);
+  const base = Math.max(objective, usualShare(usual.bad, usual.attempts));
+  if (bad < leastHidden || share < Math.max(leastHiddenShare, timesUsual * base)) return null;
+  if (poissonTail(bad, attempts * base) > unlikely) return null;
+  return {
+    kind: 'hidden',
+    share,
+    seen: bad,
+    of: attempts,
+    startedAt: startOf(slices, 'bad', share),
+  };
+};
+
+/** A loss that is total has no errors to count. */
+export const silenceOf = (slices: readonly Slice[], usual: Usual, now: number): Signal | null => {
+  const last = slices.findLast(({ arrived }) => arrived > 0)?.slice;
+  if (last === undefined) return null;
+  // The slice that runs is not over yet.
+  const silent = now - last - 1;
+  const missed = silent * usual.pace;
+  if (silent < silentSlices || missed < missedCalls) return null;
+  return {
+    kind: 'silence',
+    share: 1,
+    seen: 0,
+    of: Math.round(missed),
+    startedAt: (last + 1) * sliceMs,
+  };
+};
+
+/** The gravest that holds. `now` is the number of the slice that runs. */
+export const signalOf = (history: History, usual: Usual, now: number): Signal | null =>
+  spike(history.short, usual, now) ?? burn(history, usual, now) ?? hidden(history.short, usual, now);
+
+/** Six hours for shares, half an hour for the pace: it follows the day. */
+const fades = 0.5 ** (1 / 2_160);
+const paceFades = 0.5 ** (1 / 180);
+
+/** What is usual after one more slice; not to be asked while something is wrong, or that becomes usual. */
+export const learned = (usual: Usual, { arrived, calls, failed, attempts, bad }: Slice): Usual => ({
+  calls: usual.calls * fades + calls,
+  failed: usual.failed * fades + failed,
+  attempts: usual.attempts * fades + attempts,
+  bad: usual.bad * fades + bad,
+  pace: usual.pace * paceFades + arrived * (1 - paceFades),
+});
+
+/** Once it is over: below half of what gave the alarm. */
+export const isQuiet = ({ short, long }: History, kind: AlarmKind, now: number): boolean => {
+  const { arrived, calls, failed, attempts, bad } = sum(short, now - spikeSlices + 1);
+  switch (kind) {
+    case 'failures':
+      return shareOf(failed, calls) < leastShare / 2;
+    case 'burn': {
+      const [, slow] = burns;
+      const last = sum(long, Math.floor(now / longSlices) - slow.short + 1);
+      return shareOf(last.failed, last.calls) < (slow.rate * objective) / 2;
+    }
+    case 'hidden':
+      return shareOf(bad, attempts) < leastHiddenShare / 2;
+    case 'silence':
+      return arrived > 0;
+    default:
+      return kind satisfies never;
+  }
+};

@@ -1,0 +1,127 @@
+/** Counts what becomes of calls, by upstream, model and caller, in short slices of time. Bounded, whatever callers ask for. */
+import type { CauseCode } from '../domain/cause.ts';
+import { traits } from '../domain/cause.ts';
+import type { CallEnded } from '../domain/event.ts';
+import type { Cell, Counts, Slice } from '../policy/incident/tally.ts';
+import { longSlices, nothing, sliceMs } from '../policy/incident/tally.ts';
+
+const keepShort = 60;
+const keepLong = 72;
+const mostCells = 300;
+const mostCodes = 20;
+/** Stands for all that have no cell of their own. */
+const others = '(others)';
+/** Calls that were refused before any upstream was asked. */
+const nobody = '(none)';
+
+type Counted = { -readonly [Name in keyof Slice]: Slice[Name] };
+
+class Room implements Cell {
+  readonly upstream: string;
+  readonly model: string;
+  readonly caller: string;
+  readonly zone: string | null;
+  readonly history: { short: Counted[]; long: Counted[] } = { short: [], long: [] };
+  readonly codes = new Map<CauseCode, number>();
+
+  constructor(name: { upstream: string; model: string; caller: string }, zone: string | null) {
+    this.upstream = name.upstream;
+    this.model = name.model;
+    this.caller = name.caller;
+    this.zone = zone;
+  }
+
+  add(slice: number, counts: Counts): void {
+    for (const slices of [
+      this.#at('short', slice, keepShort),
+      this.#at('long', Math.floor(slice / longSlices), keepLong),
+    ]) {
+      slices.arrived += counts.arrived;
+      slices.calls += counts.calls;
+      slices.failed += counts.failed;
+      slices.rescued += counts.rescued;
+      slices.attempts += counts.attempts;
+      slices.bad += counts.bad;
+    }
+  }
+
+  /** A clock that went back counts on in the newest slice. */
+  #at(which: 'short' | 'long', slice: number, keep: number): Counted {
+    const slices = this.history[which];
+    const last = slices.at(-1);
+    if (last !== undefined && last.slice >= slice) return last;
+    const fresh = { slice, ...nothing };
+    slices.push(fresh);
+    if (slices.length > keep) slices.shift();
+    return fresh;
+  }
+
+  /** Forgets what is too old; true once nothing is left. */
+  age(slice: number): boolean {
+    const { short, long } = this.history;
+    while (short[0] !== undefined && short[0].slice <= slice - keepShort) short.shift();
+    while (long[0] !== undefined && long[0].slice <= Math.floor(slice / longSlices) - keepLong) long.shift();
+    return long.length === 0;
+  }
+}
+
+/** Not the caller's own fault or impatience. */
+const isTrouble = (code: CauseCode): boolean => {
+  const { family, who } = traits[code];
+  return family !== 'client' && who !== 'caller';
+};
+
+export class Tallies {
+  readonly #rooms = new Map<string, Room>();
+  readonly #zoneOf: (upstream: string) => string | null;
+
+  constructor(zoneOf: (upstream: string) => string | null) {
+    this.#zoneOf = zoneOf;
+  }
+
+  get cells(): readonly Cell[] {
+    return [...this.#rooms.values()];
+  }
+
+  learn(event: CallEnded): void {
+    if (event.operation === 'pass') return;
+    const { cause, attempts, outcome } = event;
+    const slice = Math.floor((event.at + event.ms) / sliceMs);
+    const isFailed = (outcome === 'failed' || outcome === 'incomplete') && cause !== null && isTrouble(cause.code);
+    const last = event.upstream ?? cause?.upstream ?? attempts.at(-1)?.upstream ?? nobody;
+    const isOurs = outcome === 'ok' || isFailed;
+
+    const asked = this.#roomOf(event, last);
+    asked.add(slice, { ...nothing, arrived: 1, calls: isOurs ? 1 : 0, failed: isFailed ? 1 : 0 });
+    if (isFailed) note(asked, cause.code);
+    for (const attempt of attempts) {
+      if (attempt.dropped) continue;
+      const isBad = attempt.cause !== null && isTrouble(attempt.cause.code);
+      if (attempt.cause !== null && !isBad) continue;
+      const room = this.#roomOf(event, attempt.upstream);
+      room.add(slice, { ...nothing, attempts: 1, bad: isBad ? 1 : 0, rescued: isBad && outcome === 'ok' ? 1 : 0 });
+      if (attempt.cause !== null) note(room, attempt.cause.code);
+    }
+  }
+
+  /** Lets go of what is too old. */
+  age(now: number): void {
+    const slice = Math.floor(now / sliceMs);
+    for (const [key, room] of this.#rooms) if (room.age(slice)) this.#rooms.delete(key);
+  }
+
+  #roomOf({ model, caller }: CallEnded, upstream: string): Room {
+    const known = this.#rooms.get(`${upstream}\n${model}\n${caller}`);
+    if (known !== undefined) return known;
+    const name =
+      this.#rooms.size < mostCells ? { upstream, model, caller } : { upstream, model: others, caller: others };
+    const key = `${name.upstream}\n${name.model}\n${name.caller}`;
+    const room = this.#rooms.get(key) ?? new Room(name, this.#zoneOf(upstream));
+    this.#rooms.set(key, room);
+    return room;
+  }
+}
+
+const note = ({ codes }: Room, code: CauseCode): void => {
+  if (codes.has(code) || codes.size < mostCodes) codes.set(code, (codes.get(code) ?? 0) + 1);
+};

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { callOf, type Fate } from '../../test/fakes/ended-call.ts';
+import { handClock } from '../../test/fakes/hand-clock.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { Settings } from '../domain/settings.ts';
+import { Incidents } from '../state/incidents.ts';
+import { Tallies } from '../state/tallies.ts';
+import { IncidentWatch, lookEveryMs } from './incidents.ts';
+
+/** Seconds of traffic: what each second brings, by its number. */
+type Traffic = (second: number) => readonly Omit<Fate, 'at'>[];
+
+const start = 1_800_000_000_000;
+
+interface Watched {
+  readonly incidents: readonly Incident[];
+  /** How the newest fared, one word for each change. */
+  readonly story: readonly string[];
+}
+
+const watch = async (
+  seconds: number,
+  traffic: Traffic,
+  around: { failing?: readonly string[]; planned?: boolean } = {},
+): Promise<Watched> => {
+  const clock = handClock(start);
+  const story: string[] = [];
+  let ids = 0;
+  const incidents = new Incidents({ clock, random: { hex: () => String(++ids) }, publish: () => 'corroborated' }, []);
+  incidents.onChange(({ incident }) => story.push(`${(clock.now() - start) / 1000} ${incident.status}`));
+  const zones = new Map([
+    ['a', 'east'],
+    ['b', 'east'],
+    ['c', 'west'],
+  ]);
+  const tallies = new Tallies((upstream) => zones.get(upstream) ?? null);
+  const looking = new IncidentWatch({
+    clock,
+    tallies,
+    incidents,
+    settings: () => ({}) as Settings,
+    failingChecks: () => around.failing ?? [],
+    isPlanned: () => around.planned ?? false,
+  });
+  for (let second = 0; second < seconds; second++) {
+    for (const fate of traffic(second)) tallies.learn(callOf({ ...fate, at: clock.now() }));
+    await clock.pass(1000);
+    if (second % (lookEveryMs / 1000) === 0) looking.look();
+  }
+  return { incidents: incidents.list(), story };
+};
+
+const ten = (fate: (n: number) => Omit<Fate, 'at'>): readonly Omit<Fate, 'at'>[] =>
+  Array.from({ length: 10 }, (_, n) => fate(n));
+const well: Traffic = () => ten((n) => ({ upstream: n % 2 === 0 ? 'a' : 'b' }));
+const down = { code: 'connection_refused' } as const;
+
+test('an upstream that is down for everybody is one incident, noticed within 15 s, with its begin and its cause', async () => {
+  const { incidents } = await watch(900, (second) =>
+    second < 600 ? well(second) : ten((n) => (n % 2 === 0 ? { upstream: 'a', ...down } : { upstream: 'b' })),
+  );
+  assert.equal(incidents.length, 1);
+  const [one] = incidents;
+  assert.deepEqual(one?.where, { level: 'upstream', name: 'a' });
+  assert.equal(one?.cause?.code, 'connection_refused');
+  assert.ok(one.noticedAt - (start + 600_000) <= 15_000, `noticed after ${one.noticedAt - start - 600_000} ms`);
+  assert.ok(Math.abs(one.startedAt - (start + 600_000)) <= 10_000);
+  assert.deepEqual([one.impact, one.status], ['critical', 'identified']);
+});
+
+/** A reproducible draw for call `n` of a second. */
+const draw = (second: number, n: number): number => {
+  const x = Math.sin(second * 127.1 + n * 311.7) * 43_758.5453;
+  return x - Math.floor(x);
+};
+
+test('five in a hundred that fail are noticed within two minutes', async () => {
+  const { incidents } = await watch(900, (second) =>
+    ten((n) =>
+      second >= 600 && draw(second, n) < 0.05 ? { upstream: 'a', ...down } : { upstream: n % 2 === 0 ? 'a' : 'b' },
+    ),
+  );
+  const [one, ...more] = incidents;
+  assert.deepEqual(more, []);
+  assert.ok(
+    one !== undefined && one.noticedAt - (start + 600_000) <= 120_000,
+    `after ${(one?.noticedAt ?? 0) - start}`,
+  );
+});
+
+const at =
+  (second: number, fate: (n: number) => Omit<Fate, 'at'>, otherwise = well): Traffic =>
+  (now) =>
+    now < second ? otherwise(now) : ten(fate);
+
+const places: readonly [string, Traffic, string][] = [
+  ['all upstreams', at(300, (n) => ({ upstream: ['a', 'b', 'c'][n % 3] ?? 'a', ...down })), 'everything '],
+  [
+    'one zone',
+    at(300, (n) => ({ upstream: ['a', 'b', 'c'][n % 3] ?? 'a', ...(n % 3 === 2 ? {} : down) })),
+    'zone east',
+  ],
+  [
+    'one model wherever it is asked',
+    at(300, (n) => ({
+      upstream: n % 4 < 2 ? 'a' : 'b',
+      model: n % 2 === 0 ? 'm' : 'other',
+      ...(n % 2 === 0 ? down : {}),
+    })),
+    'model m',
+  ],
+  [
+    'one model at one of two upstreams that have it',
+    at(300, (n) => ({
+      upstream: n % 4 < 2 ? 'a' : 'b',
+      model: n % 2 === 0 ? 'm' : 'other',
+      ...(n % 4 === 0 ? down : {}),
+    })),
+    'model at upstream m at a',
+  ],
+  [
+    'one caller of many',
+    at(300, (n) => ({
+      upstream: n % 2 === 0 ? 'a' : 'b',
+      caller: n < 3 ? 'team-x' : `team-${n}`,
+      ...(n < 3 ? down : {}),
+    })),
+    'caller team-x',
+  ],
+];
+
+for (const [what, traffic, where] of places)
+  test(`the trouble of ${what} is raised once, there`, async () => {
+    const { incidents } = await watch(480, traffic);
+    assert.deepEqual(
+      incidents.map((one) => `${one.where.level} ${one.where.name ?? ''}`),
+      [where],
+    );
+  });
+
+test('attempts that fail and are made up for are an incident nobody but operators sees', async () => {
+  const { incidents } = await watch(
+    600,
+    at(300, (n) => (n % 2 === 0 ? { upstream: 'a', ...down, rescuedBy: 'b' } : { upstream: 'b' })),
+    { failing: ['a'] },
+  );
+  const [one, ...more] = incidents;
+  assert.deepEqual(more, []);
+  assert.deepEqual([one?.kind, one?.impact, one?.isPublished], ['hidden', 'none', false]);
+  assert.ok((one?.measured.rescued ?? 0) > 500);
+});
+
+test('traffic that stops is noticed, a quiet evening is not', async () => {
+  const stopped = await watch(1200, (second) => (second < 900 ? well(second) : []));
+  assert.deepEqual(
+    stopped.incidents.map(({ kind, isPublished }) => [kind, isPublished]),
+    [['silence', false]],
+  );
+  const evening = await watch(4000, (second) => (draw(second, 0) < Math.exp(-second / 1200) ? [{}] : []));
+  assert.deepEqual(evening.incidents, []);
+});
+
+test('it calms, ends, and is the same one when it comes back', async () => {
+  const isDown = (second: number): boolean => (second >= 300 && second < 400) || (second >= 800 && second < 900);
+  const { incidents, story } = await watch(
+    2400,
+    (second) => (isDown(second) ? ten(() => ({ upstream: 'a', ...down })) : well(second)),
+    { failing: ['a'] },
+  );
+  assert.equal(incidents.length, 1);
+  assert.deepEqual(
+    incidents[0]?.updates.map(({ status }) => status),
+    ['investigating', 'identified', 'monitoring', 'resolved', 'investigating', 'monitoring', 'resolved'],
+    story.join(', '),
+  );
+  assert.deepEqual([incidents[0]?.returns, incidents[0]?.isPublished], [1, true]);
+  assert.match(
+    incidents[0]?.updates.at(-1)?.body ?? '',
+    /^Resolved\. It lasted \d+ minutes\. \d+ of \d+ calls failed\.$/,
+  );
+});
+
+test('callers’ own faults, and what planned work explains, are no incident', async () => {
+  const theirs = await watch(
+    600,
+    at(300, () => ({ code: 'invalid_request' })),
+  );
+  assert.deepEqual(theirs.incidents, []);
+  const planned = await watch(
+    600,
+    at(300, () => ({ upstream: 'a', ...down })),
+    { planned: true },
+  );
+  assert.deepEqual(planned.incidents, []);
+});
+
+test('a noisy hour with a failure now and then is no incident', async () => {
+  const { incidents } = await watch(3600, (second) =>
+    ten((n) => (draw(second, n) < 0.004 ? { upstream: 'a', ...down } : { upstream: n % 2 === 0 ? 'a' : 'b' })),
+  );
+  assert.deepEqual(incidents, []);
+});

@@ -1,0 +1,143 @@
+/** Looks at the counts every few seconds, and lets alarms open, move on and end incidents. */
+import type { ComponentStatus, Where } from '../domain/incident.ts';
+import type { Clock } from '../domain/ports.ts';
+import type { Settings } from '../domain/settings.ts';
+import { statusFor } from '../policy/incident/impact.ts';
+import { stepsFor } from '../policy/incident/lifecycle.ts';
+import type { Alarm } from '../policy/incident/place.ts';
+import { alarmsOf, isInside, keyOf } from '../policy/incident/place.ts';
+import type { Usual } from '../policy/incident/signals.ts';
+import { isQuiet, learned, silenceOf, unknownUsual } from '../policy/incident/signals.ts';
+import type { Cell, History } from '../policy/incident/tally.ts';
+import { addedUp, isIn, longSlices, nothing, placesOf, sliceMs, sum } from '../policy/incident/tally.ts';
+import type { Incidents, Reading } from '../state/incidents.ts';
+import type { Tallies } from '../state/tallies.ts';
+
+export const lookEveryMs = 5_000;
+/** An alarm holds once two of three looks saw it. */
+const looksKept = 3;
+const looksNeeded = 2;
+
+export interface IncidentWatchParts {
+  readonly clock: Clock;
+  readonly tallies: Tallies;
+  readonly incidents: Incidents;
+  readonly settings: () => Settings;
+  /** Names of upstreams whose own checks fail. */
+  readonly failingChecks: () => readonly string[];
+  /** Whether planned work explains what is wrong there. */
+  readonly isPlanned: (where: Where) => boolean;
+}
+
+const everything: Where = { level: 'everything', name: null };
+
+export class IncidentWatch {
+  readonly #parts: IncidentWatchParts;
+  readonly #usual = new Map<string, Usual>();
+  #seen: readonly (readonly Alarm[])[] = [];
+  #learnt = 0;
+
+  constructor(parts: IncidentWatchParts) {
+    this.#parts = parts;
+  }
+
+  look(): void {
+    const { clock, tallies, incidents } = this.#parts;
+    const now = Math.floor(clock.now() / sliceMs);
+    tallies.age(clock.now());
+    const { cells } = tallies;
+    const alarms = this.#held(this.#alarms(cells, now));
+    const followed = incidents.followed((one) => isQuiet(this.#history(cells, one.where), one.kind, now));
+    const inside = (inner: Where, outer: Where): boolean => isInside(inner, outer, cells);
+    const steps = stepsFor({ alarms, followed, isInside: inside, now: clock.now() });
+    for (const step of steps) incidents.take(step, (where, since) => this.#read(cells, where, since));
+    if (alarms.length === 0) this.#learn(cells, now);
+  }
+
+  #alarms(cells: readonly Cell[], now: number): readonly Alarm[] {
+    const found = alarmsOf({ cells, usual: this.#usual, now });
+    const silent = silenceOf(
+      this.#history(cells, everything).short,
+      this.#usual.get(keyOf(everything)) ?? unknownUsual,
+      now,
+    );
+    const all = silent === null ? found : [...found, { where: everything, signal: silent }];
+    return all.filter(({ where }) => !this.#parts.isPlanned(where));
+  }
+
+  #history(cells: readonly Cell[], where: Where): History {
+    return addedUp(cells.filter((cell) => isIn(cell, where)));
+  }
+
+  #held(alarms: readonly Alarm[]): readonly Alarm[] {
+    this.#seen = [alarms, ...this.#seen].slice(0, looksKept);
+    const nameOf = ({ where, signal }: Alarm): string => `${signal.kind}\n${keyOf(where)}`;
+    const times = (alarm: Alarm): number =>
+      this.#seen.filter((look) => look.some((one) => nameOf(one) === nameOf(alarm))).length;
+    return alarms.filter((alarm) => times(alarm) >= looksNeeded);
+  }
+
+  /** Each slice that is over teaches what is usual, once. */
+  #learn(cells: readonly Cell[], now: number): void {
+    const over = now - 1;
+    if (over <= this.#learnt) return;
+    this.#learnt = over;
+    const places = (['everything', 'zone', 'upstream', 'model'] as const).flatMap((level) => placesOf(cells, level));
+    const known = new Set(places.map(keyOf));
+    for (const key of this.#usual.keys()) if (!known.has(key) && key !== keyOf(everything)) this.#usual.delete(key);
+    for (const place of places) {
+      const slice = this.#history(cells, place).short.find((one) => one.slice === over) ?? { slice: over, ...nothing };
+      const key = keyOf(place);
+      this.#usual.set(key, learned(this.#usual.get(key) ?? unknownUsual, slice));
+    }
+  }
+
+  #read(cells: readonly Cell[], where: Where, since: number): Reading {
+    const inside = cells.filter((cell) => isIn(cell, where));
+    const { long } = addedUp(inside);
+    const { calls, failed, rescued } = sum(long, Math.floor(since / sliceMs / longSlices));
+    const callers = [
+      ...new Set(inside.filter(({ history }) => sum(history.short).failed > 0).map(({ caller }) => caller)),
+    ];
+    return {
+      measured: { calls, failed, rescued, callers, codes: codesIn(inside) },
+      components: this.#components(inside),
+      corroboratedBy: this.#corroborated(where),
+    };
+  }
+
+  /** By model: whoever asks for one wants to know how it fares. */
+  #components(cells: readonly Cell[]): ReadonlyMap<string, ComponentStatus> {
+    const from = Math.floor(this.#parts.clock.now() / sliceMs) - 6;
+    const names = new Set(cells.map(({ model }) => model));
+    return new Map(
+      [...names].map((model) => {
+        const { short } = addedUp(cells.filter((cell) => cell.model === model));
+        const { calls, failed } = sum(short, from);
+        return [model, statusFor(failed, calls)];
+      }),
+    );
+  }
+
+  #corroborated({ level, name }: Where): readonly string[] {
+    const failing = this.#parts.failingChecks();
+    const isAbout = (upstream: string): boolean =>
+      level === 'upstream'
+        ? upstream === name
+        : level === 'model at upstream'
+          ? name?.endsWith(` at ${upstream}`) === true
+          : true;
+    return failing.some(isAbout) ? ['own checks'] : [];
+  }
+}
+
+const codesIn = (cells: readonly Cell[]): Reading['measured']['codes'] => {
+  const counts = new Map<Reading['measured']['codes'][number]['code'], number>();
+  for (const { codes } of cells) for (const [code, count] of codes) counts.set(code, (counts.get(code) ?? 0) + count);
+  return [...counts].toSorted(([, one], [, other]) => other - one).map(([code, count]) => ({ code, count }));
+};
+
+export const watchIncidents = async (parts: IncidentWatchParts, signal: AbortSignal): Promise<void> => {
+  const watch = new IncidentWatch(parts);
+  for await (const _ of parts.clock.every(lookEveryMs, signal)) watch.look();
+};
