@@ -2,6 +2,7 @@
 import { enableCompileCache } from 'node:module';
 import packageFile from '../package.json' with { type: 'json' };
 import type { Terminal } from './domain/ports.ts';
+import type { OperatorsWorld } from './cli/operators.ts';
 import { help } from './cli/help.ts';
 import { openTerminal } from './io/terminal.ts';
 
@@ -10,6 +11,15 @@ enableCompileCache();
 const { version } = packageFile;
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
+
+interface OperatorsModule {
+  readonly run: (args: readonly string[], terminal: Terminal, world: OperatorsWorld) => Promise<number>;
+}
+
+const operators = async (loading: Promise<OperatorsModule>): Promise<Command> => {
+  const [{ run }, { operatorsWorld }] = await Promise.all([loading, import('./io/operators.ts')]);
+  return (args, terminal) => run(args, terminal, operatorsWorld);
+};
 
 /** A command's code is loaded when it is asked for. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -36,13 +46,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     const [{ run }, { doctorWorld }] = await Promise.all([import('./cli/doctor.ts'), import('./io/doctor-world.ts')]);
     return (args, terminal) => run(args, terminal, doctorWorld);
   },
-  maintenance: async () => {
-    const [{ run }, { operatorsWorld }] = await Promise.all([
-      import('./cli/maintenance.ts'),
-      import('./io/operators.ts'),
-    ]);
-    return (args, terminal) => run(args, terminal, operatorsWorld);
-  },
+  incident: () => operators(import('./cli/incident.ts')),
+  maintenance: () => operators(import('./cli/maintenance.ts')),
   drill: async () => (await import('./cli/drill.ts')).run,
   'demo-model': async () => (await import('./cli/demo-model.ts')).run,
 };

@@ -1,7 +1,8 @@
 /** Reads the arguments of `maintenance`. */
 import { parseArgs } from 'node:util';
-import { readAddress, readDuration } from '../config/units.ts';
-import type { Whereabouts } from './operators.ts';
+import { readDuration } from '../config/units.ts';
+import { operatorOptions, readWith } from './operator-args.ts';
+import type { ReadArgs } from './operator-command.ts';
 
 export type MaintenanceWish =
   | { readonly kind: 'list'; readonly all: boolean }
@@ -17,11 +18,6 @@ export type MaintenanceWish =
       readonly endsAt: number;
     }
   | { readonly kind: 'cancel'; readonly id: string };
-
-export type ReadMaintenanceArgs =
-  | { readonly kind: 'wish'; readonly wish: MaintenanceWish; readonly where: Whereabouts; readonly isJson: boolean }
-  | { readonly kind: 'help' }
-  | { readonly kind: 'wrong'; readonly why: string };
 
 export const maintenanceHelp = `good-gateway maintenance: announces planned work to the running gateway
 
@@ -56,16 +52,11 @@ const options = {
   message: { type: 'string' },
   by: { type: 'string' },
   all: { type: 'boolean', default: false },
-  config: { type: 'string', short: 'c' },
-  admin: { type: 'string' },
-  json: { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h', default: false },
+  ...operatorOptions,
 } as const;
 
 const read = (args: readonly string[]) => parseArgs({ args: [...args], options, allowPositionals: true });
 type Values = ReturnType<typeof read>['values'];
-
-const wrong = (why: string): ReadMaintenanceArgs => ({ kind: 'wrong', why });
 
 /** A date with its time, in the zone it names or else this machine's; or a duration from now. */
 const timeFrom = (text: string, now: number): number | null => {
@@ -115,19 +106,8 @@ const wishOf = (words: readonly string[], values: Values, now: number): Maintena
   }
 };
 
-export const readMaintenanceArgs = (args: readonly string[], now: number): ReadMaintenanceArgs => {
-  let parsed;
-  try {
-    parsed = read(args);
-  } catch (error) {
-    return wrong(error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error));
-  }
-  const { values, positionals } = parsed;
-  if (values.help) return { kind: 'help' };
-  const admin = values.admin === undefined ? null : readAddress(values.admin);
-  if (values.admin !== undefined && admin === null)
-    return wrong(`--admin expects HOST:PORT such as 127.0.0.1:5021, got "${values.admin}"`);
-  const wish = wishOf(positionals, values, now);
-  if ('why' in wish) return wrong(wish.why);
-  return { kind: 'wish', wish, where: { config: values.config ?? null, admin }, isJson: values.json };
-};
+export const readMaintenanceArgs = (args: readonly string[], now: number): ReadArgs<MaintenanceWish> =>
+  readWith(
+    () => read(args),
+    ({ positionals, values }) => wishOf(positionals, values, now),
+  );

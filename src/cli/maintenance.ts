@@ -4,10 +4,8 @@ import { isObject } from '../dialect/reading.ts';
 import type { MaintenanceState } from '../state/maintenances.ts';
 import type { MaintenanceWish } from './maintenance-args.ts';
 import { maintenanceHelp, readMaintenanceArgs } from './maintenance-args.ts';
+import { plain, runOperatorCommand, timeText } from './operator-command.ts';
 import type { Asked, OperatorsWorld } from './operators.ts';
-import { answerOf, findOperators } from './operators.ts';
-
-const usageStatus = 64;
 
 const phases = {
   ahead: 'to come',
@@ -15,11 +13,6 @@ const phases = {
   active: 'now',
   over: 'over',
 } as const satisfies Record<MaintenanceState['phase'], string>;
-
-const timeText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-
-/** The words of an operator are shown as they are, but for what would move the cursor. */
-const plain = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ');
 
 const lineOf = (one: MaintenanceState): string => {
   const where = one.upstreams === null ? 'everything' : one.upstreams.join(', ');
@@ -64,28 +57,9 @@ const textOf = (wish: MaintenanceWish, shown: unknown): string => {
   return all.length === 0 ? 'Nothing is announced.\n' : all.map(lineOf).join('');
 };
 
-export const run = async (args: readonly string[], terminal: Terminal, world: OperatorsWorld): Promise<number> => {
-  const read = readMaintenanceArgs(args, world.now());
-  if (read.kind === 'help') {
-    terminal.out(maintenanceHelp);
-    return 0;
-  }
-  if (read.kind === 'wrong') {
-    terminal.err(`maintenance: ${read.why}\nSee: good-gateway maintenance --help\n`);
-    return usageStatus;
-  }
-  const { wish, where, isJson } = read;
-  const operators = await findOperators(where, { terminal, world });
-  if (operators.kind === 'lost') {
-    for (const line of operators.lines) terminal.err(`maintenance: ${line}\n`);
-    return usageStatus;
-  }
-  const answer = answerOf(await ask(wish, operators, world), operators.origin);
-  if ('wrong' in answer) {
-    terminal.err(`maintenance: ${answer.wrong}\n`);
-    return 1;
-  }
-  const shown = shownOf(wish, answer.body);
-  terminal.out(isJson ? `${JSON.stringify(shown, null, 2)}\n` : textOf(wish, shown));
-  return 0;
-};
+export const run = (args: readonly string[], terminal: Terminal, world: OperatorsWorld): Promise<number> =>
+  runOperatorCommand(
+    { name: 'maintenance', help: maintenanceHelp, read: readMaintenanceArgs, ask, shown: shownOf, text: textOf },
+    args,
+    { terminal, world },
+  );

@@ -18,7 +18,7 @@ export interface OperatorsWorld {
   /** One exchange of JSON; never rejects. */
   ask(wish: {
     readonly url: string;
-    readonly method: 'GET' | 'POST' | 'DELETE';
+    readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
     readonly token: string;
     readonly body: unknown;
   }): Promise<Asked>;

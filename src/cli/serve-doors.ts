@@ -8,8 +8,10 @@ import { DemoDoor } from '../http/demo.ts';
 import { Front } from '../http/front.ts';
 import { pages } from '../http/pages.ts';
 import { SessionDoor } from '../http/session.ts';
+import type { Incidents } from '../state/incidents.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { Sessions } from '../state/sessions.ts';
+import type { Tallies } from '../state/tallies.ts';
 import type { JournalReading, Numbers, World } from './world.ts';
 
 export interface Rooms {
@@ -17,6 +19,8 @@ export interface Rooms {
   readonly numbers: Numbers;
   readonly journal: JournalReading;
   readonly maintenances: Maintenances;
+  readonly incidents: Incidents;
+  readonly tallies: Tallies;
 }
 
 type Handle = (incoming: Incoming, downstream: Downstream) => Promise<void>;
@@ -34,7 +38,7 @@ export const doors = async (
   rooms: Rooms,
   { world, demo, token, say }: Plate,
 ): Promise<{ callers: Handle; operators: Handle }> => {
-  const { gateway, numbers, journal, maintenances } = rooms;
+  const { gateway, numbers, journal, maintenances, incidents } = rooms;
   const findEnded = (id: string): Promise<CallEnded | null> => journal.find(id);
   const styleSheet = world.styleSheet();
   const web = world.openWeb(say);
@@ -49,6 +53,6 @@ export const doors = async (
   });
   return {
     callers: (...visit) => front.handle(...visit),
-    operators: adminDoor({ gateway, metrics: numbers, token, findEnded, maintenances, documents }),
+    operators: adminDoor({ gateway, metrics: numbers, token, findEnded, maintenances, incidents, documents }),
   };
 };

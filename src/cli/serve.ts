@@ -20,7 +20,10 @@ import { Recent } from '../state/recent.ts';
 import { Joins } from '../state/joins.ts';
 import { Lines } from '../state/lines.ts';
 import { Scale } from '../state/scale.ts';
+import { Tallies } from '../state/tallies.ts';
+import { watchIncidents } from '../watch/incidents.ts';
 import { watchMaintenances } from '../watch/maintenances.ts';
+import { incidentWatchParts, openIncidents } from './serve-incidents.ts';
 import { NameCache } from '../state/names.ts';
 import { guardItself } from '../watch/guard.ts';
 import { probeUpstreams } from '../watch/probe.ts';
@@ -95,12 +98,16 @@ class Serving {
       await journal.close();
       return 1;
     }
-    const gateway = this.#gateway({ log, journal, numbers, answers, calls });
+    const tallies = new Tallies(
+      (upstream) => this.#settings.upstreams.find(({ name }) => name === upstream)?.zone ?? null,
+    );
+    const gateway = this.#gateway({ log, journal, numbers, answers, calls, tallies });
     const maintenances = await announced(gateway, journal.documents);
     gauges(numbers, gateway, journal);
     await remember(gateway, journal);
     await recover(gateway, journal);
-    const rooms = { gateway, numbers, journal, maintenances };
+    const incidents = await openIncidents(gateway, journal.documents);
+    const rooms = { gateway, numbers, journal, maintenances, incidents, tallies };
     const listeners = await this.#listen(rooms);
     if (listeners !== null) await this.#untilStopped(rooms, listeners);
     await gateway.wire.close();
@@ -122,13 +129,21 @@ class Serving {
     }
   }
 
-  #gateway(parts: { log: Log; journal: Journal; numbers: Numbers; answers: Answers; calls: Calls }): Gateway {
+  #gateway(parts: {
+    log: Log;
+    journal: Journal;
+    numbers: Numbers;
+    answers: Answers;
+    calls: Calls;
+    tallies: Tallies;
+  }): Gateway {
     const { world } = this.#parts;
     const { clock, random } = world;
     const resolver = world.openResolver(() => this.#settings.dns.servers);
     const durations = new Durations();
     const tell = (event: CallEnded, text: string): void => {
       durations.learn(event);
+      parts.tallies.learn(event);
       parts.journal.write(event, text);
       parts.numbers.observe(event);
       logCall(parts.log, event);
@@ -225,6 +240,7 @@ class Serving {
     const probing = probeUpstreams({ ...gateway, spent }, loops.signal);
     const planning = watchMaintenances({ clock: gateway.clock, maintenances }, loops.signal);
     const watching = watchStates(gateway, loops.signal);
+    const alerting = watchIncidents(incidentWatchParts(rooms), loops.signal);
     const guarding = guardItself({ ...gateway, vitals: world.vitals }, loops.signal);
     const recovering = watchLeftovers(gateway, journal, loops.signal);
     const changes = world.watchFile(start.file, loops.signal);
@@ -248,6 +264,7 @@ class Serving {
       guarding,
       planning,
       watching,
+      alerting,
       recovering,
       reloading,
     ]);

@@ -6,7 +6,9 @@ import type { Documents, Downstream, Incoming } from '../domain/ports.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { isObject } from '../dialect/reading.ts';
 import { readChange } from './changes.ts';
+import type { Incidents } from '../state/incidents.ts';
 import type { Maintenances } from '../state/maintenances.ts';
+import { incidentRoutes } from './incidents.ts';
 import { maintenanceRoutes } from './maintenances.ts';
 import { isOurHost, isPlainPath, originOf } from './guard.ts';
 import { shownUpstreams, upstreamBody } from './upstreams.ts';
@@ -24,6 +26,7 @@ export interface AdminParts {
   readonly token: string;
   readonly findEnded: (id: string) => Promise<CallEnded | null>;
   readonly maintenances: Maintenances;
+  readonly incidents: Incidents;
   readonly documents: Documents;
 }
 
@@ -107,7 +110,7 @@ const api = (parts: AdminParts): Hono => {
     '/',
     () =>
       new Response(
-        'Good Gateway, operators: /metrics, /api/upstreams, /api/requests, /api/changes, /api/maintenances, /api/scale, /api/config\n',
+        'Good Gateway, operators: /metrics, /api/upstreams, /api/requests, /api/changes, /api/maintenances, /api/incidents, /api/scale, /api/config\n',
         {
           headers: { 'content-type': 'text/plain; charset=utf-8' },
         },
@@ -120,6 +123,7 @@ const api = (parts: AdminParts): Hono => {
   upstreams(app, parts);
   changes(app, gateway);
   maintenanceRoutes(app, parts, { json, problem });
+  incidentRoutes(app, parts, { json, problem });
   // As KEDA's metrics-api scaler reads it: valueLocation "upstreams.NAME.wanted", targetValue "1".
   app.get('/api/scale', () =>
     json({ upstreams: Object.fromEntries(gateway.scale.wanted().map(({ upstream, ...rest }) => [upstream, rest])) }),

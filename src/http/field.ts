@@ -11,3 +11,7 @@ export const timeOf = (value: unknown): number | null => {
   const ms = isDate ? Date.parse(value) : Number.NaN;
   return Number.isNaN(ms) ? null : ms;
 };
+
+/** Text of several lines. */
+export const isProse = (value: unknown, longest: number): value is string =>
+  typeof value === 'string' && isText(value.replaceAll('\n', ' '), longest);

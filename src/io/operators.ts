@@ -11,7 +11,7 @@ const limitMs = 10_000;
 
 const ask = async (wish: {
   readonly url: string;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly token: string;
   readonly body: unknown;
 }): Promise<Answered> => {

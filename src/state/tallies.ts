@@ -60,6 +60,7 @@ class Room implements Cell {
   age(slice: number): boolean {
     const { short, long } = this.history;
     while (short[0] !== undefined && short[0].slice <= slice - keepShort) short.shift();
+    if (short.every(({ failed, bad }) => failed + bad === 0)) this.codes.clear();
     while (long[0] !== undefined && long[0].slice <= Math.floor(slice / longSlices) - keepLong) long.shift();
     return long.length === 0;
   }
@@ -95,10 +96,9 @@ export class Tallies {
     asked.add(slice, { ...nothing, arrived: 1, calls: isOurs ? 1 : 0, failed: isFailed ? 1 : 0 });
     if (isFailed) note(asked, cause.code);
     for (const attempt of attempts) {
-      if (attempt.dropped) continue;
       const isBad = attempt.cause !== null && isTrouble(attempt.cause.code);
-      if (attempt.cause !== null && !isBad) continue;
-      const room = this.#roomOf(event, attempt.upstream);
+      if (attempt.dropped || (attempt.cause !== null && !isBad)) continue;
+      const room = attempt.upstream === last ? asked : this.#roomOf(event, attempt.upstream);
       room.add(slice, { ...nothing, attempts: 1, bad: isBad ? 1 : 0, rescued: isBad && outcome === 'ok' ? 1 : 0 });
       if (attempt.cause !== null) note(room, attempt.cause.code);
     }

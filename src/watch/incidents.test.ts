@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { callOf, type Fate } from '../../test/fakes/ended-call.ts';
 import { handClock } from '../../test/fakes/hand-clock.ts';
 import type { Incident } from '../domain/incident.ts';
-import type { Settings } from '../domain/settings.ts';
 import { Incidents } from '../state/incidents.ts';
 import { Tallies } from '../state/tallies.ts';
 import { IncidentWatch, lookEveryMs } from './incidents.ts';
@@ -39,7 +38,6 @@ const watch = async (
     clock,
     tallies,
     incidents,
-    settings: () => ({}) as Settings,
     failingChecks: () => around.failing ?? [],
     isPlanned: () => around.planned ?? false,
   });
@@ -161,8 +159,9 @@ test('traffic that stops is noticed, a quiet evening is not', async () => {
   assert.deepEqual(evening.incidents, []);
 });
 
+const isDown = (second: number): boolean => (second >= 300 && second < 400) || (second >= 800 && second < 900);
+
 test('it calms, ends, and is the same one when it comes back', async () => {
-  const isDown = (second: number): boolean => (second >= 300 && second < 400) || (second >= 800 && second < 900);
   const { incidents, story } = await watch(
     2400,
     (second) => (isDown(second) ? ten(() => ({ upstream: 'a', ...down })) : well(second)),

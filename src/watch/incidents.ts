@@ -1,7 +1,6 @@
 /** Looks at the counts every few seconds, and lets alarms open, move on and end incidents. */
 import type { ComponentStatus, Where } from '../domain/incident.ts';
 import type { Clock } from '../domain/ports.ts';
-import type { Settings } from '../domain/settings.ts';
 import { statusFor } from '../policy/incident/impact.ts';
 import { stepsFor } from '../policy/incident/lifecycle.ts';
 import type { Alarm } from '../policy/incident/place.ts';
@@ -18,15 +17,16 @@ export const lookEveryMs = 5_000;
 const looksKept = 3;
 const looksNeeded = 2;
 
+const nameOf = ({ where, signal }: Alarm): string => `${signal.kind}\n${keyOf(where)}`;
+
 export interface IncidentWatchParts {
   readonly clock: Clock;
   readonly tallies: Tallies;
   readonly incidents: Incidents;
-  readonly settings: () => Settings;
   /** Names of upstreams whose own checks fail. */
   readonly failingChecks: () => readonly string[];
-  /** Whether planned work explains what is wrong there. */
-  readonly isPlanned: (where: Where) => boolean;
+  /** Whether planned work explains what is wrong at an upstream. */
+  readonly isPlanned: (upstream: string) => boolean;
 }
 
 const everything: Where = { level: 'everything', name: null };
@@ -45,7 +45,7 @@ export class IncidentWatch {
     const { clock, tallies, incidents } = this.#parts;
     const now = Math.floor(clock.now() / sliceMs);
     tallies.age(clock.now());
-    const { cells } = tallies;
+    const cells = tallies.cells.filter(({ upstream }) => !this.#parts.isPlanned(upstream));
     const alarms = this.#held(this.#alarms(cells, now));
     const followed = incidents.followed((one) => isQuiet(this.#history(cells, one.where), one.kind, now));
     const inside = (inner: Where, outer: Where): boolean => isInside(inner, outer, cells);
@@ -61,8 +61,7 @@ export class IncidentWatch {
       this.#usual.get(keyOf(everything)) ?? unknownUsual,
       now,
     );
-    const all = silent === null ? found : [...found, { where: everything, signal: silent }];
-    return all.filter(({ where }) => !this.#parts.isPlanned(where));
+    return silent === null ? found : [...found, { where: everything, signal: silent }];
   }
 
   #history(cells: readonly Cell[], where: Where): History {
@@ -71,7 +70,6 @@ export class IncidentWatch {
 
   #held(alarms: readonly Alarm[]): readonly Alarm[] {
     this.#seen = [alarms, ...this.#seen].slice(0, looksKept);
-    const nameOf = ({ where, signal }: Alarm): string => `${signal.kind}\n${keyOf(where)}`;
     const times = (alarm: Alarm): number =>
       this.#seen.filter((look) => look.some((one) => nameOf(one) === nameOf(alarm))).length;
     return alarms.filter((alarm) => times(alarm) >= looksNeeded);

@@ -1,0 +1,112 @@
+/** Reads the arguments of `incident`. */
+import { parseArgs } from 'node:util';
+import { operatorOptions, readWith } from './operator-args.ts';
+import type { ReadArgs } from './operator-command.ts';
+
+export type IncidentWish =
+  | { readonly kind: 'list'; readonly all: boolean }
+  | { readonly kind: 'show'; readonly id: string }
+  | { readonly kind: 'report'; readonly id: string }
+  | { readonly kind: 'open'; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'update' | 'resolve'; readonly id: string; readonly body: Readonly<Record<string, unknown>> };
+
+export const incidentHelp = `good-gateway incident: troubles that are more than one call's
+
+  good-gateway incident list [--all]
+  good-gateway incident show ID
+  good-gateway incident open TITLE --text TEXT [--model NAME=CONDITION …]
+  good-gateway incident update ID [--status STATUS] [--text TEXT] [--publish | --draft]
+  good-gateway incident resolve ID [--text TEXT]
+  good-gateway incident report ID
+
+  --text TEXT       what people are told; it is shown on the status page once it is published
+  --status STATUS   investigating, identified, monitoring, resolved or postmortem
+  --title TEXT      another title
+  --model NAME=CONDITION
+                    how a model fares: degraded_performance, partial_outage or major_outage
+  --publish         shows it to everybody
+  --draft           shows it to operators alone
+  --by NAME         who says it
+  --all             also those that are over
+  -c, --config FILE the gateway's configuration (default: good-gateway.yaml here)
+  --admin HOST:PORT where operators reach it (default: as configured, else 127.0.0.1:5021)
+  --json            one JSON document on stdout
+  -h, --help        this text
+
+The token comes from GOOD_GATEWAY_ADMIN_TOKEN, the configuration, or the file "admin-token"
+beside the store.
+Exit status: 0 done · 1 refused, or no gateway answers · 64 usage or bad configuration
+`;
+
+const options = {
+  ...operatorOptions,
+  text: { type: 'string' },
+  status: { type: 'string' },
+  title: { type: 'string' },
+  model: { type: 'string', multiple: true, default: [] as string[] },
+  publish: { type: 'boolean', default: false },
+  draft: { type: 'boolean', default: false },
+  by: { type: 'string' },
+  all: { type: 'boolean', default: false },
+} as const;
+
+const read = (args: readonly string[]) => parseArgs({ args: [...args], options, allowPositionals: true });
+type Values = ReturnType<typeof read>['values'];
+
+const given = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+const openWish = (title: string, { text, model, by }: Values): IncidentWish | { readonly why: string } => {
+  if (text === undefined) return { why: 'say what people are told: --text "We are looking into it."' };
+  const pairs = model.map((one) => /^(.+)=([a-z_]+)$/.exec(one));
+  if (pairs.includes(null)) return { why: '--model takes NAME=CONDITION such as gpt-5=major_outage' };
+  const components = Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
+  return { kind: 'open', body: given({ title, body: text, by, components }) };
+};
+
+const editWish = (
+  kind: 'update' | 'resolve',
+  id: string,
+  { text, status, title, publish, draft, by }: Values,
+): IncidentWish | { readonly why: string } => {
+  if (publish && draft) return { why: 'either --publish or --draft' };
+  const isPublished = publish ? true : draft ? false : undefined;
+  const isOver = kind === 'resolve';
+  const body = given({
+    status: isOver ? 'resolved' : status,
+    body: text ?? (isOver ? 'This is resolved.' : undefined),
+    title,
+    publish: isPublished,
+    by,
+  });
+  const isEmpty = Object.keys(body).every((name) => name === 'by');
+  return isEmpty ? { why: 'say what changes: --text, --status, --title, --publish or --draft' } : { kind, id, body };
+};
+
+const wishOf = (words: readonly string[], values: Values): IncidentWish | { readonly why: string } => {
+  const [verb, subject, ...more] = words;
+  if (more.length > 0) return { why: 'too many words: put the title in quotes' };
+  if (verb === 'list') return subject === undefined ? { kind: 'list', all: values.all } : { why: 'list takes no id' };
+  if (verb === undefined || !verbs.some((one) => one === verb))
+    return { why: verb === undefined ? `say ${verbs.join(', ')}` : `there is no "${verb}": ${verbs.join(', ')}` };
+  if (subject === undefined)
+    return { why: verb === 'open' ? 'give it a title, such as "Slow answers"' : 'which one? See: incident list' };
+  switch (verb) {
+    case 'show':
+      return { kind: 'show', id: subject };
+    case 'report':
+      return { kind: 'report', id: subject };
+    case 'open':
+      return openWish(subject, values);
+    default:
+      return editWish(verb === 'resolve' ? 'resolve' : 'update', subject, values);
+  }
+};
+
+const verbs = ['list', 'show', 'open', 'update', 'resolve', 'report'] as const;
+
+export const readIncidentArgs = (args: readonly string[]): ReadArgs<IncidentWish> =>
+  readWith(
+    () => read(args),
+    ({ positionals, values }) => wishOf(positionals, values),
+  );

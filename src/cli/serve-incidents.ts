@@ -1,0 +1,54 @@
+/** Incidents of a running gateway: those in the store, what is counted, and the loop that looks. */
+import type { Incident } from '../domain/incident.ts';
+import type { Documents } from '../domain/ports.ts';
+import { objectOf } from '../dialect/reading.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { Incidents } from '../state/incidents.ts';
+import type { Maintenances } from '../state/maintenances.ts';
+import type { Tallies } from '../state/tallies.ts';
+import type { IncidentWatchParts } from '../watch/incidents.ts';
+
+const shelf = 'incident';
+
+/** Those from before the last restart; every change is kept. A store that cannot be read or written stops nobody. */
+export const openIncidents = async (gateway: Gateway, documents: Documents): Promise<Incidents> => {
+  const { clock, random, log, settings } = gateway;
+  const texts = await documents.all(shelf).catch(() => {
+    log.warn({}, 'incidents of the past cannot be read');
+    return [];
+  });
+  // Safe: only the listener below puts something on this shelf.
+  const known = texts.flatMap((text) => objectOf(text) ?? []) as unknown as readonly Incident[];
+  const incidents = new Incidents({ clock, random, publish: () => settings().incidents.publish }, known);
+  incidents.onChange(({ kind, incident }) => {
+    log.warn({ incident: incident.id, status: incident.status, impact: incident.impact }, `incident ${kind}`);
+    documents
+      .keep(shelf, incident.id, JSON.stringify(incident))
+      .catch(() => log.error({ incident: incident.id }, 'an incident cannot be kept'));
+  });
+  return incidents;
+};
+
+export interface Seen {
+  readonly gateway: Gateway;
+  readonly tallies: Tallies;
+  readonly incidents: Incidents;
+  readonly maintenances: Maintenances;
+}
+
+const isAwayByPlan = ({ phase, overdue }: ReturnType<Maintenances['list']>[number], upstream: string): boolean =>
+  (phase === 'active' || phase === 'draining') && !overdue.includes(upstream);
+
+export const incidentWatchParts = ({ gateway, tallies, incidents, maintenances }: Seen): IncidentWatchParts => ({
+  clock: gateway.clock,
+  tallies,
+  incidents,
+  failingChecks: () => {
+    const { probes } = gateway.recent.past(1);
+    return [...probes].flatMap(([name, { cause }]) => (cause === null ? [] : [name]));
+  },
+  isPlanned: (upstream) =>
+    maintenances
+      .list()
+      .some((one) => isAwayByPlan(one, upstream) && (one.upstreams === null || one.upstreams.includes(upstream))),
+});

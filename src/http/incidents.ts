@@ -1,0 +1,131 @@
+/** Incidents over the operators' API: `GET` and `POST /api/incidents`, `GET` and `PATCH /api/incidents/{id}`. */
+import type { Hono } from 'hono';
+import type { ComponentStatus, IncidentStatus } from '../domain/incident.ts';
+import { isOpen } from '../domain/incident.ts';
+import { isObject } from '../dialect/reading.ts';
+import type { Edit, Incidents } from '../state/incidents.ts';
+import { markdownOf, reportOf } from '../policy/incident/report.ts';
+import { isProse, isText } from './field.ts';
+
+const longestTitle = 200;
+const longestBody = 5_000;
+const longestBy = 100;
+const mostComponents = 50;
+const mostUpdates = 200;
+
+const statuses = ['investigating', 'identified', 'monitoring', 'resolved', 'postmortem'] as const;
+const isStatus = (value: unknown): value is IncidentStatus => statuses.some((one) => one === value);
+const conditions = ['degraded_performance', 'partial_outage', 'major_outage'] as const;
+const isCondition = (value: unknown): value is ComponentStatus => conditions.some((one) => one === value);
+const impacts = ['none', 'minor', 'major', 'critical'] as const;
+
+type Read<T> = { readonly kind: 'read'; readonly value: T } | { readonly kind: 'refused'; readonly message: string };
+
+const refused = (message: string): { kind: 'refused'; message: string } => ({ kind: 'refused', message });
+
+export interface Declared {
+  readonly title: string;
+  readonly body: string;
+  readonly by: string;
+  readonly components: ReadonlyMap<string, ComponentStatus>;
+}
+
+const componentsOf = (value: unknown): ReadonlyMap<string, ComponentStatus> | null => {
+  if (!isObject(value)) return null;
+  const entries = Object.entries(value);
+  if (entries.length > mostComponents) return null;
+  const read = entries.flatMap(([name, status]) =>
+    isText(name, longestTitle) && isCondition(status) ? [[name, status] as const] : [],
+  );
+  return read.length === entries.length ? new Map(read) : null;
+};
+
+/** `{ title, body, by?, components?: { NAME: condition } }`. */
+export const readDeclared = (body: unknown): Read<Declared> => {
+  if (!isObject(body)) return refused('Send an object: { "title", "body", "by"?, "components"? }.');
+  const { title, body: text, by = 'operator', components = {} } = body;
+  if (!isText(title, longestTitle))
+    return refused(`"title" says what is wrong, in at most ${longestTitle} characters.`);
+  if (!isProse(text, longestBody)) return refused(`"body" is a text of at most ${longestBody} characters.`);
+  if (!isText(by, longestBy)) return refused(`"by" is a name of at most ${longestBy} characters.`);
+  const affected = componentsOf(components);
+  if (affected === null)
+    return refused(`"components" names models and how they fare: ${conditions.join(', ')}; at most ${mostComponents}.`);
+  return { kind: 'read', value: { title, body: text, by, components: affected } };
+};
+
+const editable = new Set(['title', 'status', 'body', 'publish', 'impact', 'by']);
+
+/** `{ status?, body?, title?, publish?, impact?, by? }`: what is left out stays; a text is never taken back. */
+export const readEdit = (body: unknown): Read<Edit> => {
+  if (!isObject(body) || Object.keys(body).some((key) => !editable.has(key)))
+    return refused(`Send an object with any of ${[...editable].join(', ')}.`);
+  const { title, status, body: text, publish, impact, by = 'operator' } = body;
+  if (!isText(by, longestBy)) return refused(`"by" is a name of at most ${longestBy} characters.`);
+  if (title !== undefined && !isText(title, longestTitle))
+    return refused(`"title" is a text of at most ${longestTitle} characters.`);
+  if (text !== undefined && !isProse(text, longestBody))
+    return refused(`"body" is a text of at most ${longestBody} characters.`);
+  if (status !== undefined && !isStatus(status)) return refused(`"status" is one of ${statuses.join(', ')}.`);
+  if (publish !== undefined && typeof publish !== 'boolean') return refused('"publish" is true or false.');
+  const graveness = impacts.find((one) => one === impact);
+  if (impact !== undefined && graveness === undefined) return refused(`"impact" is one of ${impacts.join(', ')}.`);
+  return {
+    kind: 'read',
+    value: {
+      by,
+      ...(title === undefined ? {} : { title }),
+      ...(text === undefined ? {} : { body: text }),
+      ...(status === undefined ? {} : { status }),
+      ...(publish === undefined ? {} : { isPublished: publish }),
+      ...(graveness === undefined ? {} : { impact: graveness }),
+    },
+  };
+};
+
+interface Replies {
+  readonly json: (body: unknown, status?: number) => Response;
+  readonly problem: (status: number, message: string) => Response;
+}
+
+export const incidentRoutes = (
+  app: Hono,
+  { incidents }: { readonly incidents: Incidents },
+  { json, problem }: Replies,
+): void => {
+  const unknown = (): Response => problem(404, 'There is no incident of that id.');
+  app.get('/api/incidents', (context) => {
+    const all = incidents.list();
+    return json({ incidents: context.req.query('open') === undefined ? all : all.filter(isOpen) });
+  });
+  app.post('/api/incidents', async (context) => {
+    const read = readDeclared(await context.req.json().catch(() => null));
+    return read.kind === 'refused' ? problem(422, read.message) : json(incidents.declare(read.value), 201);
+  });
+  app.get('/api/incidents/:id', (context) => {
+    const found = incidents.find(context.req.param('id'));
+    return found === null ? unknown() : json(found);
+  });
+  app.get('/api/incidents/:id/report', (context) => {
+    const found = incidents.find(context.req.param('id'));
+    if (found === null) return unknown();
+    const report = reportOf(found, incidents.list());
+    switch (context.req.query('format') ?? 'json') {
+      case 'json':
+        return json(report);
+      case 'markdown':
+        return json({ text: markdownOf(report) });
+      default:
+        return problem(422, '"format" is json or markdown.');
+    }
+  });
+  app.patch('/api/incidents/:id', async (context) => {
+    const found = incidents.find(context.req.param('id'));
+    if (found === null) return unknown();
+    const read = readEdit(await context.req.json().catch(() => null));
+    if (read.kind === 'refused') return problem(422, read.message);
+    if (found.updates.length >= mostUpdates)
+      return problem(409, `So many updates are enough (${mostUpdates}): resolve it, and open another one.`);
+    return json(incidents.edit(found.id, read.value));
+  });
+};
