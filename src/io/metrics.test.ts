@@ -1,60 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { attempt as attemptOf, endedCall, noPhases } from '../../test/fakes/ended-call.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { CauseCode } from '../domain/cause.ts';
 import type { AttemptRecord, CallEnded } from '../domain/event.ts';
 import { makeMetrics } from './metrics.ts';
 
-const phases = {
-  queue: null,
-  dns: null,
-  connect: null,
-  tls: null,
-  write: null,
-  firstByte: null,
-  firstToken: null,
-  end: null,
-};
-const attempt = (upstream: string, code: CauseCode | null, more: Partial<AttemptRecord> = {}): AttemptRecord => ({
-  upstream,
-  model: 'm',
-  startedMs: 0,
-  phases,
-  socket: 'new',
-  remoteAddress: null,
-  addresses: [],
-  bytesSent: 0,
-  bytesReceived: 0,
-  status: null,
-  cause: code === null ? null : causeOf(code),
-  how: 'fresh',
-  dropped: false,
-  tokens: null,
-  ...more,
-});
-const call = (more: Partial<CallEnded> = {}): CallEnded => ({
-  kind: 'call',
-  id: 'req_1',
-  streamId: null,
-  at: 0,
-  operation: 'chat',
-  model: 'm',
-  caller: 'local',
-  stream: false,
-  outcome: 'ok',
-  cause: null,
-  upstream: 'a',
-  attempts: [attempt('a', null)],
-  status: 200,
-  ms: 1500,
-  firstTokenMs: 300,
-  earlyHead: false,
-  bytesSent: 1,
-  usage: null,
-  extraTokens: null,
-  cache: null,
-  ...more,
-});
+const attempt = (upstream: string, code: CauseCode | null, more: Partial<AttemptRecord> = {}): AttemptRecord =>
+  attemptOf({ upstream, phases: noPhases, cause: code === null ? null : causeOf(code), ...more });
+const call = (more: Partial<CallEnded> = {}): CallEnded =>
+  endedCall({ attempts: [attempt('a', null)], ms: 1500, firstTokenMs: 300, bytesSent: 1, ...more });
 
 const made = () => makeMetrics((name) => name === 'm');
 const valueOf = async (metrics: ReturnType<typeof made>, sample: string): Promise<number | null> => {

@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { attempt as attemptOf, noPhases } from '../../test/fakes/ended-call.ts';
 import type { CauseCode } from '../domain/cause.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { AttemptRecord, AttemptTokens } from '../domain/event.ts';
 import { extraTokens } from './extra-tokens.ts';
-
-const phases = {
-  queue: null,
-  dns: null,
-  connect: null,
-  tls: null,
-  write: null,
-  firstByte: null,
-  firstToken: null,
-  end: null,
-};
 
 interface Told {
   readonly how?: AttemptRecord['how'];
@@ -27,22 +17,18 @@ interface Told {
   readonly tokens?: AttemptTokens;
 }
 
-const attempt = (told: Told): AttemptRecord => ({
-  upstream: 'a',
-  model: 'm',
-  startedMs: 0,
-  phases: told.read === true ? { ...phases, firstToken: 5 } : phases,
-  socket: 'new',
-  remoteAddress: null,
-  addresses: [],
-  bytesSent: told.unsent === true ? 0 : 500,
-  bytesReceived: 0,
-  status: told.status === undefined ? 200 : told.status,
-  cause: told.code === undefined ? null : causeOf(told.code),
-  how: told.how ?? 'fresh',
-  dropped: told.dropped ?? false,
-  tokens: told.tokens ?? null,
-});
+const attempt = (told: Told): AttemptRecord =>
+  attemptOf({
+    phases: told.read === true ? { ...noPhases, firstToken: 5 } : noPhases,
+    socket: 'new',
+    bytesSent: told.unsent === true ? 0 : 500,
+    bytesReceived: 0,
+    status: told.status === undefined ? 200 : told.status,
+    cause: told.code === undefined ? null : causeOf(told.code),
+    how: told.how ?? 'fresh',
+    dropped: told.dropped ?? false,
+    tokens: told.tokens ?? null,
+  });
 
 const used = (inputTokens: number, outputTokens: number, more: Partial<AttemptTokens> = {}): AttemptTokens => ({
   usage: { inputTokens, outputTokens },

@@ -2,12 +2,24 @@
 import type { CauseCode } from '../../src/domain/cause.ts';
 import { causeOf } from '../../src/domain/cause.ts';
 import type { AttemptRecord, CallEnded } from '../../src/domain/event.ts';
+import type { Phases } from '../../src/domain/ports.ts';
+
+export const noPhases: Phases = {
+  queue: null,
+  dns: null,
+  connect: null,
+  tls: null,
+  write: null,
+  firstByte: null,
+  firstToken: null,
+  end: null,
+};
 
 export const attempt = (more: Partial<AttemptRecord> = {}): AttemptRecord => ({
   upstream: 'a',
   model: 'm',
   startedMs: 0,
-  phases: { queue: null, dns: null, connect: null, tls: null, write: 1, firstByte: 100, firstToken: null, end: 200 },
+  phases: { ...noPhases, write: 1, firstByte: 100, end: 200 },
   socket: 'reused',
   remoteAddress: null,
   addresses: [],

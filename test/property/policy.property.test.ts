@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { noPhases } from '../fakes/ended-call.ts';
 import { type CauseCode, causeCodes, traits } from '../../src/domain/cause.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
 import { deposit, fullBudget, withdraw } from '../../src/policy/budget.ts';
@@ -177,23 +178,13 @@ test('a budget is never negative, however it is used and whatever the clock does
   );
 });
 
-const phases = {
-  queue: null,
-  dns: null,
-  connect: null,
-  tls: null,
-  write: null,
-  firstByte: null,
-  firstToken: null,
-  end: null,
-};
 const facts = fc
   .record({
     socket: fc.constantFrom('new' as const, 'reused' as const, null),
     sent: fc.boolean(),
     bytesReceived: fc.nat(),
   })
-  .map((more) => ({ phases, remoteAddress: null, addresses: [], isNameStale: false, bytesSent: 0, ...more }));
+  .map((more) => ({ phases: noPhases, remoteAddress: null, addresses: [], isNameStale: false, bytesSent: 0, ...more }));
 const words = fc.option(
   fc.oneof(fc.string(), fc.constantFrom('rate_limit_exceeded', 'overloaded_error', '503', 'invalid_request_error')),
 );

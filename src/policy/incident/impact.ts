@@ -12,7 +12,7 @@ export const statusFor = (failed: number, calls: number): ComponentStatus => {
   return share >= partialShare ? 'partial_outage' : 'degraded_performance';
 };
 
-export const severities: readonly ComponentStatus[] = [
+const severities: readonly ComponentStatus[] = [
   'operational',
   'degraded_performance',
   'partial_outage',
@@ -27,7 +27,7 @@ const impacts = {
   major_outage: 'critical',
 } as const satisfies Record<ComponentStatus, Impact>;
 
-export const worst = (statuses: readonly ComponentStatus[]): ComponentStatus =>
+const worst = (statuses: readonly ComponentStatus[]): ComponentStatus =>
   statuses.reduce<ComponentStatus>(
     (most, one) => (severities.indexOf(one) > severities.indexOf(most) ? one : most),
     'operational',

@@ -41,7 +41,7 @@ const aftermathMs = { failures: 0, burn: 21_600_000, hidden: 600_000, silence: 0
 /** One that comes and goes needs longer to be over: twice as long for each return, up to an hour. */
 const longestResolveMs = 3_600_000;
 
-export const resolvesAfterMs = ({ returns }: Incident): number => Math.min(resolveMs * 2 ** returns, longestResolveMs);
+const resolvesAfterMs = ({ returns }: Incident): number => Math.min(resolveMs * 2 ** returns, longestResolveMs);
 
 const widthOf = ({ level }: Where): number => levels.indexOf(level);
 

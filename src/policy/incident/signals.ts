@@ -5,7 +5,7 @@ import { longSlices, sliceMs, sum } from './tally.ts';
 import { poissonTail } from './tail.ts';
 
 /** One failure in a thousand: the usual objective of a service (SRE Workbook, chapter 5). */
-export const objective = 0.001;
+const objective = 0.001;
 /** What is known beforehand counts like so many calls. */
 const priorCalls = 1_000;
 
@@ -59,7 +59,7 @@ const shareOf = (part: number, whole: number): number => (whole === 0 ? 0 : part
  * Where the counts began to drift: the last time a one-sided CUSUM (Page, 1954) stood at zero. Its slack is half of the share that
  * is seen now, so that it is deaf to what is usual.
  */
-export const startOf = (slices: readonly Slice[], part: 'failed' | 'bad', share: number): number => {
+const startOf = (slices: readonly Slice[], part: 'failed' | 'bad', share: number): number => {
   const whole = part === 'failed' ? 'calls' : 'attempts';
   let sumNow = 0;
   let since = slices.at(-1)?.slice ?? 0;

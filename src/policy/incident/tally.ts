@@ -45,7 +45,7 @@ export interface Cell {
 
 export const nothing: Counts = { arrived: 0, calls: 0, failed: 0, rescued: 0, attempts: 0, bad: 0 };
 
-export const plus = (one: Counts, other: Counts): Counts => ({
+const plus = (one: Counts, other: Counts): Counts => ({
   arrived: one.arrived + other.arrived,
   calls: one.calls + other.calls,
   failed: one.failed + other.failed,
