@@ -61,7 +61,7 @@ test('a rescue is counted by what saved the call, and only when the call ended w
 
 test('hedges, broken answers, times and queues are taken from the event', async () => {
   const metrics = made();
-  const queued = { ...phases, queue: 2000 };
+  const queued = { ...noPhases, queue: 2000 };
   metrics.observe(
     call({
       outcome: 'incomplete',
