@@ -62,7 +62,7 @@ const buildWorker = async (build: Build, folder: string): Promise<void> => {
   const files = globSync('assets/*', { cwd: folder }).map((file) => `/${file}`);
   await build({
     ...shared,
-    define: { 'import.meta.env.FILES': JSON.stringify(files.toSorted()) },
+    define: { builtFiles: JSON.stringify(files.toSorted()) },
     build: {
       outDir: path.join(folder, 'worker'),
       emptyOutDir: true,

@@ -42,12 +42,22 @@ export const doors = async (
   const findEnded = (id: string): Promise<CallEnded | null> => journal.find(id);
   const styleSheet = world.styleSheet();
   const web = world.openWeb(say);
+  const judged: Numbers['judged'] = (code, helped) => numbers.judged(code, helped);
   const { documents } = journal;
   const { door, clock, random, log } = gateway;
   const sessions = new Sessions({ clock, random, door, documents, log });
   await sessions.recall();
   const front = new Front(gateway, {
-    pages: pages({ gateway, version: world.version, isDemo: demo !== null, styleSheet, findEnded, maintenances, web }),
+    pages: pages({
+      gateway,
+      version: world.version,
+      isDemo: demo !== null,
+      styleSheet,
+      findEnded,
+      maintenances,
+      web,
+      judged,
+    }),
     sessions: new SessionDoor({ sessions, door, clock, publicUrl: () => gateway.settings().publicUrl }),
     demo: new DemoDoor(gateway, demo),
   });

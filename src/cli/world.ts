@@ -2,6 +2,7 @@
 import type { Answers } from '../domain/answer.ts';
 import type { DemoUpstream } from '../config/discover.ts';
 import type { DemoServers } from '../domain/demo.ts';
+import type { CauseCode } from '../domain/cause.ts';
 import type { CallEnded } from '../domain/event.ts';
 import type {
   Clock,
@@ -30,6 +31,7 @@ export interface JournalReading {
 export interface Numbers {
   observe(event: CallEnded): void;
   extraTokens(why: string, tokens: number): void;
+  judged(code: CauseCode, helped: 'yes' | 'no'): void;
   gauge(
     name:
       | 'in_flight'

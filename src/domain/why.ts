@@ -3,6 +3,7 @@ import type { CauseCode, Clue, Family, Who } from './cause.ts';
 import type { Outcome } from './event.ts';
 import type { Phases } from './ports.ts';
 import type { Scope } from './scope.ts';
+import type { Expected, Told } from './words/told.ts';
 
 export type HopStatus = 'ok' | 'warn' | 'fail' | 'skip' | 'unknown';
 
@@ -47,7 +48,7 @@ export interface Why {
   readonly evidence: readonly Clue[];
   readonly hops: readonly WhyHop[];
   readonly attempts: readonly WhyAttempt[];
-  readonly expected: { readonly p50Seconds: number; readonly p90Seconds: number; readonly from: string } | null;
+  readonly expected: Expected | null;
   readonly advice: {
     readonly caller: readonly string[];
     readonly network: readonly string[];
@@ -56,4 +57,6 @@ export interface Why {
   readonly prompt: 'answered' | 'kept' | 'not kept';
   /** Where it is, and what that is good for: one plain sentence. */
   readonly promptSays: string;
+  /** In words for a person; `null` where nothing failed. */
+  readonly told: Told | null;
 }

@@ -11,7 +11,7 @@ import { isOurHost, isPlainPath, originOf } from './guard.ts';
 import { readCall } from './model-call.ts';
 import { modelPaths } from './model-paths.ts';
 import { listModels, modelsBody } from './models.ts';
-import { cancelByKey, streams } from './streams.ts';
+import { streamByKey, streams } from './streams.ts';
 import type { SessionDoor } from './session.ts';
 import type { Visitor } from './visitor.ts';
 import { refuse, send, sendJson } from './visitor.ts';
@@ -139,7 +139,7 @@ export class Front {
     if (path === '/v1/models' && (method === 'GET' || method === 'HEAD')) {
       return sendJson(visitor, modelsBody(listModels(this.#gateway), incoming.headers));
     }
-    if (path === '/v1/streams') return cancelByKey(this.#gateway, visitor, caller);
+    if (path === '/v1/streams') return streamByKey(this.#gateway, visitor, caller);
     if (path.startsWith('/v1/streams/')) return streams(this.#gateway, visitor, caller);
     if (path === '/v1' || path === '/v1/')
       return refuse(visitor, 'not_found', { says: 'The APIs are below this path: /v1/chat/completions, /v1/models …' });

@@ -16,6 +16,7 @@ import { answerExplain } from './explain.ts';
 import type { Pages } from './front.ts';
 import type { Visitor } from './visitor.ts';
 import { refuse } from './visitor.ts';
+import { takeHelped } from './helped.ts';
 import { listModels } from './models.ts';
 import { pageHeaders, scriptPageHeaders } from './page-headers.ts';
 import type { HomeData } from './pages/index.ts';
@@ -34,6 +35,7 @@ export interface PageParts {
   readonly maintenances: Pick<Maintenances, 'list'>;
   /** Scripts of the pages; `null` where they could not be built. */
   readonly web: Promise<WebFiles | null>;
+  readonly judged: (code: CauseCode, helped: 'yes' | 'no') => void;
 }
 
 const pairs = (list: HeaderList): Record<string, string> =>
@@ -134,6 +136,7 @@ export const pages = (parts: PageParts): Pages => {
   return async (visitor) => {
     const { path } = visitor.incoming;
     if (isDoctorPath(path)) return doctor(visitor);
+    if (path === '/helped') return takeHelped(visitor, parts.judged);
     const asset = isAsset.test(path) && isReading(visitor) ? (await parts.web)?.files.get(path) : undefined;
     return asset === undefined ? visit(app, visitor) : sendAsset(visitor, asset);
   };

@@ -48,19 +48,35 @@ export const streams = async (gateway: Gateway, visitor: Visitor, caller: string
   }
 };
 
-/** `DELETE /v1/streams` with an `Idempotency-Key`: calls off a call whose stream has no name yet, or never will. */
-export const cancelByKey = (gateway: Gateway, visitor: Visitor, caller: string): void => {
+/** What a call waits for just now, in words; `null`: nothing is known of that. */
+const waitingOf = (gateway: Gateway, callId: string): string | null => {
+  const found = gateway.calls.find(callId);
+  if (found === null || !('running' in found) || found.running.streamId === null) return null;
+  const answer = gateway.answers.find(found.running.streamId);
+  return answer === null || answer === 'gone' ? null : (answer.waiting?.says ?? null);
+};
+
+/** `/v1/streams` with an `Idempotency-Key`: how a call stands whose stream has no name yet; `DELETE` calls it off. */
+export const streamByKey = (gateway: Gateway, visitor: Visitor, caller: string): void => {
   const { method, headers } = visitor.incoming;
   const key = headers['idempotency-key'];
-  if (method !== 'DELETE' || typeof key !== 'string')
+  if ((method !== 'DELETE' && method !== 'GET') || typeof key !== 'string')
     return refuse(visitor, 'method_not_allowed', {
-      says: 'Without the name of a stream this takes DELETE with an Idempotency-Key.',
-      headers: ['allow', 'DELETE'],
+      says: 'Without the name of a stream this takes GET and DELETE with an Idempotency-Key.',
+      headers: ['allow', 'GET, DELETE'],
     });
   const callId = gateway.joins.callOf(caller, key);
   if (callId === null) return refuse(visitor, 'not_found', { says: 'No call was made under this key.' });
+  if (method === 'GET')
+    return sendJson(visitor, { request_id: callId, why: `/why/${callId}`, waiting: waitingOf(gateway, callId) });
   gateway.calls.abort(callId, causeOf('cancelled'));
   return sendJson(visitor, { cancelled: true });
+};
+
+/** The call that makes a stream, while it runs: a request for its stream has an id of its own. */
+const makerOf = (gateway: Gateway, streamId: string): HeaderList => {
+  const callId = gateway.calls.makerOf(streamId);
+  return callId === null ? [] : ['good-gateway-request', callId];
 };
 
 /** How many events a stream that is over has, so that an end on the way can be told from its end. */
@@ -88,7 +104,7 @@ const follow = async (gateway: Gateway, visitor: Visitor, answer: Answer): Promi
     downstream,
     voice,
     trace: new Trace(),
-    headers: [...headers, ...totalOf(answer)],
+    headers: [...headers, ...totalOf(answer), ...makerOf(gateway, answer.id)],
     isStream: true,
   };
   const delivered = await deliver(gateway.clock, delivery, follower);

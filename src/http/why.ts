@@ -2,6 +2,7 @@
 import type { AttemptRecord, CallEnded } from '../domain/event.ts';
 import type { Why, WhyAttempt, WhyHop } from '../domain/why.ts';
 import { sentence, wordsOf } from '../domain/words/index.ts';
+import { toldOf } from '../domain/words/told.ts';
 import type { Running } from '../state/calls.ts';
 
 const attemptsOf = (attempts: readonly AttemptRecord[]): readonly WhyAttempt[] =>
@@ -128,8 +129,14 @@ export const whyEnded = (event: CallEnded, { scope, expected }: Around): Why => 
     },
     prompt: event.outcome === 'ok' ? 'answered' : 'not kept',
     promptSays: promptWords.ended,
+    told:
+      cause === null || event.outcome === 'ok' ? null : toldOf(cause, { wasSent: wasSent(event.attempts), expected }),
   };
 };
+
+/** Whether an upstream may have read the request. */
+const wasSent = (attempts: readonly AttemptRecord[]): boolean =>
+  attempts.some(({ phases }) => phases.write !== null || phases.firstByte !== null);
 
 const isKept = ({ kept }: Running): boolean => kept() === 'on disk' || kept() === 'in memory';
 
@@ -165,4 +172,5 @@ export const whyRunning = (running: Running, now: number): Why => ({
   advice: { caller: [], network: [], operator: [] },
   prompt: isKept(running) ? 'kept' : 'not kept',
   promptSays: promptWords[running.kept()],
+  told: null,
 });

@@ -23,6 +23,7 @@ const counted = {
   hedges_total: ['Second attempts started beside a slow first one.'],
   incomplete_total: ['Answers that broke after they had begun and ended with an honest error.'],
   lost_total: ['Accepted calls that ended without an answer, an explanation or a promise. Must stay 0.'],
+  explanations_total: ['Explanations that people judged, by cause and by whether it helped them.', 'code', 'helped'],
   early_heads_total: ['Streams whose head went out before the first content, because that took so long.'],
 } as const satisfies Record<string, Row>;
 
@@ -61,6 +62,8 @@ export interface Metrics {
   observe(event: CallEnded): void;
   /** `why`: `hedge`, `retry`, `continue` … */
   extraTokens(why: string, tokens: number): void;
+  /** Somebody was asked whether an explanation helped. */
+  judged(code: string, helped: 'yes' | 'no'): void;
   gauge(name: GaugeName, read: () => number | readonly Sample[]): void;
   /** Prometheus text format; `contentType` goes with it. */
   render(): Promise<string>;
@@ -176,6 +179,9 @@ const mapValues = <Key extends string, From, To>(
 ) =>
   Object.fromEntries(Object.entries<From>(from).map(([key, value]) => [key, to(value, key as Key)])) as Record<Key, To>;
 
+const samplesOf = (now: number | readonly Sample[]): readonly Sample[] =>
+  typeof now === 'number' ? [{ labels: {}, value: now }] : now;
+
 /** `isKnownModel` says which names are configured or were learned from an upstream's list. */
 export const makeMetrics = (isKnownModel: (name: string) => boolean): Metrics => {
   const registry = new Registry();
@@ -215,13 +221,10 @@ export const makeMetrics = (isKnownModel: (name: string) => boolean): Metrics =>
       if (event.firstTokenMs !== null) clocks.first_token_seconds.observe(event.firstTokenMs / 1000);
       event.attempts.forEach(observeAttempt);
     },
+    judged: (code, helped) => tallies.explanations_total.add([code, helped]),
     extraTokens: (why, tokens) => tallies.extra_tokens_total.add([why], tokens),
     gauge(name, readNow) {
-      const samples = (): readonly Sample[] => {
-        const now = readNow();
-        return typeof now === 'number' ? [{ labels: {}, value: now }] : now;
-      };
-      show(registry, { name, row: read[name], samples });
+      show(registry, { name, row: read[name], samples: () => samplesOf(readNow()) });
     },
     render: async () => `${await registry.metrics()}\n${spreads()}`,
     contentType: registry.contentType,

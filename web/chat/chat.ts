@@ -5,12 +5,16 @@ import { browserOutbox, createClient, memoryOutbox } from '../../client/index.ts
 import type { Answer, Attachment, Conversation, Message, Prompt } from './kept/records.ts';
 import { isOpen, root } from './kept/records.ts';
 import type { Store } from './kept/store.ts';
-import { before, isAnswer, shownPath, titleOf } from './kept/tree.ts';
+import { newAnswer, newConversation, withChoice } from './kept/new-records.ts';
+import { before, isAnswer, shownPath } from './kept/tree.ts';
 import { Drafts } from './kept/drafts.ts';
 import type { Device } from './device.ts';
 import { Models } from './models.ts';
+import { Account } from './account.ts';
+import { Whys } from './whys.ts';
 import type { Progress, Stage } from './turn/answering.ts';
 import { Answering } from './turn/answering.ts';
+import { standingOf } from './turn/standing.ts';
 import { bodyOf } from './turn/request.ts';
 
 /** How long a call that is turned away for now is tried again by itself. */
@@ -28,6 +32,10 @@ export class Chat {
   readonly progress = signal<ReadonlyMap<string, Progress>>(new Map());
   /** False when this browser keeps nothing, or could not keep the last of it. */
   readonly isKept = signal(true);
+  /** The prompt that is being worded anew. */
+  readonly edited = signal<string | null>(null);
+  readonly account = new Account();
+  readonly whys = new Whys();
   readonly drafts: Drafts;
   readonly models: Models;
   readonly shown = computed(() => {
@@ -78,7 +86,7 @@ export class Chat {
   /** Keeps the prompt, then sends it. Resolves once it is kept. */
   async ask(text: string, attachments: readonly Attachment[]): Promise<void> {
     const now = this.#device.now();
-    const conversation = this.#conversation() ?? this.#newConversation(text);
+    const conversation = this.#conversation() ?? newConversation(this.#device, text, this.models.chosen.value);
     const last = this.shown.value.at(-1)?.message.id ?? root;
     const draft = this.current.value ?? 'new';
     await this.#begin({ conversation, parent: last, text, attachments, at: now, sentFrom: draft });
@@ -103,7 +111,7 @@ export class Chat {
   async again(answer: Answer, model: string): Promise<void> {
     const conversation = this.#conversation();
     if (conversation === undefined) return;
-    const next = this.#newAnswer({ conversation: conversation.id, prompt: answer.parent, model });
+    const next = newAnswer(this.#device, { conversation: conversation.id, prompt: answer.parent, model });
     const isEmpty = answer.text === '' && !isOpen(answer);
     const kept = isEmpty ? { ...next, id: answer.id, at: answer.at } : next;
     await this.#keep({ conversation: withChoice(conversation, answer.parent, kept), messages: [kept] });
@@ -122,6 +130,21 @@ export class Chat {
 
   open(id: string | null): void {
     this.current.value = id;
+  }
+
+  /** What the missing sign-in refused is asked again. */
+  async signedIn(): Promise<void> {
+    await this.models.look();
+    const refused = this.shown.value
+      .map(({ message }) => message)
+      .filter(isAnswer)
+      .at(-1);
+    if (refused?.trouble?.status === 401) await this.again(refused, refused.model);
+  }
+
+  async signOut(): Promise<void> {
+    await this.account.signOut();
+    await this.models.look();
   }
 
   rename(conversation: Conversation, title: string): void {
@@ -155,30 +178,6 @@ export class Chat {
     return this.conversations.value.find(({ id }) => id === this.current.value);
   }
 
-  #newConversation(text: string): Conversation {
-    const at = this.#device.now();
-    const model = this.models.chosen.value;
-    return { id: this.#device.newId(), title: titleOf(text), at, changedAt: at, model, chosen: {} };
-  }
-
-  #newAnswer(of: { readonly conversation: string; readonly prompt: string; readonly model: string }): Answer {
-    return {
-      kind: 'answer',
-      id: this.#device.newId(),
-      conversation: of.conversation,
-      parent: of.prompt,
-      at: this.#device.now(),
-      model: of.model,
-      key: this.#device.newId(),
-      state: 'queued',
-      text: '',
-      requestId: null,
-      trouble: null,
-      attempts: null,
-      endedAt: null,
-    };
-  }
-
   async #begin(asked: {
     readonly conversation: Conversation;
     readonly parent: string;
@@ -199,7 +198,7 @@ export class Chat {
       text,
       attachments,
     };
-    const answer = this.#newAnswer({ conversation: id, prompt: prompt.id, model });
+    const answer = newAnswer(this.#device, { conversation: id, prompt: prompt.id, model });
     const conversation = withChoice({ ...asked.conversation, model }, parent, prompt);
     await this.#keep({ conversation, messages: [prompt, answer], sentFrom });
     this.drafts.sent(sentFrom, text);
@@ -258,6 +257,8 @@ export class Chat {
       },
       letGo: (key) => this.#outbox.remove(key),
       left: (key) => this.#left(key),
+      after: this.#device.after,
+      standing: standingOf,
       pause: (stopped) => this.#device.worthTrying(stopped),
     };
   }
@@ -269,15 +270,11 @@ export class Chat {
     this.messages.value = new Map(this.messages.value).set(answer.id, answer);
     if (isGrowth && now - (this.#writtenAt.get(answer.id) ?? 0) < writeMs) return;
     this.#writtenAt.set(answer.id, now);
+    // The sign-in is over: whoever looks now is told so.
+    if (answer.trouble?.status === 401) void this.models.look();
     void this.#store.keep({ messages: [answer] }).then(
       () => this.#device.tellOtherTabs(),
       () => (this.isKept.value = false),
     );
   }
 }
-
-const withChoice = (conversation: Conversation, parent: string, child: Pick<Message, 'id' | 'at'>): Conversation => ({
-  ...conversation,
-  changedAt: Math.max(conversation.changedAt, child.at),
-  chosen: { ...conversation.chosen, [parent]: child.id },
-});

@@ -2,8 +2,8 @@
 
 export interface Device {
   readonly now: () => number;
-  newId(): string;
-  after(ms: number, act: () => void): () => void;
+  readonly newId: () => string;
+  readonly after: (ms: number, act: () => void) => () => void;
   /** Runs the work unless another tab runs it. */
   alone(name: string, work: () => Promise<void>): Promise<void>;
   /** Resolves when trying again may help, or the signal aborts. */

@@ -5,6 +5,9 @@ import './style/chat.css';
 import { Chat } from './chat.ts';
 import { openStore } from './kept/store.ts';
 import { device } from './device.ts';
+import { listenToKeys } from './keys.ts';
+import { openOffline } from './offline.ts';
+import { followTheme } from './theme.ts';
 import { App } from './view/app.tsx';
 import { ChatContext } from './view/context.ts';
 
@@ -29,6 +32,8 @@ const start = async (): Promise<void> => {
   chat.isKept.value = isLasting;
   await chat.load();
   followAddress(chat);
+  followTheme(device);
+  listenToKeys(chat);
   const place = document.querySelector('#chat');
   if (place === null) return;
   place.replaceChildren();
@@ -40,6 +45,7 @@ const start = async (): Promise<void> => {
   );
   await Promise.all([chat.models.look(), chat.takeUp()]);
   device.onAwake(() => void chat.takeUp());
+  await openOffline();
 };
 
 void start();

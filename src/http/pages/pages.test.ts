@@ -68,6 +68,7 @@ const whyWith = (text: string, more: Partial<Why> = {}): Why => ({
   expected: { p50Seconds: 40, p90Seconds: 600, from: text },
   advice: { caller: [text], network: [text], operator: [text] },
   prompt: 'not kept',
+  told: null,
   promptSays: text,
   ...more,
 });

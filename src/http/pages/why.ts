@@ -1,6 +1,7 @@
 /** Why one call went as it did: the answer of `/why/{id}` as a page. */
 import type { Why } from '../../domain/why.ts';
-import { durationText, familyNames, whoNames, wordsOf } from '../../domain/words/index.ts';
+import { familyNames, whoNames, wordsOf } from '../../domain/words/index.ts';
+import { expectedText } from '../../domain/words/told.ts';
 import { adviceList, fearsCard } from './causes.ts';
 import { hopDiagram } from './hops.ts';
 import type { Html } from './html.ts';
@@ -58,9 +59,6 @@ const scopeText = ({ affected, of, callers, window, level, name }: NonNullable<W
   const people = callers.of > 1 ? `, ${callers.affected} of ${callers.of} callers` : '';
   return `${affected} of ${of} calls in ${window}${people}: ${levelNames[level]}${name === null ? '' : ` (${name})`}`;
 };
-
-const expectedText = ({ p50Seconds, p90Seconds, from }: NonNullable<Why['expected']>): string =>
-  `Half of these end within ${durationText(p50Seconds * 1000)}, nine of ten within ${durationText(p90Seconds * 1000)} (${from}).`;
 
 const facts = ({ outcome, family, code, who, confidence, scope, expected, prompt, model, at, id }: Why): Html => {
   const [className, outcomeName] = outcomeNames[outcome];

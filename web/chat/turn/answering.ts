@@ -3,6 +3,7 @@ import type { Change, GatewayClient, Unfinished } from '../../../client/index.ts
 import { explain } from '../../../client/index.ts';
 import type { Answer, Trouble } from '../kept/records.ts';
 import { pieces } from './chunks.ts';
+import type { Standing } from './standing.ts';
 import { troubleIn, troubleOf, unsaid } from './trouble.ts';
 
 /** What is being waited for: never a verdict, only what the client or the gateway says. */
@@ -28,6 +29,9 @@ export interface Stage {
   body(answer: Answer): Promise<string>;
   show(answer: Answer): void;
   progress(answer: Answer, progress: Progress | null): void;
+  readonly after: (ms: number, act: () => void) => () => void;
+  /** How the call stands while nothing of its answer has come. */
+  standing(key: string): Promise<Standing | null>;
   /** Nothing of it is to be sent any more. */
   letGo(key: string): Promise<void>;
   /** What an earlier page, or an earlier try, left of it. */
@@ -40,6 +44,10 @@ const url = '/v1/chat/completions';
 /** How long the gateway may hold the call when nobody can serve it just now. */
 const holdFor = '5m';
 const pauseMs = 5_000;
+const firstLookMs = 1_000;
+const lookMs = 3_000;
+
+const nothing = (): void => {};
 
 export class Answering {
   readonly #stage: Stage;
@@ -123,7 +131,35 @@ export class Answering {
       'idempotency-key': this.#answer.key,
       'good-gateway-hold': holdFor,
     };
-    return this.#stage.client.fetch(url, { method: 'POST', headers, body, signal: this.#stop.signal });
+    const looked = this.#lookUntilHead();
+    try {
+      return await this.#stage.client.fetch(url, { method: 'POST', headers, body, signal: this.#stop.signal });
+    } finally {
+      looked.end();
+    }
+  }
+
+  /** A stream's head comes with its first word, or after 15 s: until then the gateway is asked how the call stands. */
+  #lookUntilHead(): { end: () => void } {
+    let isOver = false;
+    let cancel = nothing;
+    const look = async (): Promise<void> => {
+      const standing = await this.#stage.standing(this.#answer.key);
+      if (isOver) return;
+      if (standing !== null) {
+        if (this.#answer.requestId === null) this.#become({ requestId: standing.requestId });
+        const { waiting } = standing;
+        if (waiting !== null) this.#tell({ kind: 'waiting', since: this.#sinceOf('waiting'), says: waiting });
+      }
+      cancel = this.#stage.after(lookMs, () => void look());
+    };
+    cancel = this.#stage.after(firstLookMs, () => void look());
+    return {
+      end: () => {
+        isOver = true;
+        cancel();
+      },
+    };
   }
 
   async #read(response: Response): Promise<boolean> {

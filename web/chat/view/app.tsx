@@ -1,7 +1,10 @@
 /** The whole chat: conversations at the side, the shown one, and where to type. */
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { Banner } from './banner.tsx';
 import { useChat } from './context.ts';
 import { Composer } from './composer.tsx';
 import { IconButton } from './icons.tsx';
+import { SignIn } from './sign-in.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { Thread } from './thread.tsx';
 
@@ -22,32 +25,45 @@ const ModelChoice = () => {
   );
 };
 
-const openSidebar = (): void => {
-  document.querySelector('#conversations')?.toggleAttribute('open');
+export const App = () => {
+  const chat = useChat();
+  const isSideOpen = useSignal(false);
+  // On a narrow window the side covers the conversation: a choice there closes it.
+  useSignalEffect(() => {
+    void chat.current.value;
+    isSideOpen.value = false;
+  });
+  return (
+    <>
+      <a class="skip" href="#message">
+        Skip to your message
+      </a>
+      <Sidebar isOpen={isSideOpen.value} onClose={() => (isSideOpen.value = false)} />
+      <div class="stage">
+        <header class="bar">
+          <IconButton
+            className="narrow-only"
+            icon="menu"
+            name="Conversations"
+            expanded={isSideOpen.value}
+            onClick={() => (isSideOpen.value = !isSideOpen.value)}
+          />
+          <ModelChoice />
+          <nav aria-label="Main">
+            <a href="/about">About</a>
+            <a href="/explain">Explain</a>
+            <a href="/causes">Causes</a>
+          </nav>
+        </header>
+        <main id="main">
+          <Thread />
+        </main>
+        <footer class="foot">
+          <Banner />
+          <SignIn />
+          <Composer />
+        </footer>
+      </div>
+    </>
+  );
 };
-
-export const App = () => (
-  <>
-    <a class="skip" href="#message">
-      Skip to your message
-    </a>
-    <Sidebar />
-    <div class="stage">
-      <header class="bar">
-        <IconButton className="narrow-only" icon="menu" name="Conversations" onClick={openSidebar} />
-        <ModelChoice />
-        <nav aria-label="Main">
-          <a href="/about">About</a>
-          <a href="/explain">Explain</a>
-          <a href="/causes">Causes</a>
-        </nav>
-      </header>
-      <main id="main">
-        <Thread />
-      </main>
-      <footer class="foot">
-        <Composer />
-      </footer>
-    </div>
-  </>
-);

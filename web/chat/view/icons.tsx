@@ -14,8 +14,7 @@ const lines = {
   close: 'M6 6l12 12M18 6 6 18',
   clip: 'm20 11-8.2 8.2a5 5 0 0 1-7-7L13 4a3.4 3.4 0 0 1 4.8 4.8l-8.2 8.1a1.7 1.7 0 0 1-2.4-2.4L14.5 7',
   theme: 'M12 3.5a8.5 8.5 0 1 0 0 17ZM12 3.5a8.5 8.5 0 0 1 0 17',
-  save: 'M12 4v11M7 10.5l5 5 5-5M5 20h14',
-  remove: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
+  more: 'M5 12a.8.8 0 1 0 1.6 0 .8.8 0 1 0-1.6 0M11.2 12a.8.8 0 1 0 1.6 0 .8.8 0 1 0-1.6 0M17.4 12a.8.8 0 1 0 1.6 0 .8.8 0 1 0-1.6 0',
 } as const;
 
 export type IconName = keyof typeof lines;
@@ -33,12 +32,14 @@ export const IconButton = (parts: {
   readonly onClick: () => void;
   readonly disabled?: boolean;
   readonly className?: string;
+  readonly expanded?: boolean;
 }) => (
   <button
     type="button"
     class={`icon-button ${parts.className ?? ''}`}
     title={parts.name}
     aria-label={parts.name}
+    aria-expanded={parts.expanded}
     disabled={parts.disabled ?? false}
     onClick={parts.onClick}
   >

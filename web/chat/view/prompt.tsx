@@ -1,5 +1,4 @@
 /** What was asked, with a way to ask it in other words. */
-import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Prompt } from '../kept/records.ts';
 import { Attachments } from './attachments.tsx';
@@ -47,7 +46,7 @@ const Editor = ({ prompt, onDone }: { readonly prompt: Prompt; readonly onDone: 
           }
         }}
       />
-      <p class="row">
+      <p class="actions">
         <button type="submit" class="button main">
           Ask this instead
         </button>
@@ -60,8 +59,8 @@ const Editor = ({ prompt, onDone }: { readonly prompt: Prompt; readonly onDone: 
 };
 
 export const PromptView = ({ prompt, siblings }: { readonly prompt: Prompt; readonly siblings: readonly string[] }) => {
-  const isEdited = useSignal(false);
-  if (isEdited.value) return <Editor prompt={prompt} onDone={() => (isEdited.value = false)} />;
+  const { edited } = useChat();
+  if (edited.value === prompt.id) return <Editor prompt={prompt} onDone={() => (edited.value = null)} />;
   return (
     <article class="prompt" aria-label="You asked">
       <div class="said">
@@ -71,7 +70,7 @@ export const PromptView = ({ prompt, siblings }: { readonly prompt: Prompt; read
       <div class="tools">
         <Siblings parent={prompt.parent} own={prompt.id} all={siblings} what="wording" />
         <CopyButton text={prompt.text} name="Copy message" />
-        <IconButton icon="edit" name="Edit message" onClick={() => (isEdited.value = true)} />
+        <IconButton icon="edit" name="Edit message" onClick={() => (edited.value = prompt.id)} />
       </div>
     </article>
   );

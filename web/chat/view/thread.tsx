@@ -8,28 +8,35 @@ import { Welcome } from './welcome.tsx';
 const nearPx = 120;
 
 /** Follows the end while the reader is there, and leaves them alone where they have scrolled to. */
-const useFollowing = (change: unknown) => {
-  const isNear = useRef(true);
+const useFollowing = (conversation: string | null) => {
+  const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
+    let isNear = true;
+    const page = document.documentElement;
     const look = (): void => {
-      const { scrollHeight, clientHeight, scrollTop } = document.documentElement;
-      isNear.current = scrollHeight - clientHeight - scrollTop < nearPx;
+      isNear = page.scrollHeight - page.clientHeight - page.scrollTop < nearPx;
     };
+    const grown = new ResizeObserver(() => {
+      if (isNear) page.scrollTop = page.scrollHeight;
+    });
+    if (list.current !== null) grown.observe(list.current);
     addEventListener('scroll', look, { passive: true });
-    return () => removeEventListener('scroll', look);
-  }, []);
-  useEffect(() => {
-    if (isNear.current) scrollTo({ top: document.documentElement.scrollHeight });
-  }, [change]);
+    return () => {
+      grown.disconnect();
+      removeEventListener('scroll', look);
+    };
+  }, [conversation]);
+  return list;
 };
 
 export const Thread = () => {
   const chat = useChat();
   const path = chat.shown.value;
-  useFollowing(path);
-  if (path.length === 0) return <Welcome />;
+  const isEmpty = path.length === 0;
+  const list = useFollowing(isEmpty ? null : chat.current.value);
+  if (isEmpty) return <Welcome />;
   return (
-    <ol class="thread" aria-label="Conversation">
+    <ol ref={list} class="thread" aria-label="Conversation">
       {path.map(({ message, siblings }) => (
         <li key={message.id} class={`turn of-${message.kind}`}>
           {message.kind === 'prompt' ? (

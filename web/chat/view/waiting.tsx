@@ -11,26 +11,35 @@ const secondsText = (ms: number): string => {
 
 const slowMs = 4_000;
 
-const lineOf = (progress: Progress | undefined, now: number): { readonly says: string; readonly more: string } => {
-  if (progress === undefined) return { says: 'Writing …', more: '' };
-  const since = secondsText(now - progress.since);
+interface Line {
+  readonly says: string;
+  /** For the eye alone: it changes every second. */
+  readonly more: string;
+}
+
+const lostLine = (answer: Answer): string => {
+  if (answer.text !== '')
+    return 'The line broke. The answer goes on at the gateway, and the way back to it is looked for by itself.';
+  return 'The gateway does not answer. Your message is kept here and is sent by itself as soon as it is back.';
+};
+
+const lineOf = (answer: Answer, progress: Progress | undefined, now: number): Line => {
+  if (progress === undefined) return { says: answer.text === '' ? 'One moment …' : 'Writing …', more: '' };
+  const ms = now - progress.since;
   switch (progress.kind) {
     case 'asked':
-      return {
-        says: 'Sent. Waiting for the first word …',
-        more: now - progress.since < slowMs ? '' : `for ${since} so far`,
-      };
+      return { says: 'Sent. Waiting for the first word.', more: ms < slowMs ? '' : `For ${secondsText(ms)} so far.` };
     case 'waiting':
-      return { says: `The gateway says: ${progress.says}.`, more: `for ${since} so far` };
+      return { says: `The gateway says: ${progress.says}.`, more: ms < slowMs ? '' : `For ${secondsText(ms)} so far.` };
     case 'lost':
-      return {
-        says: 'The line to the gateway is gone. Your message is kept here, and the way back is looked for by itself.',
-        more: `since ${since}`,
-      };
+      return { says: lostLine(answer), more: ms < slowMs ? '' : `Since ${secondsText(ms)}.` };
     case 'refused':
       return {
-        says: progress.trouble?.message ?? 'Turned away for now.',
-        more: `sent again by itself in ${secondsText(progress.retryAt - now)}`,
+        says: (progress.trouble?.message ?? 'Turned away for now.').replace(/\s*Why: \S+$/, ''),
+        more:
+          progress.retryAt > now
+            ? `Your message is kept, and sent again by itself in ${secondsText(progress.retryAt - now)}.`
+            : 'Sent again.',
       };
     default:
       return progress satisfies never;
@@ -41,9 +50,10 @@ export const WaitingView = ({ answer }: { readonly answer: Answer }) => {
   const chat = useChat();
   const progress = chat.progress.value.get(answer.id);
   const now = useNow();
-  const { says, more } = lineOf(progress, now);
+  const { says, more } = lineOf(answer, progress, now);
+  const isHard = progress?.kind === 'lost' || progress?.kind === 'refused';
   return (
-    <div class="waiting">
+    <div class={`waiting ${isHard ? 'card note calm' : ''}`}>
       <span class="dots" aria-hidden="true">
         <i />
         <i />
@@ -55,6 +65,14 @@ export const WaitingView = ({ answer }: { readonly answer: Answer }) => {
         <span class="muted" aria-hidden="true">
           {more}
         </span>
+        {answer.requestId !== null && progress !== undefined && progress.kind !== 'lost' && (
+          <>
+            {' '}
+            <a href={`/why/${answer.requestId}`} target="_blank" rel="noopener">
+              See its way
+            </a>
+          </>
+        )}
       </p>
     </div>
   );

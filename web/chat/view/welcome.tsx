@@ -1,4 +1,6 @@
 /** What an empty conversation shows: what this is, and something to begin with. */
+import { Fragment } from 'preact';
+import { keyHelp } from '../keys.ts';
 import { useChat } from './context.ts';
 
 const beginnings = ['What is error 502?', 'Why is it slow?', 'Is my message lost?'];
@@ -21,6 +23,19 @@ export const Welcome = () => {
           </li>
         ))}
       </ul>
+      <details class="small keys">
+        <summary>Keys</summary>
+        <dl class="facts">
+          {keyHelp.map(([key, does]) => (
+            <Fragment key={key}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{does}</dd>
+            </Fragment>
+          ))}
+        </dl>
+      </details>
     </div>
   );
 };

@@ -1,0 +1,60 @@
+/** The chat as a person sits before it: types, sends, waits, and looks at what is there. */
+import type { BrowserContext, Page } from 'playwright-core';
+
+export interface ChatPage {
+  readonly page: Page;
+  /** What the page complained of. */
+  readonly complaints: readonly string[];
+  open(): Promise<void>;
+  type(text: string): Promise<void>;
+  send(text: string): Promise<void>;
+  /** Waits until the last answer is in that state. */
+  answerIs(state: string): Promise<void>;
+  /** Waits until the last answer has these words. */
+  answerHas(text: string): Promise<void>;
+  /** Waits until the page says this anywhere. */
+  says(text: string | RegExp): Promise<void>;
+  prompts(): Promise<readonly string[]>;
+  /** The words of the last answer. */
+  answer(): Promise<string>;
+  draft(): Promise<string>;
+}
+
+/** The network's own complaints are what these tests are about. */
+const isExpected = (text: string): boolean => /Failed to load resource|net::ERR_/.test(text);
+
+export const chatPage = async (context: BrowserContext, origin: string): Promise<ChatPage> => {
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !isExpected(message.text())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  const last = page.locator('.answer').last();
+  return {
+    page,
+    complaints,
+    open: async () => {
+      await page.goto(origin);
+      await page.waitForSelector('#message');
+    },
+    type: (text) => page.fill('#message', text),
+    send: async (text) => {
+      await page.fill('#message', text);
+      await page.keyboard.press('Enter');
+    },
+    answerIs: async (state) => {
+      await page.waitForSelector(`.turn:last-child .answer.is-${state}`);
+    },
+    answerHas: async (text) => {
+      await last.locator('.markdown', { hasText: text }).waitFor();
+    },
+    says: async (text) => {
+      await page.getByText(text).first().waitFor();
+    },
+    prompts: () => page.locator('.prompt .said').allInnerTexts(),
+    answer: () => last.locator('.markdown').innerText(),
+    draft: () => page.inputValue('#message'),
+  };
+};

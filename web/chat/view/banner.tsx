@@ -1,0 +1,38 @@
+/** What everybody should know: that the gateway is away, that this browser keeps nothing. */
+import { useChat } from './context.ts';
+import { useNow } from './use-now.ts';
+
+const sinceText = (ms: number): string => {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 5) return '';
+  return seconds < 120 ? ` Since ${seconds} s.` : ` Since ${Math.round(seconds / 60)} min.`;
+};
+
+const Away = ({ since }: { readonly since: number }) => {
+  const now = useNow();
+  return (
+    <p class="banner">
+      <span class="state warn">The gateway does not answer.</span>{' '}
+      <span>
+        You can go on: what you type is kept here, and what you send is sent when it is back.
+        <span aria-hidden="true">{sinceText(now - since)}</span> <a href="/doctor">Check my connection</a>
+      </span>
+    </p>
+  );
+};
+
+export const Banner = () => {
+  const chat = useChat();
+  const reach = chat.models.reach.value;
+  return (
+    <div role="status">
+      {reach.kind === 'down' && <Away since={reach.since} />}
+      {!chat.isKept.value && (
+        <p class="banner">
+          <span class="state warn">This browser keeps nothing for this page.</span>{' '}
+          <span>Your conversations last until you close it. A private window or a full disk may be the reason.</span>
+        </p>
+      )}
+    </div>
+  );
+};
