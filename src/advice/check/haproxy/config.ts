@@ -77,7 +77,7 @@ export const readSections = (source: Source): Sections => {
       const defaults = fromWords ? defaultsOf(line, sections) : null;
       sections.push({ kind: word, name: isNamed ? second.text : '', place: line.place, lines: [], defaults });
     } else if (word.startsWith('.')) {
-      notes.add(`${source.file}: conditions such as ${word} are not judged: all of their lines were read`);
+      notes.add(`${source.file}: conditions (.if and the like) are not judged: all of their lines were read`);
     } else if (sections.at(-1) === undefined)
       lost.push({ place: line.place, message: 'a section such as global, defaults, frontend or backend is expected' });
     else sections.at(-1)?.lines.push(line);

@@ -8,13 +8,18 @@ import { readSections } from './config.ts';
 import { hopOf } from './hops.ts';
 import { configOf } from './ways.ts';
 
-const sectionLine = /^[ \t]*(?:global|defaults|frontend|backend|listen|resolvers)(?:[ \t]+[^{};:=\n]*)?(?:#.*)?\r?$/m;
+const sectionLine =
+  /^[ \t]*(?:global|defaults|frontend|backend|listen|resolvers|peers|userlist|traces)(?:[ \t]+[^{};:=\n]*)?(?:#.*)?\r?$/m;
 
 const recognise = ({ file, text }: Source): number => {
   const start = text.slice(0, 200_000);
   if (!sectionLine.test(start)) return 0;
   if (/haproxy[^/]*\.(?:cfg|conf|cfg\.\w+)$/.test(file)) return 1;
-  return /^[ \t]*(?:server|bind|timeout|mode|balance|option|maxconn)[ \t]+[^;{]+$/m.test(start) ? 0.9 : 0;
+  return /^[ \t]*(?:server|bind|timeout|mode|balance|option|maxconn|nameserver|peer|user|trace)[ \t]+[^;{]+$/m.test(
+    start,
+  )
+    ? 0.9
+    : 0;
 };
 
 export const haproxy: System = {

@@ -3,7 +3,7 @@ import { firstWord, named } from '../../nginx/config.ts';
 import { type NginxRule, ofNginx } from './about.ts';
 
 const file = (files: number): string =>
-  `worker_rlimit_nofile ${files};\nevents { worker_connections 4096; }\nhttp { server { listen 80; } }\n`;
+  `worker_rlimit_nofile ${files};\nevents { worker_connections 4096; }\nhttp { server { location / { proxy_pass http://127.0.0.1:8080; } } }\n`;
 const number = (text: string): number | null => (/^\d{1,9}$/.test(text) ? Number(text) : null);
 
 export const fewFiles: NginxRule = {
@@ -11,13 +11,15 @@ export const fewFiles: NginxRule = {
   id: 'NGX-CAP-1',
   severity: 'warning',
   title: 'connections run out of file descriptors',
-  when: '`worker_connections` × 2 is over `worker_rlimit_nofile`; where that is not set, over the 1024 most systems give.',
+  when: '`worker_connections` × 2 is over `worker_rlimit_nofile`, and calls are passed on; where that is not set, over the 1024 most systems give.',
   failure:
     'A proxied call takes two descriptors: under load "too many open files", and calls fail although there are connections left.',
   before: file(4096),
   after: file(16_384),
   source: 'nginx manual, core functionality: worker_connections, worker_rlimit_nofile',
-  *find({ whole: { directives } }) {
+  *find({ routes, whole: { directives } }) {
+    // Files that are only handed out take one each.
+    if (routes.length === 0) return;
     const [connections] = named(directives, 'worker_connections');
     const [limit] = named(directives, 'worker_rlimit_nofile');
     const wanted = number(firstWord(connections ?? null));

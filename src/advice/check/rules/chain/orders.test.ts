@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkSources } from '../../check.ts';
+
+const nginx = ({ route = '', upstream = '', http = '' }): { readonly file: string; readonly text: string } => ({
+  file: 'edge.conf',
+  text: `${http}
+upstream llm { server 10.0.0.1:8080; server 10.0.0.2:8080; ${upstream} }
+server { location /v1/ { proxy_pass http://llm; proxy_buffering off; ${route} } }`,
+});
+
+const haproxy = (lines: string): { readonly file: string; readonly text: string } => ({
+  file: 'haproxy.cfg',
+  text: `defaults
+  mode http
+  timeout connect 2s
+  timeout client 10m
+  ${lines}
+listen llm
+  bind :8080
+  server one 10.0.1.1:8000 check
+  server two 10.0.1.2:8000 check
+`,
+});
+
+const pooled = 'proxy_http_version 1.1; proxy_set_header Connection "";';
+const wide = 'proxy_next_upstream error non_idempotent; proxy_next_upstream_tries';
+
+type Pair = readonly [outer: ReturnType<typeof nginx>, inner: ReturnType<typeof nginx>];
+
+const cases: readonly (readonly [rule: string, trips: Pair, nearMiss: Pair])[] = [
+  [
+    'XSYS-1',
+    [
+      nginx({ upstream: 'keepalive 8; keepalive_timeout 30s;', route: pooled }),
+      haproxy('timeout server 10m\n  timeout http-keep-alive 10s'),
+    ],
+    [
+      nginx({ upstream: 'keepalive 8; keepalive_timeout 9s;', route: pooled }),
+      haproxy('timeout server 10m\n  timeout http-keep-alive 10s'),
+    ],
+  ],
+  [
+    'XSYS-1',
+    // What is not set counts with its default.
+    [nginx({ upstream: 'keepalive 8;', route: pooled }), haproxy('timeout server 10m\n  timeout http-keep-alive 60s')],
+    // Without a pool no idle connection is ever used.
+    [nginx({ upstream: 'keepalive 8;' }), haproxy('timeout server 10m\n  timeout http-keep-alive 1s')],
+  ],
+  [
+    'XSYS-2',
+    [nginx({ route: 'proxy_read_timeout 10m;' }), haproxy('timeout server 10m')],
+    [nginx({ route: 'proxy_read_timeout 601s;' }), haproxy('timeout server 10m')],
+  ],
+  [
+    'XSYS-3',
+    [nginx({ route: `${wide} 2;` }), haproxy('timeout server 5m\n  retry-on all-retryable-errors\n  retries 2')],
+    [nginx({ route: `${wide} 2;` }), haproxy('timeout server 5m\n  retry-on all-retryable-errors\n  retries 1')],
+  ],
+  [
+    'XSYS-3',
+    [nginx({ route: `${wide} 2;` }), haproxy('timeout server 5m\n  retry-on 503')],
+    // Failures to connect are repeated too, but cost nobody anything.
+    [nginx({ route: `${wide} 2;` }), haproxy('timeout server 5m\n  retries 9')],
+  ],
+  [
+    'XSYS-4',
+    [
+      nginx({ http: 'client_max_body_size 20m;' }),
+      { ...nginx({ http: 'client_max_body_size 10m;' }), file: 'inner.conf' },
+    ],
+    [
+      nginx({ http: 'client_max_body_size 10m;' }),
+      { ...nginx({ http: 'client_max_body_size 0;' }), file: 'inner.conf' },
+    ],
+  ],
+];
+
+const found = async (pair: Pair): Promise<readonly string[]> => {
+  const open = () => Promise.resolve({ sources: [], unopened: [] });
+  const { findings } = await checkSources(pair, { streaming: null, nginxVersion: null, open });
+  return findings.map(({ rule }) => rule);
+};
+
+for (const [rule, trips, nearMiss] of cases)
+  test(`${rule} is found between neighbours, and a near miss is not: ${trips[0].text.split('\n')[1]}`, async () => {
+    assert.ok((await found(trips)).includes(rule), 'not found');
+    assert.ok(!(await found(nearMiss)).includes(rule), 'the near miss is found');
+  });
+
+test('the order of the files is the order of the hops', async () => {
+  const [outer, inner] = [nginx({ route: 'proxy_read_timeout 5m;' }), haproxy('timeout server 10m')];
+  assert.ok((await found([outer, inner])).includes('XSYS-2'));
+  assert.ok(!(await found([inner, outer])).includes('XSYS-2'));
+});
