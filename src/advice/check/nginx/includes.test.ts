@@ -79,8 +79,9 @@ test('an endless ladder of files ends, and says so', async () => {
   assert.match(problems[0]?.message ?? '', /more than 20 deep/);
 });
 
+const twice = (n: number): string => `include f${n + 1};\ninclude f${n + 1};`;
+
 test('a file that is included very often does not make the work grow without a bound', async () => {
-  const twice = (n: number): string => `include f${n + 1};\ninclude f${n + 1};`;
   const files = Object.fromEntries(Array.from({ length: 15 }, (_, n) => [`f${n}`, twice(n)]));
   const { problems, sources } = await read(files, 'f0');
   assert.ok(sources.length <= 2_000);

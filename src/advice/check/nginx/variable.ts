@@ -18,10 +18,13 @@ const valuesOf = (variable: string, { whole }: NginxConfig): readonly string[] |
 const needsNone = (host: string, config: NginxConfig): boolean =>
   config.upstreams.has(host) || ['address', 'local'].includes(kindOf(host));
 
+/** Variables that begin the path; what comes before them is the host. */
+const ofPath = /\$\{?(?:request_uri|uri|document_uri)\b.*$/;
+
 export const needsResolver = ({ pass }: Route, config: NginxConfig): boolean => {
   const url = firstWord(pass);
   if (!url.includes('$')) return false;
-  const host = /^(?:\w+:\/\/)?([^/]*)/.exec(url)?.[1] ?? '';
+  const host = /^(?:\w+:\/\/)?([^/]*)/.exec(url)?.[1]?.replace(ofPath, '') ?? '';
   const [variable] = /\$\{?\w+\}?/.exec(host) ?? [];
   // A name that stands there, with a variable behind it in the path, is looked for among the upstreams first.
   if (variable === undefined) return !needsNone(host, config);

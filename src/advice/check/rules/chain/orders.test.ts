@@ -23,6 +23,11 @@ listen llm
 `,
 });
 
+const gateway = (body: string): { readonly file: string; readonly text: string } => ({
+  file: 'good-gateway.yaml',
+  text: `upstreams: { one: { url: "http://127.0.0.1:8000/v1" } }\nlimits: { body: ${body} }\n`,
+});
+
 const pooled = 'proxy_http_version 1.1; proxy_set_header Connection "";';
 const wide = 'proxy_next_upstream error non_idempotent; proxy_next_upstream_tries';
 
@@ -65,19 +70,14 @@ const cases: readonly (readonly [rule: string, trips: Pair, nearMiss: Pair])[] =
   ],
   [
     'XSYS-4',
-    [
-      nginx({ http: 'client_max_body_size 20m;' }),
-      { ...nginx({ http: 'client_max_body_size 10m;' }), file: 'inner.conf' },
-    ],
-    [
-      nginx({ http: 'client_max_body_size 10m;' }),
-      { ...nginx({ http: 'client_max_body_size 0;' }), file: 'inner.conf' },
-    ],
+    [nginx({ http: 'client_max_body_size 20m;' }), gateway('16mb')],
+    [nginx({ http: 'client_max_body_size 20m;' }), gateway('20mb')],
   ],
 ];
 
+const open = () => Promise.resolve({ sources: [], unopened: [] });
+
 const found = async (pair: Pair): Promise<readonly string[]> => {
-  const open = () => Promise.resolve({ sources: [], unopened: [] });
   const { findings } = await checkSources(pair, { streaming: null, nginxVersion: null, open });
   return findings.map(({ rule }) => rule);
 };
