@@ -173,7 +173,7 @@ class Production {
     if (first === null || this.#job.signal.aborted) return;
     this.#flight = this.#flight.filter((attempt) => attempt !== first.attempt);
     if (first.kind !== 'failed') await this.#opened(first);
-    else if (this.#rescue !== null && first.cause.who === 'caller') this.#rescue.refused(first.attempt);
+    else if (this.#rescue !== null && first.cause.who === 'caller') this.#rescue.refused(first);
     else this.#failed(first);
   }
 

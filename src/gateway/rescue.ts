@@ -8,7 +8,7 @@ import { capabilitiesOf, isStructured, requestBody, rescues, ways } from '../dia
 import type { SseEvent } from '../dialect/sse.ts';
 import { SseFramer } from '../dialect/sse.ts';
 import type { Unfinished } from '../policy/rescue-move.ts';
-import type { Attempt } from './open.ts';
+import type { Attempt, Failed } from './open.ts';
 import type { Gateway } from './gateway.ts';
 import type { Job } from './produce.ts';
 
@@ -32,6 +32,11 @@ export interface Break {
   readonly model: string;
   readonly at: number;
 }
+
+/** Not about its length, what it says, or who asks. */
+const isAboutShape = ({ code }: Cause): boolean => code === 'invalid_request' || code === 'unprocessable_request';
+
+const nameOf = (way: Way): string => (way.how === 'prefill' ? `prefill ${way.style}` : way.how);
 
 export class Rescue {
   readonly #gateway: Gateway;
@@ -95,11 +100,12 @@ export class Rescue {
     this.#spent++;
   }
 
-  /** The target will not hear of that way: no call has to find that out again. */
-  refused(attempt: Attempt): void {
+  /** The target will not hear of that request. Where the way may be why, no call has to find that out again. */
+  refused({ attempt, cause }: Failed): void {
     this.wasted();
     const way = this.#going.get(attempt);
-    if (way !== undefined) this.#gateway.fleet.refusesWay(attempt.target, this.#modelAt(attempt.target), way.how);
+    if (way === undefined || way.how === 'restart' || !isAboutShape(cause)) return;
+    this.#gateway.fleet.refusesWay(attempt.target, this.#modelAt(attempt.target), nameOf(way));
   }
 
   #modelAt(target: Target): string {
@@ -118,7 +124,7 @@ export class Rescue {
     });
     const used = this.#used.get(target);
     const left = ways(this.#prefix, this.#request, capabilities).filter(
-      (way) => used?.has(way.how) !== true && !fleet.isWayRefused(target, model, way.how),
+      (way) => used?.has(way.how) !== true && !fleet.isWayRefused(target, model, nameOf(way)),
     );
     return left[0] ?? null;
   }

@@ -122,11 +122,11 @@ export class Fleet {
   }
 
   refusesWay(target: Target, model: string, way: string): void {
-    this.#live.get(target.upstream.name)?.refusedWays.add(`${model}|${way}`);
+    this.#live.get(target.upstream.name)?.refusedWays.add(model, way, this.#clock.now());
   }
 
   isWayRefused(target: Target, model: string, way: string): boolean {
-    return this.#live.get(target.upstream.name)?.refusedWays.has(`${model}|${way}`) ?? false;
+    return this.#live.get(target.upstream.name)?.refusedWays.has(model, way, this.#clock.now()) ?? false;
   }
 
   probe(name: string, probed: Probed): void {

@@ -14,6 +14,7 @@ import type { Latency } from '../policy/select/latency.ts';
 import { DayPeak } from './day-peak.ts';
 import { FirstTokens } from './first-tokens.ts';
 import { Outcomes } from './outcomes.ts';
+import { RefusedWays } from './refused-ways.ts';
 
 /** What the last active probe saw. */
 export type Probed =
@@ -55,8 +56,8 @@ export interface Live {
   readonly outcomes: Outcomes;
   ejection: Ejection | null;
   readonly models: Map<string, LiveModel>;
-  /** Ways of going on with an answer that it has turned down, as `model|way`. */
-  readonly refusedWays: Set<string>;
+  /** Ways of going on with an answer that it has turned down. */
+  readonly refusedWays: RefusedWays;
   budget: Budget;
   drained: boolean;
   /** The one it is in, or else the next. */
@@ -85,7 +86,7 @@ export const freshLive = (upstream: Upstream, now: number): Live => ({
   outcomes: new Outcomes(),
   ejection: null,
   models: new Map(),
-  refusedWays: new Set(),
+  refusedWays: new RefusedWays(),
   budget: fullBudget(now),
   drained: false,
   planned: null,
