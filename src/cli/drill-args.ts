@@ -8,7 +8,8 @@ export const usage = `good-gateway drill: faults on purpose, and what came of th
 Usage: good-gateway drill [NAME…] [options]
 
   NAME                 a scenario (S01, D20 …) or a group: bench, variants,
-                       transport, http, app, stream, prevent, quick. None: all
+                       transport, http, app, stream, prevent, durable,
+                       quick. None: all
   --list               what there is, without running it
   --json               one JSON document instead of the table
   --repeat N           so many rounds (at most 20)

@@ -37,6 +37,12 @@ describe('the drill of our own gateway', { concurrency: true }, () => {
     );
   });
 
+  it('kills the gateway in the middle of an answer, starts it again, and sees the one whole answer', async () => {
+    const drilled = await drillOwn({ scenarios: pick('G01'), stop: never, report: () => undefined });
+    const [performed] = drilled.kind === 'done' ? drilled.performed : [];
+    assert.deepEqual([performed?.verdict, performed?.attempts.primary], ['pass', 2], JSON.stringify(drilled));
+  });
+
   it('says why a gateway does not start', async () => {
     const broken = pick('D54').map((scenario) => ({ ...scenario, timeouts: { idle: 'sixty' } }));
     const drilled = await drillOwn({ scenarios: broken, stop: never, report: () => undefined });
@@ -51,7 +57,7 @@ describe('the drill of our own gateway', { concurrency: true }, () => {
       const loaded = loadSettings({
         text: configFor(stages, names),
         file: 'good-gateway.yaml',
-        env: {},
+        env: { GOOD_GATEWAY_SECRET: 'a secret that is long enough for it' },
         baseFolder: '/',
       });
       assert.equal(loaded.kind, 'ok');

@@ -1,6 +1,8 @@
 /** One caller: sends one request over plain HTTP and writes down what it got, with times. */
+import { randomUUID } from 'node:crypto';
 import { request, type IncomingMessage } from 'node:http';
 import { request as requestTls } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Operation } from '../../domain/call.ts';
 import type { Heard, HeardError } from '../judge/observation.ts';
 import { prompt } from '../text.ts';
@@ -17,6 +19,10 @@ export interface Asking {
   readonly headers: Readonly<Record<string, string>>;
   readonly limitMs: number;
   readonly leaveAfterWords: number | null;
+  /** Whether it comes back after a break: by the stream's id, before it has one by the call's key. */
+  readonly comesBack: boolean;
+  /** Told each time it has more words. */
+  readonly hasWords: (count: number) => void;
   readonly stop: AbortSignal;
 }
 
@@ -78,7 +84,8 @@ const flatten = (headers: IncomingMessage['headers']): Record<string, string> =>
 
 const read = async (asking: Asking, response: IncomingMessage, notes: Notes): Promise<'ended' | 'left'> => {
   notes.status = response.statusCode ?? null;
-  notes.headers = flatten(response.headers);
+  // Of who comes back, those of the call itself.
+  if (notes.headers['good-gateway-stream'] === undefined) notes.headers = flatten(response.headers);
   const isStream = response.headers['content-type']?.includes('text/event-stream') ?? false;
   const sse = readSse();
   const parts: Buffer[] = [];
@@ -90,6 +97,7 @@ const read = async (asking: Asking, response: IncomingMessage, notes: Notes): Pr
       const piece = hearEvent(asking.operation, data);
       if (piece !== null) take(notes, piece);
     }
+    asking.hasWords(notes.words);
     if (asking.leaveAfterWords !== null && notes.words >= asking.leaveAfterWords) return 'left';
   }
   const piece = isStream ? null : hearBody(asking.operation, Buffer.concat(parts).toString());
@@ -97,18 +105,54 @@ const read = async (asking: Asking, response: IncomingMessage, notes: Notes): Pr
   return 'ended';
 };
 
-const send = (asking: Asking, signal: AbortSignal): Promise<IncomingMessage> =>
+interface Sending {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Buffer;
+}
+
+const send = ({ method, url, headers, bytes }: Sending, signal: AbortSignal): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    const url = `${asking.url}${paths[asking.operation]}`;
-    const bytes = Buffer.from(JSON.stringify(bodyOf(asking)));
-    const headers = { 'content-type': 'application/json', 'content-length': String(bytes.length), ...asking.headers };
     const open = url.startsWith('https:') ? requestTls : request;
     // A connection of its own: what one call broke must not meet the next.
-    open(url, { method: 'POST', agent: false, headers, signal })
-      .once('response', resolve)
-      .once('error', reject)
-      .end(bytes);
+    open(url, { method, agent: false, headers, signal }).once('response', resolve).once('error', reject).end(bytes);
   });
+
+/** The call, or the way back to its stream. */
+const sendingOf = (asking: Asking, notes: Notes, key: string): Sending => {
+  const last = notes.ids.at(-1);
+  const back = { 'last-event-id': last ?? '', ...asking.headers };
+  const stream = `${asking.url}/streams/${notes.headers['good-gateway-stream'] ?? ''}`;
+  if (last !== undefined && asking.comesBack)
+    return { method: 'GET', url: stream, headers: back, bytes: Buffer.alloc(0) };
+  const bytes = Buffer.from(JSON.stringify(bodyOf(asking)));
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': String(bytes.length),
+    ...(asking.comesBack ? { 'idempotency-key': key } : {}),
+    ...asking.headers,
+  };
+  return { method: 'POST', url: `${asking.url}${paths[asking.operation]}`, headers, bytes };
+};
+
+const betweenTriesMs = 50;
+
+/** Until it has an end, or the time is over. */
+const hear = async (asking: Asking, notes: Notes, signal: AbortSignal): Promise<'ended' | 'left'> => {
+  const key = randomUUID();
+  for (;;) {
+    try {
+      const response = await send(sendingOf(asking, notes, key), signal);
+      const ended = await read(asking, response, notes);
+      if (ended === 'left') response.destroy();
+      return ended;
+    } catch (error) {
+      if (!asking.comesBack || signal.aborted || notes.error !== null) throw error;
+      await sleep(betweenTriesMs);
+    }
+  }
+};
 
 /** Its code; the words are the caller's business. */
 const failureNote = (status: number | null, { code, message }: HeardError): string => {
@@ -148,10 +192,7 @@ export const call = async (asking: Asking): Promise<Heard> => {
     stream: asking.stream,
   });
   try {
-    const response = await send(asking, AbortSignal.any([limit, asking.stop]));
-    const ended = await read(asking, response, notes);
-    if (ended === 'left') response.destroy();
-    return done(outcomeOf(ended, notes));
+    return done(outcomeOf(await hear(asking, notes, AbortSignal.any([limit, asking.stop])), notes));
   } catch (error) {
     if (limit.aborted) return done({ outcome: 'hang', note: `no end within ${asking.limitMs / 1000} s` });
     if (notes.error !== null) return done(outcomeOf('ended', notes));

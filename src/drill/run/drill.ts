@@ -2,8 +2,8 @@
 import { isWhole } from '../judge/conduct.ts';
 import { healthyCast, scenario, type Scenario } from '../scenarios/scenario.ts';
 import { startNameServer } from '../names/server.ts';
-import { startGateway } from './gateway.ts';
-import { setOwnStage } from './own-stage.ts';
+import { startGateway, type Gateway } from './gateway.ts';
+import { setOwnStage, type OwnStage } from './own-stage.ts';
 import { askHealthy, perform, type Performed, type Subject } from './perform.ts';
 import { canShare, setSharedStages, type SharedPorts } from './shared-stage.ts';
 import type { Stage } from './stage.ts';
@@ -71,17 +71,36 @@ export const drillOwn = async (drill: Drill): Promise<Drilled> => {
   const healthy = await setOwnStage(healthyScenario, names);
   const stages = await Promise.all(drill.scenarios.map((one) => setOwnStage(one, names)));
   try {
-    const started = await startGateway([healthy, ...stages], names, drill.stop);
-    if (started.kind === 'failed') return started;
-    const { gateway } = started;
-    try {
-      const subject: Subject = { url: gateway.url, headers: {}, healthyModel: healthy.model, ours: true };
-      return { kind: 'done', performed: await performAll({ stages, subject, width: sideBySide }, drill) };
-    } finally {
-      await gateway.close();
+    const performed: Performed[] = [];
+    for (const sharing of shares(stages)) {
+      const started = await startGateway([healthy, ...sharing], names, drill.stop);
+      if (started.kind === 'failed') return started;
+      performed.push(...(await performAt(started.gateway, { stages: sharing, healthyModel: healthy.model }, drill)));
     }
+    return { kind: 'done', performed };
   } finally {
     await Promise.all([healthy, ...stages, names].map((one) => one.close()));
+  }
+};
+
+/** A gateway that is killed is nobody else's. */
+const shares = (stages: readonly OwnStage[]): readonly (readonly OwnStage[])[] => {
+  const isKilled = ({ scenario: { load } }: OwnStage): boolean => load.killAfterWords !== null;
+  const calm = stages.filter((stage) => !isKilled(stage));
+  return [...(calm.length === 0 ? [] : [calm]), ...stages.filter(isKilled).map((stage) => [stage])];
+};
+
+const performAt = async (
+  gateway: Gateway,
+  { stages, healthyModel }: { readonly stages: readonly OwnStage[]; readonly healthyModel: string },
+  drill: Drill,
+): Promise<readonly Performed[]> => {
+  const killAndStart = (): Promise<void> => gateway.killAndStart();
+  const subject: Subject = { url: gateway.url, headers: {}, healthyModel, ours: true, killAndStart };
+  try {
+    return await performAll({ stages, subject, width: sideBySide }, drill);
+  } finally {
+    await gateway.close();
   }
 };
 
@@ -89,7 +108,13 @@ export const drillAgainst = async (drill: Drill, against: Against): Promise<Dril
   const shared = await setSharedStages(drill.scenarios.filter(canShare), against);
   try {
     against.ready({ primary: shared.primaryUrl, backup: shared.backupUrl });
-    const plain: Subject = { url: against.url, headers: against.headers, healthyModel: 'drill-ok', ours: false };
+    const plain: Subject = {
+      url: against.url,
+      headers: against.headers,
+      healthyModel: 'drill-ok',
+      ours: false,
+      killAndStart: null,
+    };
     const first = await askHealthy(plain, drill.stop);
     if (!isWhole(first))
       return {

@@ -1,5 +1,6 @@
 /** Our own gateway as a child process, with a config written for the stages. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -15,6 +16,8 @@ import { backupModelOf } from './stage.ts';
 export interface Gateway {
   /** Base URL that ends in `/v1`. */
   readonly url: string;
+  /** Ends it as a crash does, and starts it again on the same ports and files. */
+  killAndStart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -76,11 +79,14 @@ const modelsOf = (stages: readonly OwnStage[]): Record<string, unknown> =>
     }),
   );
 
+const isKilled = ({ scenario }: OwnStage): boolean => scenario.load.killAfterWords !== null;
+
 /** JSON is YAML. Everything that is not needed to reach the stages is left as released. */
 export const configFor = (stages: readonly OwnStage[], names: NameServer): string =>
   JSON.stringify(
     {
       store: 'sqlite:./drill.db',
+      ...(stages.some(isKilled) ? { keepPrompts: 'durable' } : {}),
       dns: { servers: [names.address] },
       upstreams: upstreamsOf(stages),
       models: modelsOf(stages),
@@ -112,16 +118,70 @@ const listenTo = (child: ChildProcess): (() => string) => {
 
 const isOver = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
-const end = async (child: ChildProcess, folder: string): Promise<void> => {
-  if (!isOver(child)) {
-    const over = once(child, 'exit');
-    child.kill('SIGTERM');
-    const late = setTimeout(() => child.kill('SIGKILL'), goneWithinMs);
-    await over;
-    clearTimeout(late);
-  }
-  await rm(folder, { recursive: true, force: true });
+/** Resolves once it is over. */
+const end = async (child: ChildProcess): Promise<void> => {
+  if (isOver(child)) return;
+  const over = once(child, 'exit');
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), goneWithinMs);
+  await over;
+  clearTimeout(late);
 };
+
+/** One start after the other of one gateway: its folder, its ports and its secret stay. */
+class Program {
+  readonly #folder: string;
+  readonly #args: readonly string[];
+  readonly #origin: string;
+  readonly #stop: AbortSignal;
+  readonly #secret = randomBytes(24).toString('hex');
+  #child: ChildProcess | null = null;
+
+  constructor(folder: string, ports: readonly [number, number], stop: AbortSignal) {
+    const [port, adminPort] = ports;
+    const file = join(folder, 'good-gateway.yaml');
+    this.#folder = folder;
+    this.#args = ['serve', '-c', file, '--listen', `127.0.0.1:${port}`, '--admin', `127.0.0.1:${adminPort}`];
+    this.#origin = `http://127.0.0.1:${port}`;
+    this.#stop = stop;
+  }
+
+  get url(): string {
+    return `${this.#origin}/v1`;
+  }
+
+  /** `null` once it is ready, else why it is not. */
+  async start(): Promise<string | null> {
+    const env = { ...process.env, GOOD_GATEWAY_SECRET: this.#secret };
+    const child = spawn(program, this.#args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    this.#child = child;
+    child.on('error', () => undefined);
+    const said = listenTo(child);
+    const patience = performance.now() + readyWithinMs;
+    while (performance.now() < patience && !isOver(child) && !this.#stop.aborted) {
+      if (await isReady(this.#origin, this.#stop)) return null;
+      await sleep(50);
+    }
+    const why = isOver(child)
+      ? `the gateway ended with status ${child.exitCode ?? child.signalCode ?? '?'}`
+      : 'the gateway did not become ready';
+    return `${why}: ${said()}`;
+  }
+
+  async killAndStart(): Promise<void> {
+    const child = this.#child;
+    if (child === null || isOver(child)) return;
+    const over = once(child, 'exit');
+    child.kill('SIGKILL');
+    await over;
+    await this.start();
+  }
+
+  async close(): Promise<void> {
+    if (this.#child !== null) await end(this.#child);
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
 
 export const startGateway = async (
   stages: readonly OwnStage[],
@@ -129,23 +189,10 @@ export const startGateway = async (
   stop: AbortSignal,
 ): Promise<Started> => {
   const folder = await mkdtemp(join(tmpdir(), 'good-gateway-drill-'));
-  const file = join(folder, 'good-gateway.yaml');
-  await writeFile(file, configFor(stages, names));
-  const [port, adminPort] = [await freePort(), await freePort()];
-  const listen = ['--listen', `127.0.0.1:${port}`, '--admin', `127.0.0.1:${adminPort}`];
-  const child = spawn(program, ['serve', '-c', file, ...listen], { stdio: ['ignore', 'pipe', 'pipe'] });
-  child.on('error', () => undefined);
-  const said = listenTo(child);
-  const origin = `http://127.0.0.1:${port}`;
-  const patience = performance.now() + readyWithinMs;
-  while (performance.now() < patience && !isOver(child) && !stop.aborted) {
-    if (await isReady(origin, stop))
-      return { kind: 'running', gateway: { url: `${origin}/v1`, close: () => end(child, folder) } };
-    await sleep(50);
-  }
-  const why = isOver(child)
-    ? `the gateway ended with status ${child.exitCode ?? child.signalCode ?? '?'}`
-    : 'the gateway did not become ready';
-  await end(child, folder);
-  return { kind: 'failed', why: `${why}: ${said()}` };
+  await writeFile(join(folder, 'good-gateway.yaml'), configFor(stages, names));
+  const gateway = new Program(folder, [await freePort(), await freePort()], stop);
+  const why = await gateway.start();
+  if (why === null) return { kind: 'running', gateway };
+  await gateway.close();
+  return { kind: 'failed', why };
 };

@@ -16,6 +16,8 @@ export interface Subject {
   readonly healthyModel: string;
   /** Whether it keeps our contract. */
   readonly ours: boolean;
+  /** Ends it as a crash does, and starts it again; `null` where that is not in our hands. */
+  readonly killAndStart: (() => Promise<void>) | null;
 }
 
 export interface Performed extends Judged {
@@ -27,6 +29,9 @@ export interface Performed extends Judged {
   readonly attempts: { readonly primary: number; readonly backup: number };
 }
 
+/** Less than a word takes. */
+const lookMs = 5;
+
 const healthyAsking = (subject: Subject, stop: AbortSignal): Asking => ({
   url: subject.url,
   operation: 'chat',
@@ -36,14 +41,17 @@ const healthyAsking = (subject: Subject, stop: AbortSignal): Asking => ({
   headers: subject.headers,
   limitMs: 10_000,
   leaveAfterWords: null,
+  comesBack: false,
+  hasWords: () => undefined,
   stop,
 });
 
 export const askHealthy = (subject: Subject, stop: AbortSignal): Promise<Heard> => call(healthyAsking(subject, stop));
 
-const sendLoad = (stage: Stage, subject: Subject, stop: AbortSignal): Promise<readonly Heard[]> => {
+const sendLoad = async (stage: Stage, subject: Subject, stop: AbortSignal): Promise<readonly Heard[]> => {
   const { load } = stage.scenario;
   const { operation, stream, body, limitMs, leaveAfterWords } = load;
+  const kill = killing(stage, subject, stop);
   const asking: Asking = {
     url: subject.url,
     headers: subject.headers,
@@ -53,14 +61,35 @@ const sendLoad = (stage: Stage, subject: Subject, stop: AbortSignal): Promise<re
     body,
     limitMs,
     leaveAfterWords,
+    comesBack: load.killAfterWords !== null,
+    hasWords: (count) => kill.hasWords(count),
     stop,
   };
-  return Promise.all(
+  const heard = Promise.all(
     Array.from({ length: load.count }, async (_, n) => {
       await sleep(n * load.everyMs, undefined, { signal: stop }).catch(() => undefined);
       return call(asking);
     }),
   );
+  await kill.done;
+  return heard;
+};
+
+interface Killing {
+  hasWords(count: number): void;
+  /** Resolves when it is there again; at once where nobody kills it. */
+  readonly done: Promise<void>;
+}
+
+const killing = ({ scenario: { load }, seen }: Stage, { killAndStart }: Subject, stop: AbortSignal): Killing => {
+  const { killAfterWords } = load;
+  if (killAfterWords === null || killAndStart === null) return { hasWords: () => undefined, done: Promise.resolve() };
+  let words = 0;
+  const watch = async (): Promise<void> => {
+    while ((seen('primary').length === 0 || words < killAfterWords) && !stop.aborted) await sleep(lookMs);
+    if (!stop.aborted) await killAndStart();
+  };
+  return { hasWords: (count) => void (words = count), done: watch() };
 };
 
 /** An upstream may learn of a caller's leaving a moment after it left. */

@@ -27,8 +27,9 @@ const idOf = (model: string): string =>
     .replace(/-backup$/, '');
 
 /** A fault below HTTP meets a connection before its model is known: it needs a server of its own. */
-export const canShare = ({ primary, backup, formation }: Scenario): boolean =>
+export const canShare = ({ primary, backup, formation, load }: Scenario): boolean =>
   backup !== null &&
+  load.killAfterWords === null &&
   formation === 'spare' &&
   [primary, backup].every(({ fault }) => fault === null || faults[fault].at === 'request');
 

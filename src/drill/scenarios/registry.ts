@@ -1,6 +1,7 @@
 /** All scenarios, and how a person names them: by id or by group. */
 import { nearest } from '../nearest.ts';
 import { bench } from './bench.ts';
+import { durable } from './durable.ts';
 import { gauntlet } from './gauntlet.ts';
 import { names as ofNames } from './names.ts';
 import { groups, type Scenario } from './scenario.ts';
@@ -15,6 +16,7 @@ export const scenarios: readonly Scenario[] = [
   ...streams,
   ...ofNames,
   ...prevent,
+  ...durable,
 ];
 
 export type Chosen =

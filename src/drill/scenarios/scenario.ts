@@ -8,7 +8,7 @@ import type { Lasts } from '../faults/script.ts';
 /** Where an attempt can arrive. */
 export type Role = 'primary' | 'backup';
 
-export type Group = 'bench' | 'variants' | 'transport' | 'http' | 'app' | 'stream' | 'prevent' | 'quick';
+export type Group = 'bench' | 'variants' | 'transport' | 'http' | 'app' | 'stream' | 'prevent' | 'durable' | 'quick';
 
 export const groups = [
   'bench',
@@ -18,6 +18,7 @@ export const groups = [
   'app',
   'stream',
   'prevent',
+  'durable',
   'quick',
 ] as const satisfies readonly Group[];
 
@@ -42,6 +43,11 @@ export interface Load {
   readonly limitMs: number;
   /** The caller leaves after so many words; `null` when it stays. */
   readonly leaveAfterWords: number | null;
+  /**
+   * The gateway is killed (SIGKILL) once an upstream was asked and the caller has so many words, and started again; callers come back.
+   * `null` when it stays.
+   */
+  readonly killAfterWords: number | null;
   /** More members of the request's body. */
   readonly body: Readonly<Record<string, unknown>>;
 }
@@ -138,6 +144,7 @@ const oneStream: Load = {
   everyMs: 0,
   limitMs: 40_000,
   leaveAfterWords: null,
+  killAfterWords: null,
   body: {},
 };
 
