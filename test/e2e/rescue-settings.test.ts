@@ -30,10 +30,10 @@ afterEach(async () => {
   await Promise.all([one.close(), two.close()]);
 });
 
+/** The name of the model at the second target. */
+const pair = (model: string): object => ({ targets: [{ upstream: 'one' }, { upstream: 'two', tier: 2, model }] });
+
 const start = async (rescue: string | null): Promise<TestGateway> => {
-  const pair = (model: string): object => ({
-    targets: [{ upstream: 'one' }, { upstream: 'two', tier: 2, model }],
-  });
   gateway = await startGateway({
     upstreams: { one: { url: one.url, models: ['alike', 'unlike', knownModel] }, two: { url: two.url } },
     ...(rescue === null ? {} : { rescue }),

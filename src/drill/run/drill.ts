@@ -83,9 +83,10 @@ export const drillOwn = async (drill: Drill): Promise<Drilled> => {
   }
 };
 
+const isKilled = ({ scenario: { load } }: OwnStage): boolean => load.killAfterWords !== null;
+
 /** A gateway that is killed is nobody else's. */
 const shares = (stages: readonly OwnStage[]): readonly (readonly OwnStage[])[] => {
-  const isKilled = ({ scenario: { load } }: OwnStage): boolean => load.killAfterWords !== null;
   const calm = stages.filter((stage) => !isKilled(stage));
   return [...(calm.length === 0 ? [] : [calm]), ...stages.filter(isKilled).map((stage) => [stage])];
 };

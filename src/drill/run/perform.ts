@@ -81,12 +81,12 @@ interface Killing {
   readonly done: Promise<void>;
 }
 
-const killing = ({ scenario: { load }, seen }: Stage, { killAndStart }: Subject, stop: AbortSignal): Killing => {
-  const { killAfterWords } = load;
+const killing = (stage: Stage, { killAndStart }: Subject, stop: AbortSignal): Killing => {
+  const { killAfterWords } = stage.scenario.load;
   if (killAfterWords === null || killAndStart === null) return { hasWords: () => undefined, done: Promise.resolve() };
   let words = 0;
   const watch = async (): Promise<void> => {
-    while ((seen('primary').length === 0 || words < killAfterWords) && !stop.aborted) await sleep(lookMs);
+    while ((stage.seen('primary').length === 0 || words < killAfterWords) && !stop.aborted) await sleep(lookMs);
     if (!stop.aborted) await killAndStart();
   };
   return { hasWords: (count) => void (words = count), done: watch() };
