@@ -1,7 +1,6 @@
 /** The demo that can be broken on purpose: `GET /demo` shows its servers, `POST /demo { server, fault }` breaks or mends one. */
-import type { DemoFault, DemoServers } from '../domain/demo.ts';
+import type { DemoBody, DemoFault, DemoServers } from '../domain/demo.ts';
 import { demoFaultWords } from '../domain/words/en/demo.ts';
-import type { StateMark } from '../domain/words/en/states.ts';
 import { objectOf } from '../dialect/reading.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { isLoopback } from './guard.ts';
@@ -9,20 +8,6 @@ import { isFromOwnPage } from './session-cookie.ts';
 import { shownUpstreams } from './upstreams.ts';
 import type { Visitor } from './visitor.ts';
 import { refuse, sendJson } from './visitor.ts';
-
-export interface DemoBody {
-  readonly servers: readonly {
-    readonly name: string;
-    readonly fault: DemoFault | null;
-    /** What was done to it, in words; empty when it is well. */
-    readonly is: string;
-    readonly expect: string;
-    /** How it looks from the gateway. */
-    readonly mark: StateMark;
-    readonly state: string;
-  }[];
-  readonly faults: readonly { readonly name: DemoFault; readonly does: string }[];
-}
 
 const limitBytes = 1024;
 
@@ -41,9 +26,10 @@ export class DemoDoor {
   async answer(visitor: Visitor): Promise<void> {
     const { method, remoteAddress } = visitor.incoming;
     const servers = this.#servers;
-    if (servers === null || !isLoopback(remoteAddress))
-      return refuse(visitor, 'not_found', { says: 'There is no demo here: this gateway was set up.' });
-    if (method === 'GET') return sendJson(visitor, this.#body(servers));
+    const isHere = servers !== null && isLoopback(remoteAddress);
+    if (method === 'GET')
+      return sendJson(visitor, isHere ? this.#body(servers) : ({ servers: [], faults: [] } satisfies DemoBody));
+    if (!isHere) return refuse(visitor, 'not_found', { says: 'There is no demo here: this gateway was set up.' });
     if (method !== 'POST')
       return refuse(visitor, 'method_not_allowed', {
         says: '/demo takes GET and POST.',

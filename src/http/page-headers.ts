@@ -8,7 +8,8 @@ const headersWith = (more: string): HeaderList => [
   'content-security-policy',
   `default-src 'none'; style-src 'self'; img-src 'self' data:${more}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
   'referrer-policy',
-  'no-referrer',
+  // With `no-referrer` a form of ours would come from nowhere (`Origin: null`) and be refused as a stranger's.
+  'same-origin',
   'cache-control',
   'no-store',
 ];

@@ -18,6 +18,7 @@ import type { Visitor } from './visitor.ts';
 import { refuse } from './visitor.ts';
 import { takeHelped } from './helped.ts';
 import { listModels } from './models.ts';
+import { newsOf } from './news.ts';
 import { pageHeaders, scriptPageHeaders } from './page-headers.ts';
 import type { HomeData } from './pages/index.ts';
 import { causePage, causesPage, chatPage, homePage, notFoundPage, overview, whyPage } from './pages/index.ts';
@@ -130,6 +131,14 @@ export const pages = (parts: PageParts): Pages => {
     if (why === null) return notKnown(accept, context.req.path);
     return prefersPage(accept) ? page(whyPage(why)) : json(why);
   });
+  app.get('/news', () => {
+    const news = newsOf({
+      now: gateway.clock.now(),
+      models: listModels(gateway),
+      maintenances: parts.maintenances.list(),
+    });
+    return json({ news });
+  });
   app.get('/healthz', () => json({ status: 'ok' }));
   app.get('/readyz', () => (gateway.door.isDraining ? json({ status: 'draining' }, 503) : json({ status: 'ready' })));
   const doctor = doctorDoor(parts);
@@ -145,7 +154,7 @@ export const pages = (parts: PageParts): Pages => {
 const isAsset = /^\/(?:assets\/[\w.-]+|worker\.js)$/;
 const isReading = ({ incoming: { method } }: Visitor): boolean => method === 'GET' || method === 'HEAD';
 
-const known = /^\/(?:|about|style\.css|explain|causes(?:\/[^/]*)?|why\/[^/]*|healthz|readyz)$/;
+const known = /^\/(?:|about|style\.css|explain|causes(?:\/[^/]*)?|why\/[^/]*|news|healthz|readyz)$/;
 
 const visit = async (app: Hono, visitor: Visitor): Promise<void> => {
   const { method, path } = visitor.incoming;

@@ -30,6 +30,8 @@ const hopOf = (name: string, attempts: readonly AttemptRecord[]): WhyHop => {
   const failed = own.findLast((attempt) => attempt.cause !== null);
   if (last?.cause?.code === 'gateway_restarted')
     return { id: name, status: 'skip', ms, detail: 'cut off: the gateway itself was killed' };
+  if (last?.cause?.family === 'client')
+    return { id: name, status: 'ok', ms, detail: `declined it: ${wordsOf(last.cause.code).title}` };
   if (last?.cause != null) return { id: name, status: 'fail', ms, detail: wordsOf(last.cause.code).title };
   if (last?.dropped === true)
     return {

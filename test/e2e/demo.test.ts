@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import type { DemoBody } from '../../src/http/demo.ts';
+import type { DemoBody } from '../../src/domain/demo.ts';
 import * as say from '../fakes/answers.ts';
 import { post } from '../fakes/calls.ts';
 import { startDemoGateway, startGateway, type TestGateway } from '../fakes/gateway.ts';
@@ -119,7 +119,10 @@ describe('the demo', () => {
 test('where a gateway was set up there is nothing to break', async () => {
   const upstream = await startUpstream(say.healthy('fine'));
   const real = await startGateway({ upstreams: { one: { url: upstream.url } } });
-  assert.equal((await fetch(`${real.origin}/demo`)).status, 404);
+  assert.deepEqual(await (await fetch(`${real.origin}/demo`)).json(), { servers: [], faults: [] });
+  const headers = { origin: real.origin, 'content-type': 'application/json' };
+  const body = JSON.stringify({ server: 'one', fault: 'killed' });
+  assert.equal((await fetch(`${real.origin}/demo`, { method: 'POST', headers, body })).status, 404);
   await real.stop();
   await upstream.close();
 });

@@ -4,8 +4,10 @@ import { render } from 'preact';
 import './style/chat.css';
 import { Chat } from './chat.ts';
 import { openStore } from './kept/store.ts';
+import { Demo } from './demo.ts';
 import { device } from './device.ts';
 import { listenToKeys } from './keys.ts';
+import { News } from './news.ts';
 import { openOffline } from './offline.ts';
 import { followTheme } from './theme.ts';
 import { App } from './view/app.tsx';
@@ -37,13 +39,14 @@ const start = async (): Promise<void> => {
   const place = document.querySelector('#chat');
   if (place === null) return;
   place.replaceChildren();
+  const news = new News(device);
   render(
     <ChatContext.Provider value={chat}>
-      <App />
+      <App news={news} demo={new Demo(device)} />
     </ChatContext.Provider>,
     place,
   );
-  await Promise.all([chat.models.look(), chat.takeUp()]);
+  await Promise.all([chat.models.look(), chat.takeUp(), news.look()]);
   device.onAwake(() => void chat.takeUp());
   await openOffline();
 };

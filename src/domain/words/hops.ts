@@ -2,7 +2,7 @@
 import type { WhyHop } from '../why.ts';
 import { msText } from './durations.ts';
 import type { HopMark } from './en/hops.ts';
-import { hopIcons, hopNames, hopStates } from './en/hops.ts';
+import { hopIcons, hopNames, hopStates, yours } from './en/hops.ts';
 
 export interface HopView {
   readonly status: WhyHop['status'];
@@ -27,7 +27,7 @@ export interface WayView {
 
 const hopView = ({ id, status, ms, detail }: WhyHop): HopView => {
   const own = id === 'you' || id === 'gateway' ? id : null;
-  const { mark, says } = hopStates[status];
+  const { mark, says } = id === 'you' && status === 'warn' ? yours : hopStates[status];
   return {
     status,
     icon: hopIcons[own ?? 'provider'],

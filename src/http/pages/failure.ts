@@ -2,7 +2,7 @@
 import type { CauseCode, Family, Who } from '../../domain/cause.ts';
 import { durationText, familyNames, whoNames, wordsOf } from '../../domain/words/index.ts';
 import { adviceList, fearsCard } from './causes.ts';
-import { html, link } from './html.ts';
+import { html, link, prose } from './html.ts';
 import { layout } from './layout.ts';
 
 export interface FailureData {
@@ -20,6 +20,10 @@ export interface FailureData {
   readonly wasSent: boolean;
 }
 
+/** What the message says beyond the sentence and the link that the page has anyway. */
+const beyond = (message: string, happened: string): string =>
+  (message.startsWith(happened) ? message.slice(happened.length) : message).replace(/\s*Why: \S+$/, '').trim();
+
 export const failurePage = ({
   status,
   message,
@@ -32,11 +36,12 @@ export const failurePage = ({
   wasSent,
 }: FailureData): string => {
   const { title, happened, caller } = wordsOf(code);
+  const rest = beyond(message, happened);
   return layout({
     title,
     body: html`<h1>Sorry, this did not work</h1>
       <p class="lead">${happened}</p>
-      <div class="card"><p>${message}</p></div>
+      ${rest === '' ? null : html`<p class="card">${prose(rest)}</p>`}
       ${retryAfterMs === null ? null : html`<p><strong>Try again in ${durationText(retryAfterMs)}.</strong></p>`}
       <p>${link(why, 'See what happened, step by step', 'button main')}</p>
       <h2>What you can do</h2>

@@ -1,15 +1,21 @@
 /** The whole chat: conversations at the side, the shown one, and where to type. */
 import { useSignal, useSignalEffect } from '@preact/signals';
+import type { Demo } from '../demo.ts';
+import type { News } from '../news.ts';
 import { Banner } from './banner.tsx';
 import { useChat } from './context.ts';
 import { Composer } from './composer.tsx';
+import { DemoPanel } from './demo-panel.tsx';
 import { IconButton } from './icons.tsx';
+import { NewsView } from './news.tsx';
+import { PageLinks } from './page-links.tsx';
 import { SignIn } from './sign-in.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { Thread } from './thread.tsx';
 
 const ModelChoice = () => {
   const { models } = useChat();
+  if (models.all.value.length === 0) return null;
   return (
     <label class="model">
       <span class="unseen">Model</span>
@@ -25,7 +31,14 @@ const ModelChoice = () => {
   );
 };
 
-export const App = () => {
+/** Said, not shown: the side shows it. */
+const Title = () => {
+  const chat = useChat();
+  const shown = chat.conversations.value.find(({ id }) => id === chat.current.value);
+  return shown === undefined ? null : <h1 class="unseen">{shown.title}</h1>;
+};
+
+export const App = ({ news, demo }: { readonly news: News; readonly demo: Demo }) => {
   const chat = useChat();
   const isSideOpen = useSignal(false);
   // On a narrow window the side covers the conversation: a choice there closes it.
@@ -49,13 +62,12 @@ export const App = () => {
             onClick={() => (isSideOpen.value = !isSideOpen.value)}
           />
           <ModelChoice />
-          <nav aria-label="Main">
-            <a href="/about">About</a>
-            <a href="/explain">Explain</a>
-            <a href="/causes">Causes</a>
-          </nav>
+          <PageLinks className="wide-only" />
+          <DemoPanel demo={demo} />
         </header>
+        <NewsView news={news} />
         <main id="main">
+          <Title />
           <Thread />
         </main>
         <footer class="foot">

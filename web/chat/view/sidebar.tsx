@@ -6,6 +6,7 @@ import { found } from '../search.ts';
 import { nextTheme, theme, themeNames } from '../theme.ts';
 import { useChat } from './context.ts';
 import { Icon, IconButton } from './icons.tsx';
+import { PageLinks } from './page-links.tsx';
 import { saveFile } from './save-file.ts';
 
 const Care = ({ conversation, onDone }: { readonly conversation: Conversation; readonly onDone: () => void }) => {
@@ -124,6 +125,7 @@ export const Sidebar = ({ isOpen, onClose }: { readonly isOpen: boolean; readonl
         <p class="muted small">{question.value === '' ? 'Nothing asked yet.' : 'Nothing found with these words.'}</p>
       )}
       <div class="end">
+        <PageLinks className="narrow-only" />
         <SignOut />
         <button type="button" class="button quiet" onClick={nextTheme}>
           <Icon name="theme" /> Colours: {themeNames[theme.value]}

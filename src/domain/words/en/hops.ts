@@ -11,6 +11,9 @@ export const hopStates = {
   unknown: { mark: 'unknown', says: 'not known' },
 } as const satisfies Record<HopStatus, { readonly mark: HopMark; readonly says: string }>;
 
+/** Of the one who asked: the request itself stands in the way. */
+export const yours = { mark: 'warn', says: 'to be changed here' } as const;
+
 export const hopNames = { you: 'You', gateway: 'Gateway', provider: 'Provider' } as const;
 
 /** Lines of a drawing, 24 by 24: a person, an arch, a stack of machines. */

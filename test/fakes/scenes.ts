@@ -1,0 +1,204 @@
+/** Every page in every state, as a person may meet it: looked at for access, and drawn for the docs. */
+import type { Page } from 'playwright-core';
+import * as say from './answers.ts';
+import { post } from './calls.ts';
+import { startDemoGateway, startGateway, type TestGateway } from './gateway.ts';
+import { type FakeUpstream, startUpstream } from './upstream.ts';
+
+const key = 'a-key-of-the-scenes-0001';
+const question = { model: 'demo-small', messages: [{ role: 'user', content: 'What is error 502?' }] };
+
+export interface Stage {
+  readonly demo: TestGateway;
+  /** It asks for keys, and its upstream finds every conversation too long. */
+  readonly keyed: TestGateway;
+  close(): Promise<void>;
+}
+
+export interface Scene {
+  readonly name: string;
+  /** Leaves the page as it is to be looked at. */
+  show(page: Page, stage: Stage): Promise<void>;
+}
+
+const tooLong = {
+  error: { message: 'Too many tokens.', type: 'invalid_request_error', code: 'context_length_exceeded', param: null },
+};
+
+export const openStage = async (): Promise<Stage> => {
+  const upstream: FakeUpstream = await startUpstream(say.json(JSON.stringify(tooLong), 400));
+  const [demo, keyed] = await Promise.all([
+    startDemoGateway(),
+    startGateway({ keys: { team: { key } }, upstreams: { one: { url: upstream.url } } }),
+  ]);
+  return {
+    demo,
+    keyed,
+    close: async () => {
+      await Promise.all([demo.stop(), keyed.stop()]);
+      await upstream.close();
+    },
+  };
+};
+
+type Fault = 'killed' | 'stalled' | 'throttled' | null;
+
+const steer = async ({ demo }: Stage, server: string, fault: Fault): Promise<void> => {
+  const headers = { origin: demo.origin, 'content-type': 'application/json' };
+  await fetch(`${demo.origin}/demo`, { method: 'POST', headers, body: JSON.stringify({ server, fault }) });
+  if (fault === null) await demo.forgive(server);
+};
+
+const breaking = async (stage: Stage, faults: Readonly<Record<string, Fault>>): Promise<void> => {
+  for (const [server, fault] of Object.entries(faults)) await steer(stage, server, fault);
+};
+
+/** Id of a call under these faults, once it has ended; `mid`: broken when the answer has begun. */
+const callUnder = async (
+  stage: Stage,
+  faults: Readonly<Record<string, Fault>>,
+  when: 'before' | 'mid',
+): Promise<string | null> => {
+  if (when === 'before') await breaking(stage, faults);
+  const response = await post(stage.demo.url, { ...question, stream: when === 'mid' });
+  const reader = response.body?.getReader();
+  await reader?.read();
+  if (when === 'mid') await breaking(stage, faults);
+  while ((await reader?.read())?.done === false);
+  const id = response.headers.get('x-request-id');
+  await stage.demo.ended(id);
+  return id;
+};
+
+const why =
+  (faults: Readonly<Record<string, Fault>>, when: 'before' | 'mid' = 'before') =>
+  async (page: Page, stage: Stage): Promise<void> => {
+    const id = await callUnder(stage, faults, when);
+    await page.goto(`${stage.demo.origin}/why/${id}`);
+  };
+
+const running = async (page: Page, stage: Stage): Promise<void> => {
+  await steer(stage, 'demo-a', 'stalled');
+  const call = new AbortController();
+  const response = await post(stage.demo.url, { ...question, stream: true }, { signal: call.signal }).catch(() => null);
+  const id = response?.headers.get('x-request-id');
+  await page.goto(`${stage.demo.origin}/why/${id}`);
+};
+
+const at =
+  (path: string) =>
+  async (page: Page, { demo }: Stage): Promise<void> => {
+    await page.goto(demo.origin + path);
+  };
+
+const ask = async (page: Page, text: string): Promise<void> => {
+  await page.fill('#message', text);
+  await page.keyboard.press('Enter');
+};
+
+const explained = async (page: Page, { demo }: Stage): Promise<void> => {
+  await page.goto(`${demo.origin}/explain`);
+  await page.fill('#text', 'upstream prematurely closed connection while reading response header from upstream');
+  await page.click('button[type=submit]');
+  await page.waitForSelector('#answer');
+};
+
+/** What `/v1` answers is in a sandbox, where nothing can be looked at by script: its page is shown outside of it. */
+const failure = async (page: Page, { demo, keyed }: Stage): Promise<void> => {
+  const response = await fetch(`${keyed.origin}/v1/models`, { headers: { accept: 'text/html' } });
+  await page.goto(`${demo.origin}/about`);
+  await page.setContent(await response.text());
+};
+
+const pageScenes: readonly Scene[] = [
+  { name: 'about', show: at('/about') },
+  { name: 'explain', show: at('/explain') },
+  { name: 'explain-answer', show: explained },
+  { name: 'explain-nothing', show: at('/explain?text=hello') },
+  { name: 'causes', show: at('/causes') },
+  { name: 'cause', show: at('/causes/connection_refused') },
+  { name: 'missing', show: at('/why/nothing') },
+  { name: 'why-answered', show: why({}) },
+  { name: 'why-rescued', show: why({ 'demo-a': 'killed' }, 'mid') },
+  { name: 'why-failed', show: why({ 'demo-a': 'killed', 'demo-b': 'killed' }) },
+  { name: 'why-throttled', show: why({ 'demo-a': 'throttled', 'demo-b': 'throttled' }) },
+  { name: 'why-running', show: running },
+  { name: 'failure', show: failure },
+];
+
+const chatScenes: readonly Scene[] = [
+  {
+    name: 'chat',
+    show: async (page, { demo }) => {
+      await page.goto(demo.origin);
+      await page.waitForSelector('#message');
+    },
+  },
+  {
+    name: 'chat-answer',
+    show: async (page, { demo }) => {
+      await page.goto(demo.origin);
+      await ask(page, 'What is error 502?');
+      await page.waitForSelector('.answer.is-done');
+    },
+  },
+  {
+    name: 'chat-demo',
+    show: async (page, stage) => {
+      await page.goto(stage.demo.origin);
+      await page.click('.demo summary');
+      await ask(page, 'What is error 502?');
+      await page.waitForSelector('.answer .markdown');
+      await page.click('.demo-server button');
+      await page.waitForSelector('.demo a[href^="/why/"]');
+    },
+  },
+  {
+    name: 'chat-side',
+    show: async (page, { demo }) => {
+      await page.setViewportSize({ width: 390, height: 760 });
+      await page.goto(demo.origin);
+      await page.click('.bar .narrow-only');
+      await page.waitForSelector('.sidebar.is-open');
+    },
+  },
+  {
+    name: 'chat-waiting',
+    show: async (page, stage) => {
+      await breaking(stage, { 'demo-a': 'killed', 'demo-b': 'killed' });
+      await page.goto(stage.demo.origin);
+      await ask(page, 'Is my message lost?');
+      await page.waitForSelector('.waiting');
+      await page.getByText('waiting for recovery').waitFor();
+    },
+  },
+  {
+    name: 'chat-sign-in',
+    show: async (page, { keyed }) => {
+      await page.goto(keyed.origin);
+      await page.waitForSelector('.sign-in');
+    },
+  },
+  {
+    name: 'chat-failed',
+    show: async (page, { keyed }) => {
+      await page.goto(keyed.origin);
+      await page.waitForSelector('.sign-in');
+      await page.fill('.sign-in input', key);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.sign-in', { state: 'detached' });
+      await ask(page, 'A very long story');
+      await page.waitForSelector('.trouble .hops');
+      await page.context().clearCookies();
+    },
+  },
+];
+
+/** Each begins with servers that are well and a browser that nobody used before. */
+export const scenes: readonly Scene[] = [...chatScenes, ...pageScenes].map((scene) => ({
+  name: scene.name,
+  show: async (page, stage) => {
+    await breaking(stage, { 'demo-a': null, 'demo-b': null });
+    await scene.show(page, stage);
+  },
+}));
