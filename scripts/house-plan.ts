@@ -69,7 +69,7 @@ export const housePlan: Readonly<Record<RoomName, Room>> = {
   advice: {
     purpose: 'FINDINGS. explain, check, doctor: one rule or one log format per file.',
     imports: thinking,
-    packages: ['oxc-parser', 'yaml'],
+    packages: ['diff', 'oxc-parser', 'yaml'],
     reach: 'memory',
   },
   state: {
@@ -160,7 +160,7 @@ export const computingNames: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages a test may import beside those of its room; it may also use any built-in module, test/fakes and test/ROOM. */
-export const testPackages: readonly string[] = ['fast-check'];
+export const testPackages: readonly string[] = ['@cfworker/json-schema', 'fast-check'];
 
 /** Time, chance, environment and sockets under their global names; a room with less reach than `world` takes them from ports. */
 export const worldlyNames: readonly string[] = [

@@ -41,6 +41,7 @@ const steps: readonly Step[] = [
   { name: 'docs', runs: ['scripts/check-docs.ts'] },
   { name: 'config schema', runs: ['scripts/make-schema.ts', '--check'] },
   { name: 'causes page', runs: ['scripts/make-causes.ts', '--check'] },
+  { name: 'rules page', runs: ['scripts/make-rules.ts', '--check'] },
 ];
 
 const run = async ({ runs }: Step): Promise<Result> => {

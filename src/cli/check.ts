@@ -2,9 +2,13 @@
 import { checkSources, type CheckReport } from '../advice/check/check.ts';
 import type { Problem } from '../advice/check/finding.ts';
 import type { Source } from '../advice/check/place.ts';
+import { mend } from '../advice/check/report/diff.ts';
 import { jsonOf } from '../advice/check/report/json.ts';
-import { textOf } from '../advice/check/report/text.ts';
+import { rulePage } from '../advice/check/report/rule-page.ts';
+import { sarifOf } from '../advice/check/report/sarif.ts';
+import { coloured, plain, textOf } from '../advice/check/report/text.ts';
 import { severities } from '../advice/check/rule.ts';
+import { allRules } from '../advice/check/rules.ts';
 import type { Terminal } from '../domain/ports.ts';
 import { type CheckWish, checkHelp, readCheckArgs } from './check-args.ts';
 import { openIncluded, readSource } from './check-files.ts';
@@ -14,6 +18,36 @@ const usageStatus = 64;
 
 const hasFailed = ({ findings, problems }: CheckReport, { failOn }: CheckWish): boolean =>
   problems.length > 0 || findings.some(({ severity }) => severities.indexOf(severity) <= severities.indexOf(failOn));
+
+const tell = (report: CheckReport, { output }: CheckWish, terminal: Terminal): void => {
+  switch (output) {
+    case 'text':
+      return terminal.out(textOf(report, terminal.color ? coloured : plain));
+    case 'json':
+      return terminal.out(`${JSON.stringify(jsonOf(report), null, 2)}\n`);
+    case 'sarif':
+      return terminal.out(`${JSON.stringify(sarifOf(report), null, 2)}\n`);
+    case 'diff': {
+      const { diff, mended } = mend(report.findings);
+      terminal.err(
+        `check: the diff mends ${mended} of ${report.findings.length} findings; the others need a decision\n`,
+      );
+      return terminal.out(diff);
+    }
+    default:
+      return output satisfies never;
+  }
+};
+
+const tellRule = (id: string, terminal: Terminal): number => {
+  const rule = allRules.find((one) => one.id === id.toUpperCase());
+  if (rule !== undefined) {
+    terminal.out(rulePage(rule));
+    return 0;
+  }
+  terminal.err(`check: there is no rule ${id}; there are ${allRules.map((one) => one.id).join(', ')}\n`);
+  return usageStatus;
+};
 
 const check = async (wish: CheckWish, terminal: Terminal, world: CheckWorld): Promise<number> => {
   const sources: Source[] = [];
@@ -30,11 +64,11 @@ const check = async (wish: CheckWish, terminal: Terminal, world: CheckWorld): Pr
     }
   }
   if (isMissing) return usageStatus;
-  const { streaming, nginxVersion } = wish;
+  const { streaming, nginxVersion, chain } = wish;
   const open = (pattern: string, root: Source): ReturnType<typeof openIncluded> => openIncluded(pattern, root, world);
-  const found = await checkSources(sources, { streaming, nginxVersion, open });
+  const found = await checkSources(sources, { streaming, nginxVersion, chain, open });
   const report = { ...found, problems: [...unreadable, ...found.problems], files: found.files + unreadable.length };
-  terminal.out(wish.isJson ? `${JSON.stringify(jsonOf(report), null, 2)}\n` : textOf(report));
+  tell(report, wish, terminal);
   return hasFailed(report, wish) ? 1 : 0;
 };
 
@@ -48,6 +82,8 @@ export const run = async (args: readonly string[], terminal: Terminal, world: Ch
     case 'wrong':
       terminal.err(`check: ${wish.why}\nSee: good-gateway check --help\n`);
       return usageStatus;
+    case 'rule':
+      return tellRule(wish.id, terminal);
     case 'check':
       return check(wish, terminal, world);
     default:

@@ -13,7 +13,12 @@ const gateway = {
 };
 const server = { file: 'server.js', text: `http.createServer(f).listen(1);\nprocess.on('SIGTERM', stop);` };
 
-const context = { streaming: null, nginxVersion: null, open: () => Promise.resolve({ sources: [], unopened: [] }) };
+const context = {
+  streaming: null,
+  nginxVersion: null,
+  chain: null,
+  open: () => Promise.resolve({ sources: [], unopened: [] }),
+};
 
 /** Those that are about idle connections. */
 const rules = async (...sources: readonly { file: string; text: string }[]): Promise<readonly string[]> => {

@@ -4,6 +4,8 @@ import type { Hop } from './hop.ts';
 /** One file of the command line with the ways it offers. */
 export interface Link {
   readonly root: string;
+  /** Of all files that make it up. */
+  readonly roots: readonly string[];
   readonly system: string;
   readonly hops: readonly Hop[];
 }
@@ -19,29 +21,46 @@ const ofInterest = (hops: readonly Hop[]): readonly Hop[] => {
   return streaming.length > 0 ? streaming : hops;
 };
 
-/** Files without a hop, such as a disruption budget, are no link; files of one system that follow each other are one. */
-export const linksOf = (roots: readonly string[], hops: readonly Hop[]): readonly Link[] => {
+/** The way of a call as it is said (`--chain`), or as the order of the files has it. */
+export interface Way {
+  readonly kind: 'said' | 'listed';
+  readonly files: readonly string[];
+}
+
+/** Files without a hop, such as a disruption budget, are no link. Listed files of one system that follow each other are one. */
+export const linksOf = ({ kind, files }: Way, hops: readonly Hop[]): readonly Link[] => {
   const byRoot = Map.groupBy(hops, ({ root }) => root);
-  const links: { readonly root: string; readonly system: string; hops: readonly Hop[] }[] = [];
-  for (const root of roots) {
+  const links: { root: string; roots: string[]; system: string; hops: Hop[] }[] = [];
+  for (const root of files) {
     const own = byRoot.get(root) ?? [];
     const [first] = own;
     const before = links.at(-1);
     if (first === undefined) continue;
-    if (before?.system === first.system) before.hops = [...before.hops, ...own];
-    else links.push({ root, system: first.system, hops: own });
+    if (kind === 'said' || before?.system !== first.system)
+      links.push({ root, roots: [root], system: first.system, hops: [...own] });
+    else {
+      before.roots.push(root);
+      before.hops.push(...own);
+    }
   }
   return links.map((link) => ({ ...link, hops: ofInterest(link.hops) }));
 };
+
+/** More ways than these side by side are a fleet, not a way: they differ in names, hardly in clocks. */
+export const mostCompared = 100;
 
 /** Each way of a file beside each way of the next one. */
 export const neighboursOf = (links: readonly Link[]): readonly Neighbours[] =>
   links
     .slice(1)
-    .flatMap((link, at) => (links[at]?.hops ?? []).flatMap((outer) => link.hops.map((inner) => ({ outer, inner }))));
+    .flatMap((link, at) =>
+      (links[at]?.hops ?? [])
+        .slice(0, mostCompared)
+        .flatMap((outer) => link.hops.slice(0, mostCompared).map((inner) => ({ outer, inner }))),
+    );
 
 /** The ways of the file that comes after a hop's own. */
 export const nextOf = (links: readonly Link[], { root }: Hop): readonly Hop[] => {
-  const at = links.findIndex((link) => link.root === root);
+  const at = links.findIndex((link) => link.roots.includes(root));
   return at < 0 ? [] : (links[at + 1]?.hops ?? []);
 };

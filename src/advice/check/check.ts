@@ -1,14 +1,17 @@
 /** Checks files: each is read by its system, then the hops are lined up and compared. */
-import { type Link, linksOf, type Neighbours, neighboursOf, nextOf } from './chain.ts';
+import { type Link, linksOf, mostCompared, type Neighbours, neighboursOf, nextOf } from './chain.ts';
 import type { Finding, Problem } from './finding.ts';
 import { positionOf, type Source } from './place.ts';
 import { findingsOf, severities } from './rule.ts';
 import { allRules, chainRules, hopRules } from './rules.ts';
+import { sift, type Suppressed } from './suppress.ts';
 import type { Context, Reading, System } from './system.ts';
 import { systems } from './systems.ts';
 
 export interface CheckReport {
   readonly findings: readonly Finding[];
+  /** Those that are wanted so, with the reason that stands beside them. */
+  readonly suppressed: readonly Suppressed[];
   readonly problems: readonly Problem[];
   readonly notes: readonly string[];
   readonly links: readonly Link[];
@@ -58,6 +61,16 @@ const unanswered = (findings: readonly Finding[], pairs: readonly Neighbours[]):
   return findings.filter(({ rule, place }) => !guessing.has(rule) || !known.has(place.source.file));
 };
 
+const crowded = (links: readonly Link[]): readonly string[] =>
+  links.length < 2
+    ? []
+    : links
+        .filter(({ hops }) => hops.length > mostCompared)
+        .map(
+          ({ root, hops }) =>
+            `${root}: of its ${hops.length} ways the first ${mostCompared} were compared with their neighbours`,
+        );
+
 export const checkSources = async (sources: readonly Source[], context: Context): Promise<CheckReport> => {
   const bySystem = new Map<System, Source[]>();
   const problems: Problem[] = [];
@@ -70,7 +83,7 @@ export const checkSources = async (sources: readonly Source[], context: Context)
   for (const [system, files] of bySystem) readings.push(await system.read(files, context));
   const roots = sources.map(({ file }) => file);
   const links = linksOf(
-    roots,
+    context.chain === null ? { kind: 'listed', files: roots } : { kind: 'said', files: context.chain },
     readings.flatMap(({ hops }) => hops),
   );
   const pairs = neighboursOf(links);
@@ -88,10 +101,15 @@ export const checkSources = async (sources: readonly Source[], context: Context)
   );
   const all = [...own, ...alone, ...between];
   const read = new Set([...roots, ...readings.flatMap((one) => one.sources.map(({ file }) => file))]);
+  const { findings, suppressed, notes } = sift(
+    inOrder(distinct(all), [...read]),
+    readings.flatMap((one) => one.sources),
+  );
   return {
-    findings: inOrder(distinct(all), [...read]),
+    findings,
+    suppressed,
     problems: [...problems, ...readings.flatMap((one) => one.problems)],
-    notes: readings.flatMap(({ notes }) => notes),
+    notes: [...readings.flatMap((one) => one.notes), ...crowded(links), ...notes],
     links,
     files: read.size,
   };

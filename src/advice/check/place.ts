@@ -52,3 +52,5 @@ export const lineText = (source: Source, line: number): string => {
   const all = lineStarts(source);
   return source.text.slice(all[line - 1] ?? 0, all[line]).replace(/\r?\n$/, '');
 };
+
+export const textAt = ({ source, start, end }: Place): string => source.text.slice(start, end);

@@ -8,6 +8,7 @@ import type { Context } from './system.ts';
 const context: Context = {
   streaming: null,
   nginxVersion: null,
+  chain: null,
   open: () => Promise.resolve({ sources: [], unopened: [] }),
 };
 

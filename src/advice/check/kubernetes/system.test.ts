@@ -5,7 +5,12 @@ import type { Source } from '../place.ts';
 import { textOf } from '../report/text.ts';
 import { manifests } from '../rules/kubernetes/about.ts';
 
-const context = { streaming: null, nginxVersion: null, open: () => Promise.resolve({ sources: [], unopened: [] }) };
+const context = {
+  streaming: null,
+  nginxVersion: null,
+  chain: null,
+  open: () => Promise.resolve({ sources: [], unopened: [] }),
+};
 
 const check = (...sources: readonly Source[]): ReturnType<typeof checkSources> => checkSources(sources, context);
 

@@ -1,5 +1,6 @@
 /** The report as the contract gives it. */
 import type { CheckReport } from '../check.ts';
+import type { Finding } from '../finding.ts';
 import { type Place, positionOf } from '../place.ts';
 
 const placed = (place: Place): { readonly file: string; readonly line: number; readonly column: number } => ({
@@ -7,17 +8,21 @@ const placed = (place: Place): { readonly file: string; readonly line: number; r
   ...positionOf(place),
 });
 
-export const jsonOf = ({ findings, problems, notes, links, files }: CheckReport): object => ({
-  findings: findings.map(({ rule, severity, system, place, message, failure, fix, related }) => ({
-    rule,
-    severity,
-    system,
-    ...placed(place),
-    message,
-    failure,
-    fix,
-    related: (related ?? []).map(placed),
-  })),
+const shown = ({ rule, severity, system, place, message, failure, fix, related, edit }: Finding): object => ({
+  rule,
+  severity,
+  system,
+  ...placed(place),
+  message,
+  failure,
+  fix,
+  related: (related ?? []).map(placed),
+  isFixable: edit !== undefined,
+});
+
+export const jsonOf = ({ findings, suppressed, problems, notes, links, files }: CheckReport): object => ({
+  findings: findings.map(shown),
+  suppressed: suppressed.map(({ finding, reason }) => ({ ...shown(finding), reason })),
   problems: problems.map(({ place, message }) => ({ ...placed(place), message })),
   notes,
   chain: links.map(({ root, system, hops }) => ({
@@ -27,6 +32,7 @@ export const jsonOf = ({ findings, problems, notes, links, files }: CheckReport)
       name,
       ...placed(place),
       streams,
+      // `null` stands for no limit: JSON knows no infinity.
       clocksMs: Object.fromEntries(Object.entries(clocks).map(([clock, { value }]) => [clock, value])),
       largestRequestBytes: largestRequest?.value ?? null,
     })),

@@ -2,6 +2,9 @@
 import type { CheckReport } from '../check.ts';
 import type { Finding, Problem } from '../finding.ts';
 import { lineText, type Place, positionOf } from '../place.ts';
+import type { Severity } from '../rule.ts';
+import { chainText } from './chain.ts';
+import { clean, cleanLines } from './clean.ts';
 
 const widest = 160;
 
@@ -10,7 +13,7 @@ const quoted = (place: Place): string => {
   const { line, column } = positionOf(place);
   const text = lineText(place.source, line);
   const from = Math.max(0, column - 1 - widest / 2);
-  const shown = text.slice(from, from + widest).replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ');
+  const shown = clean(text.slice(from, from + widest));
   const length = Math.max(1, Math.min(place.end - place.start, text.length - column + 1, widest / 2));
   const number = String(line);
   return `  ${number} | ${shown}\n  ${' '.repeat(number.length)} | ${' '.repeat(column - 1 - from)}${'^'.repeat(length)}\n`;
@@ -18,32 +21,55 @@ const quoted = (place: Place): string => {
 
 const head = (place: Place): string => {
   const { line, column } = positionOf(place);
-  return `${place.source.file}:${line}:${column}`;
+  return `${clean(place.source.file)}:${line}:${column}`;
 };
 
-const findingText = ({ rule, severity, place, message, failure, fix }: Finding): string =>
-  [
-    `${head(place)}: ${severity}: ${message} [${rule}]\n`,
+/** Marks a part for a terminal; where there is none it is as it was. */
+export type Paint = (text: string, as: Severity | 'strong') => string;
+
+export const plain: Paint = (text) => text;
+
+/** SGR of ECMA-48: bold with red, yellow, cyan; the words say the same. */
+const codes = { error: '1;31', warning: '1;33', advice: '1;36', strong: '1' } as const;
+
+export const coloured: Paint = (text, as) => `\u001b[${codes[as]}m${text}\u001b[0m`;
+
+const findingText = ({ rule, severity, place, message, failure, fix }: Finding, paint: Paint): string => {
+  const mended = cleanLines(fix);
+  return [
+    `${paint(`${head(place)}:`, 'strong')} ${paint(severity, severity)}: ${clean(message)} [${rule}]\n`,
     quoted(place),
     `  What happens: ${failure}\n`,
-    `  Fix: ${fix.includes('\n') ? `\n${fix.replaceAll(/^/gm, '    ')}` : fix}\n`,
+    `  Fix: ${mended.includes('\n') ? `\n${mended.replaceAll(/^/gm, '    ')}` : mended}\n`,
   ].join('');
+};
 
-const problemText = ({ place, message }: Problem): string =>
-  `${head(place)}: cannot be read: ${message}\n${place.end > place.start ? quoted(place) : ''}`;
+const problemText = ({ place, message }: Problem, paint: Paint): string =>
+  `${paint(`${head(place)}:`, 'strong')} ${paint('cannot be read', 'error')}: ${clean(message)}\n${place.end > place.start ? quoted(place) : ''}`;
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
 
-const sumText = ({ findings, problems, files }: CheckReport): string => {
-  const of = (severity: Finding['severity']): number => findings.filter((one) => one.severity === severity).length;
-  const broken = problems.length === 0 ? '' : `, ${count(problems.length, 'place', 'places')} that cannot be read`;
-  return `${count(files, 'file', 'files')}: ${count(of('error'), 'error', 'errors')}, ${count(of('warning'), 'warning', 'warnings')}, ${of('advice')} advice${broken}\n`;
+const sumText = ({ findings, suppressed, problems, files }: CheckReport): string => {
+  const of = (severity: Severity): number => findings.filter((one) => one.severity === severity).length;
+  const fixable = findings.filter(({ edit }) => edit !== undefined).length;
+  const parts = [
+    count(of('error'), 'error', 'errors'),
+    count(of('warning'), 'warning', 'warnings'),
+    `${of('advice')} advice`,
+    ...(suppressed.length === 0 ? [] : [`${suppressed.length} suppressed`]),
+    ...(problems.length === 0 ? [] : [`${count(problems.length, 'place', 'places')} that cannot be read`]),
+  ];
+  const more = fixable === 0 ? '' : `; ${fixable} of them can be mended: check --fix prints the diff`;
+  return `${count(files, 'file', 'files')}: ${parts.join(', ')}${more}\n`;
 };
 
-export const textOf = (report: CheckReport): string =>
+export const textOf = (report: CheckReport, paint: Paint = plain): string =>
   [
-    ...report.problems.map(problemText),
-    ...report.findings.map(findingText),
-    ...report.notes.map((note) => `note: ${note}`).map((note) => `${note}\n`),
+    ...report.problems.map((problem) => problemText(problem, paint)),
+    ...report.findings.map((finding) => findingText(finding, paint)),
+    chainText(report.links),
+    report.notes.map((note) => `note: ${clean(note)}\n`).join(''),
     sumText(report),
-  ].join('\n');
+  ]
+    .filter((part) => part !== '')
+    .join('\n');

@@ -1,5 +1,6 @@
 /** A long prompt, or one with pictures, is refused: one rule for every system with a bound of the request. */
 import { sizeText } from '../../duration.ts';
+import { mending } from '../../mending.ts';
 import type { Stand } from '../../hop.ts';
 import type { Rule, RuleAbout } from '../../rule.ts';
 import { promptBytes } from '../../streams.ts';
@@ -25,6 +26,7 @@ export const largePromptsRule = ({ fix, ...own }: Own): Rule<Stand> => ({
       place: bound.place,
       message: `${set} ${sizeText(bound.value)}: too small for prompts with pictures (${hop.streams})`,
       fix,
+      ...mending(bound.place, fix),
     };
   },
 });

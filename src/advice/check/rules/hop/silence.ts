@@ -1,5 +1,6 @@
 /** A stream is cut while the model thinks: one rule for every system that has a clock of silence. */
 import { timeText } from '../../duration.ts';
+import { mending } from '../../mending.ts';
 import type { Stand } from '../../hop.ts';
 import type { Rule, RuleAbout } from '../../rule.ts';
 import { silenceMs } from '../../streams.ts';
@@ -30,6 +31,7 @@ export const silenceRule = ({ fix, ...own }: Own): Rule<Stand> => ({
       place: read.place,
       message: `${set}: too short for streamed answers (${hop.streams})`,
       fix,
+      ...mending(read.place, fix),
       ...(read.isDefault ? {} : { related: [hop.place] }),
     };
   },

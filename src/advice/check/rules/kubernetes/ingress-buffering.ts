@@ -1,4 +1,5 @@
 /** ING-7: tokens arrive in lumps. */
+import { mending } from '../../mending.ts';
 import { called } from '../../kubernetes/cluster.ts';
 import { type KubeRule, manifests, ofKubernetes } from './about.ts';
 
@@ -24,6 +25,7 @@ export const ingressBuffering: KubeRule = {
         place: found.place,
         message: `${called(ingress)}: answers are collected before they are passed on (${route.streams})`,
         fix: 'nginx.ingress.kubernetes.io/proxy-buffering: "off"',
+        ...mending(found.place, 'nginx.ingress.kubernetes.io/proxy-buffering: "off"'),
         related: [route.place],
       };
     }

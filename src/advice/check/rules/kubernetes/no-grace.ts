@@ -1,4 +1,5 @@
 /** K8S-TERM-2: killed while it still waits. */
+import { mending } from '../../mending.ts';
 import { called, inService } from '../../kubernetes/cluster.ts';
 import { preStopMs } from '../../kubernetes/workload.ts';
 import { timeText } from '../../duration.ts';
@@ -22,6 +23,7 @@ export const noGrace: KubeRule = {
         place: workload.gracePlace,
         message: `${called(workload)}: preStop waits ${timeText(waitMs)}, and after ${timeText(workload.graceMs)} the pod is killed`,
         fix: `terminationGracePeriodSeconds: ${waitMs / 1_000 + 60}`,
+        ...mending(workload.gracePlace, `terminationGracePeriodSeconds: ${waitMs / 1_000 + 60}`),
       };
     }
   },

@@ -1,4 +1,5 @@
 /** K8S-REP-1: nobody answers while a pod is replaced. */
+import { mending } from '../../mending.ts';
 import { called, inService } from '../../kubernetes/cluster.ts';
 import { entryAt, textAt } from '../../yaml/tree.ts';
 import { type KubeRule, manifests, manual, ofKubernetes } from './about.ts';
@@ -22,10 +23,12 @@ export const oneReplica: KubeRule = {
     );
     for (const workload of inService(cluster)) {
       if ((workload.replicas ?? 1) !== 1 || scaled.has(workload.name)) continue;
+      const place = entryAt(workload.tree, 'spec', 'replicas')?.place ?? workload.place;
       yield {
-        place: entryAt(workload.tree, 'spec', 'replicas')?.place ?? workload.place,
+        place,
         message: `${called(workload)}: one pod takes all calls`,
         fix: 'replicas: 3',
+        ...mending(place, 'replicas: 3'),
       };
     }
   },

@@ -1,4 +1,5 @@
 /** K8S-TERM-4: streams are cut at a rollout. */
+import { mending } from '../../mending.ts';
 import { called, inService } from '../../kubernetes/cluster.ts';
 import { preStopMs } from '../../kubernetes/workload.ts';
 import { timeText } from '../../duration.ts';
@@ -28,6 +29,7 @@ export const shortGrace: KubeRule = {
         place: workload.gracePlace,
         message: `${called(workload)}: answers have ${timeText(leftMs)} to end (${workload.streams})`,
         fix: 'terminationGracePeriodSeconds: 300',
+        ...mending(workload.gracePlace, 'terminationGracePeriodSeconds: 300'),
       };
     }
   },

@@ -1,4 +1,5 @@
 /** GG-7: retries that make an outage worse. */
+import { mending } from '../../mending.ts';
 import { config, manual, type OwnRule } from './about.ts';
 
 /** Callers' SDKs try three times themselves: beyond 4 a call may become more than twelve. */
@@ -20,6 +21,11 @@ export const manyAttempts: OwnRule = {
     const { attempts } = settings.retries;
     if (attempts <= most) return;
     const message = `a call may be sent ${attempts} times, and up to ${attempts * 3} with the tries of its SDK`;
-    yield { place: placeOf('retries', 'attempts'), message, fix: 'retries: { attempts: 3 }' };
+    yield {
+      place: placeOf('retries', 'attempts'),
+      message,
+      fix: 'retries: { attempts: 3 }',
+      ...mending(placeOf('retries', 'attempts'), 'attempts: 3'),
+    };
   },
 };

@@ -1,4 +1,5 @@
 /** GG-6: there are several targets, and only one is ever asked. */
+import { mending } from '../../mending.ts';
 import { config, manual, type OwnRule } from './about.ts';
 
 export const noFailover: OwnRule = {
@@ -20,6 +21,7 @@ export const noFailover: OwnRule = {
       place: placeOf('retries', 'attempts'),
       message: `"${route.model}" has ${route.targets.length} targets, and a call may ask only one of them`,
       fix: 'retries: { attempts: 3 }',
+      ...mending(placeOf('retries', 'attempts'), 'attempts: 3'),
     };
   },
 };

@@ -1,5 +1,6 @@
 /** GG-12: a restart breaks answers. */
 import { timeText } from '../../duration.ts';
+import { mending } from '../../mending.ts';
 import { config, manual, type OwnRule } from './about.ts';
 
 const leastMs = 10_000;
@@ -18,6 +19,6 @@ export const shortDrain: OwnRule = {
   *find({ settings, placeOf }) {
     if (settings.drainMs >= leastMs) return;
     const message = `answers have ${timeText(settings.drainMs)} to end when the gateway is stopped`;
-    yield { place: placeOf('drain'), message, fix: 'drain: 25s' };
+    yield { place: placeOf('drain'), message, fix: 'drain: 25s', ...mending(placeOf('drain'), 'drain: 25s') };
   },
 };

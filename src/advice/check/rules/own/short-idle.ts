@@ -1,6 +1,7 @@
 /** GG-3: a thinking model is taken for a stream that broke. */
 import { timeText } from '../../duration.ts';
 import { clocksOf } from '../../own/clocks.ts';
+import { mending } from '../../mending.ts';
 import { config, manual, type OwnRule } from './about.ts';
 
 /** Reasoning models pause for tens of seconds between events; 60 s is the default. */
@@ -25,6 +26,7 @@ export const shortIdle: OwnRule = {
         place: own.placeOf(...path),
         message: `a stream that says nothing for ${timeText(ms)} is given up`,
         fix: 'timeouts: { idle: 60s }',
+        ...mending(own.placeOf(...path), 'idle: 60s'),
       };
     }
   },

@@ -1,6 +1,7 @@
 /** GG-5: a dead host is waited for. */
 import { timeText } from '../../duration.ts';
 import { clocksOf } from '../../own/clocks.ts';
+import { mending } from '../../mending.ts';
 import { config, manual, type OwnRule } from './about.ts';
 
 /** Two lost SYNs, after 1 s and 3 s, and a round trip (RFC 6298). */
@@ -21,7 +22,12 @@ export const slowConnect: OwnRule = {
     for (const { ms, path } of clocksOf(own, 'connect')) {
       if (ms <= enoughMs) continue;
       const message = `a host that does not answer is waited for ${timeText(ms)}`;
-      yield { place: own.placeOf(...path), message, fix: 'timeouts: { connect: 2s }' };
+      yield {
+        place: own.placeOf(...path),
+        message,
+        fix: 'timeouts: { connect: 2s }',
+        ...mending(own.placeOf(...path), 'connect: 2s'),
+      };
     }
   },
 };

@@ -1,4 +1,5 @@
 /** GG-9: prompts with pictures do not fit. */
+import { mending } from '../../mending.ts';
 import { config, manual, type OwnRule } from './about.ts';
 
 /** Five photographs of a phone as base64; providers take 20 to 32 MB. */
@@ -19,6 +20,11 @@ export const smallBody: OwnRule = {
     const { bodyBytes } = settings.limits;
     if (bodyBytes >= least) return;
     const message = `requests of more than ${Math.round(bodyBytes / 1024)} KB are refused`;
-    yield { place: placeOf('limits', 'body'), message, fix: 'limits: { body: 32mb }' };
+    yield {
+      place: placeOf('limits', 'body'),
+      message,
+      fix: 'limits: { body: 32mb }',
+      ...mending(placeOf('limits', 'body'), 'body: 32mb'),
+    };
   },
 };
