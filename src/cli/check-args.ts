@@ -35,7 +35,7 @@ export const checkHelp = `good-gateway check: finds in config files what causes 
   --sarif               the same as SARIF 2.1.0, for code hosts and editors
   -h, --help            this text
 
-It knows nginx, HAProxy, Kubernetes with ingress-nginx, HTTP servers in
+It knows nginx, HAProxy, Envoy, Kubernetes with ingress-nginx, HTTP servers in
 JavaScript and TypeScript, and good-gateway.yaml. It reads files and what they
 include; it runs, resolves and fetches nothing.
 

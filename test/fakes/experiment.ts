@@ -35,7 +35,8 @@ const fileNames = { nginx: 'nginx.conf', haproxy: 'haproxy.cfg' } as const;
 const rulesIn = async (name: FrontName, text: string): Promise<readonly string[]> => {
   const { findings, problems } = await checkSources([{ file: fileNames[name], text }], {
     streaming: null,
-    nginxVersion: null, chain: null,
+    nginxVersion: null,
+    chain: null,
     open: () => Promise.resolve({ sources: [], unopened: [] }),
   });
   assert.deepEqual(problems, []);

@@ -13,6 +13,7 @@ const context: Context = {
 };
 
 const files: Readonly<Record<string, string>> = {
+  envoy: 'envoy.yaml',
   kubernetes: 'k8s.yaml',
   nginx: 'nginx.conf',
   haproxy: 'haproxy.cfg',

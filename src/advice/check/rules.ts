@@ -9,6 +9,7 @@ import { multipliedAttempts } from './rules/chain/multiplied-attempts.ts';
 import { silenceOrder } from './rules/chain/silence-order.ts';
 import { haproxyHopRules } from './rules/haproxy/of-hops.ts';
 import { nginxHopRules } from './rules/nginx/of-hops.ts';
+import { envoyHopRules } from './rules/envoy/of-hops.ts';
 import { kubeHopRules } from './rules/kubernetes/of-hops.ts';
 import { systems } from './systems.ts';
 
@@ -21,6 +22,11 @@ export const chainRules: readonly Rule<Neighbours>[] = [
 ];
 
 /** Of one hop as every system has it: where only the names differ, and where the next hop matters. */
-export const hopRules: readonly Rule<Stand>[] = [...nginxHopRules, ...haproxyHopRules, ...kubeHopRules];
+export const hopRules: readonly Rule<Stand>[] = [
+  ...nginxHopRules,
+  ...haproxyHopRules,
+  ...envoyHopRules,
+  ...kubeHopRules,
+];
 
 export const allRules: readonly RuleAbout[] = [...systems.flatMap(({ rules }) => rules), ...hopRules, ...chainRules];

@@ -1,4 +1,5 @@
 /** The registry: every system whose files are read, one line each. */
+import { envoy } from './envoy/system.ts';
 import { haproxy } from './haproxy/system.ts';
 import { kubernetes } from './kubernetes/system.ts';
 import { nginx } from './nginx/system.ts';
@@ -6,4 +7,4 @@ import { node } from './node/system.ts';
 import { own } from './own/system.ts';
 import type { System } from './system.ts';
 
-export const systems: readonly System[] = [nginx, haproxy, kubernetes, node, own];
+export const systems: readonly System[] = [nginx, haproxy, envoy, kubernetes, node, own];
