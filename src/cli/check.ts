@@ -66,7 +66,7 @@ const check = async (wish: CheckWish, terminal: Terminal, world: CheckWorld): Pr
   if (isMissing) return usageStatus;
   const { streaming, nginxVersion, chain } = wish;
   const open = (pattern: string, root: Source): ReturnType<typeof openIncluded> => openIncluded(pattern, root, world);
-  const found = await checkSources(sources, { streaming, nginxVersion, chain, open });
+  const found = await checkSources(sources, { streaming, nginxVersion, open }, chain);
   const report = { ...found, problems: [...unreadable, ...found.problems], files: found.files + unreadable.length };
   tell(report, wish, terminal);
   return hasFailed(report, wish) ? 1 : 0;

@@ -4,6 +4,7 @@ import type { DemoServers } from '../domain/demo.ts';
 import type { Terminal } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { DemoUpstream } from '../config/discover.ts';
+import { startNotes } from '../advice/check/own/at-start.ts';
 import { discover } from '../config/discover.ts';
 import type { Loaded } from '../config/load.ts';
 import { loadSettings } from '../config/load.ts';
@@ -77,7 +78,10 @@ const fromFile = (parts: Parts, found: { name: string; file: string; text: strin
     settings: loaded.settings,
     file: found.file,
     reload: async () => read((await world.readText(found.file)) ?? ''),
-    notes: loaded.warnings.map(formatError),
+    notes: [
+      ...loaded.warnings.map(formatError),
+      ...startNotes(loaded.settings, { file: found.name, text: found.text }),
+    ],
     demo: null,
     close: nothingToClose,
   };
@@ -108,7 +112,7 @@ const fromMachine = async ({ args, terminal, world }: Parts): Promise<Start> => 
     settings,
     file: null,
     reload: async () => ({ kind: 'ok', settings, warnings: [] }),
-    notes: found.found,
+    notes: [...found.found, ...startNotes(settings, null)],
     demo: servers,
     close,
   };

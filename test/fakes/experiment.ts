@@ -36,7 +36,6 @@ const rulesIn = async (name: FrontName, text: string): Promise<readonly string[]
   const { findings, problems } = await checkSources([{ file: fileNames[name], text }], {
     streaming: null,
     nginxVersion: null,
-    chain: null,
     open: () => Promise.resolve({ sources: [], unopened: [] }),
   });
   assert.deepEqual(problems, []);

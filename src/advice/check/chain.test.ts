@@ -16,7 +16,6 @@ const server = { file: 'server.js', text: `http.createServer(f).listen(1);\nproc
 const context = {
   streaming: null,
   nginxVersion: null,
-  chain: null,
   open: () => Promise.resolve({ sources: [], unopened: [] }),
 };
 

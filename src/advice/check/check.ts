@@ -71,7 +71,12 @@ const crowded = (links: readonly Link[]): readonly string[] =>
             `${root}: of its ${hops.length} ways the first ${mostCompared} were compared with their neighbours`,
         );
 
-export const checkSources = async (sources: readonly Source[], context: Context): Promise<CheckReport> => {
+/** `chain`: files in the order of a call's way, where it is said; `null`: the order they were named in. */
+export const checkSources = async (
+  sources: readonly Source[],
+  context: Context,
+  chain: readonly string[] | null = null,
+): Promise<CheckReport> => {
   const bySystem = new Map<System, Source[]>();
   const problems: Problem[] = [];
   for (const source of sources) {
@@ -83,7 +88,7 @@ export const checkSources = async (sources: readonly Source[], context: Context)
   for (const [system, files] of bySystem) readings.push(await system.read(files, context));
   const roots = sources.map(({ file }) => file);
   const links = linksOf(
-    context.chain === null ? { kind: 'listed', files: roots } : { kind: 'said', files: context.chain },
+    chain === null ? { kind: 'listed', files: roots } : { kind: 'said', files: chain },
     readings.flatMap(({ hops }) => hops),
   );
   const pairs = neighboursOf(links);

@@ -8,7 +8,6 @@ import type { Context } from './system.ts';
 const context: Context = {
   streaming: null,
   nginxVersion: null,
-  chain: null,
   open: () => Promise.resolve({ sources: [], unopened: [] }),
 };
 

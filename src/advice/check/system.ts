@@ -21,8 +21,6 @@ export interface Context {
   /** Paths that are said to carry streams. */
   readonly streaming: RegExp | null;
   readonly nginxVersion: Version | null;
-  /** Files in the order of a call’s way, where it is said; `null`: the order they were named in. */
-  readonly chain: readonly string[] | null;
   /** What a pattern such as `conf.d/*.conf` names, seen from the file of the command line. Never rejects. */
   open(pattern: string, root: Source): Promise<Opened>;
 }

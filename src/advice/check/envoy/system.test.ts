@@ -8,7 +8,6 @@ import { bootstrap } from '../rules/envoy/about.ts';
 const context = {
   streaming: null,
   nginxVersion: null,
-  chain: null,
   open: () => Promise.resolve({ sources: [], unopened: [] }),
 };
 

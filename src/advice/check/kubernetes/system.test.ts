@@ -8,7 +8,6 @@ import { manifests } from '../rules/kubernetes/about.ts';
 const context = {
   streaming: null,
   nginxVersion: null,
-  chain: null,
   open: () => Promise.resolve({ sources: [], unopened: [] }),
 };
 

@@ -49,6 +49,15 @@ const problemOf = (source: Source, error: ConfigError): Problem => {
   };
 };
 
+export const configOf = (settings: Settings, source: Source): OwnConfig => {
+  const [tree] = readStream(source).documents;
+  return {
+    settings,
+    placeOf: (...path) => placeIn(source, tree, path),
+    textAt: (...path) => textAt(tree, ...path),
+  };
+};
+
 export const readOwn = (source: Source): OwnFile => {
   const { file, text } = source;
   const loaded = loadSettings({ text, file, env: placeholders(text), baseFolder: '/' });
@@ -60,11 +69,5 @@ export const readOwn = (source: Source): OwnFile => {
       : [];
     return { config: null, problems: problems.map((error) => problemOf(source, error)), notes };
   }
-  const [tree] = readStream(source).documents;
-  const config: OwnConfig = {
-    settings: loaded.settings,
-    placeOf: (...path) => placeIn(source, tree, path),
-    textAt: (...path) => textAt(tree, ...path),
-  };
-  return { config, problems: [], notes: [] };
+  return { config: configOf(loaded.settings, source), problems: [], notes: [] };
 };

@@ -39,7 +39,6 @@ const broken = { file: 'broken.yaml', text: 'apiVersion: v1\nkind: Service\n\tme
 const context = {
   streaming: null,
   nginxVersion: null,
-  chain: null,
   open: () => Promise.resolve({ sources: [], unopened: [] }),
 };
 
