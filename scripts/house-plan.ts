@@ -93,7 +93,7 @@ export const housePlan: Readonly<Record<RoomName, Room>> = {
   http: {
     purpose: 'FRONT DOORS. The table of routes, the callers’ and the operators’ APIs, the pages.',
     imports: acting,
-    packages: ['hono'],
+    packages: ['feed', 'hono', 'ical-generator'],
     reach: 'memory',
   },
   cli: {

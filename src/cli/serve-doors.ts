@@ -21,6 +21,8 @@ export interface Rooms {
   readonly maintenances: Maintenances;
   readonly incidents: Incidents;
   readonly tallies: Tallies;
+  /** When the first gateway on this store was started. */
+  readonly since: number;
 }
 
 type Handle = (incoming: Incoming, downstream: Downstream) => Promise<void>;
@@ -38,7 +40,7 @@ export const doors = async (
   rooms: Rooms,
   { world, demo, token, say }: Plate,
 ): Promise<{ callers: Handle; operators: Handle }> => {
-  const { gateway, numbers, journal, maintenances, incidents } = rooms;
+  const { gateway, numbers, journal, maintenances, incidents, since } = rooms;
   const findEnded = (id: string): Promise<CallEnded | null> => journal.find(id);
   const styleSheet = world.styleSheet();
   const web = world.openWeb(say);
@@ -57,6 +59,8 @@ export const doors = async (
       maintenances,
       web,
       judged,
+      incidents,
+      since,
     }),
     sessions: new SessionDoor({ sessions, door, clock, publicUrl: () => gateway.settings().publicUrl }),
     demo: new DemoDoor(gateway, demo),

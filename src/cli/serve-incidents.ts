@@ -29,6 +29,20 @@ export const openIncidents = async (gateway: Gateway, documents: Documents): Pro
   return incidents;
 };
 
+/** When the first gateway on this store was started: before that nothing is known. */
+export const recordsSince = async ({ clock }: Gateway, documents: Documents): Promise<number> => {
+  const now = clock.now();
+  try {
+    const [known] = await documents.all('records');
+    const at = objectOf(known ?? '')?.['since'];
+    if (typeof at === 'number' && at <= now) return at;
+    await documents.keep('records', 'since', JSON.stringify({ since: now }));
+  } catch {
+    // A store that cannot be read or written stops nobody: what is not known is shown as such.
+  }
+  return now;
+};
+
 export interface Seen {
   readonly gateway: Gateway;
   readonly tallies: Tallies;

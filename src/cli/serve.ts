@@ -23,7 +23,7 @@ import { Scale } from '../state/scale.ts';
 import { Tallies } from '../state/tallies.ts';
 import { watchIncidents } from '../watch/incidents.ts';
 import { watchMaintenances } from '../watch/maintenances.ts';
-import { incidentWatchParts, openIncidents } from './serve-incidents.ts';
+import { incidentWatchParts, openIncidents, recordsSince } from './serve-incidents.ts';
 import { NameCache } from '../state/names.ts';
 import { guardItself } from '../watch/guard.ts';
 import { probeUpstreams } from '../watch/probe.ts';
@@ -107,7 +107,8 @@ class Serving {
     await remember(gateway, journal);
     await recover(gateway, journal);
     const incidents = await openIncidents(gateway, journal.documents);
-    const rooms = { gateway, numbers, journal, maintenances, incidents, tallies };
+    const since = await recordsSince(gateway, journal.documents);
+    const rooms = { gateway, numbers, journal, maintenances, incidents, tallies, since };
     const listeners = await this.#listen(rooms);
     if (listeners !== null) await this.#untilStopped(rooms, listeners);
     await gateway.wire.close();

@@ -8,6 +8,7 @@ import type { HeaderList, WebFiles } from '../domain/ports.ts';
 import type { Why } from '../domain/why.ts';
 import { seek } from '../gateway/beside.ts';
 import type { Gateway } from '../gateway/gateway.ts';
+import type { Incidents } from '../state/incidents.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { prefersPage } from './accept.ts';
 import { sendAsset } from './assets.ts';
@@ -22,6 +23,7 @@ import { newsOf } from './news.ts';
 import { pageHeaders, scriptPageHeaders } from './page-headers.ts';
 import type { HomeData } from './pages/index.ts';
 import { causePage, causesPage, chatPage, homePage, notFoundPage, overview, whyPage } from './pages/index.ts';
+import { statusPaths, statusRoutes } from './status/door.ts';
 import { shownUpstreams } from './upstreams.ts';
 import { answerWith } from './web.ts';
 import { whyEnded, whyRunning } from './why.ts';
@@ -34,6 +36,9 @@ export interface PageParts {
   /** Calls that are no longer in memory. */
   readonly findEnded: (id: string) => Promise<CallEnded | null>;
   readonly maintenances: Pick<Maintenances, 'list'>;
+  readonly incidents: Pick<Incidents, 'list'>;
+  /** When the records began. */
+  readonly since: number;
   /** Scripts of the pages; `null` where they could not be built. */
   readonly web: Promise<WebFiles | null>;
   readonly judged: (code: CauseCode, helped: 'yes' | 'no') => void;
@@ -97,11 +102,13 @@ const findWhy = async ({ gateway, findEnded }: PageParts, id: string): Promise<W
 };
 
 const notKnown = (accept: string | undefined, path: string): Response => {
-  const message = 'There is no call of that id here, or it is no longer kept.';
+  const message = 'There is nothing of that name here, or it is no longer kept.';
   return prefersPage(accept)
     ? page(notFoundPage(path), 404)
     : json({ error: { message, type: 'invalid_request_error', code: 'not_found' } }, 404);
 };
+
+const unknownHere = (context: Context): Response => notKnown(context.req.header('accept'), context.req.path);
 
 export const pages = (parts: PageParts): Pages => {
   const { gateway } = parts;
@@ -139,6 +146,7 @@ export const pages = (parts: PageParts): Pages => {
     });
     return json({ news });
   });
+  statusRoutes(app, parts, { page, notKnown: unknownHere });
   app.get('/healthz', () => json({ status: 'ok' }));
   app.get('/readyz', () => (gateway.door.isDraining ? json({ status: 'draining' }, 503) : json({ status: 'ready' })));
   const doctor = doctorDoor(parts);
@@ -158,7 +166,7 @@ const known = /^\/(?:|about|style\.css|explain|causes(?:\/[^/]*)?|why\/[^/]*|new
 
 const visit = async (app: Hono, visitor: Visitor): Promise<void> => {
   const { method, path } = visitor.incoming;
-  if (!known.test(path))
+  if (!known.test(path) && !statusPaths.test(path))
     return refuse(visitor, 'not_found', { says: 'There is no such path here. The APIs are under /v1.' });
   const isForm = path === '/explain' && method === 'POST';
   if (!isReading(visitor) && !isForm)

@@ -10,7 +10,7 @@ export interface Page {
   /** Without the name of the product. */
   readonly title: string;
   readonly body: Html;
-  readonly current?: 'home' | 'explain' | 'causes';
+  readonly current?: 'home' | 'status' | 'explain' | 'causes';
 }
 
 export const icon =
@@ -40,7 +40,7 @@ export const layout = ({ title, body, current }: Page): string =>
           <div class="wide">
             <a class="brand" href="/">${mark}<span>Good Gateway</span></a>
             <nav aria-label="Main">
-              ${entry('/', 'Home', current === 'home')}${entry('/explain', 'Explain', current === 'explain')}${entry('/causes', 'Causes', current === 'causes')}
+              ${entry('/', 'Home', current === 'home')}${entry('/status', 'Status', current === 'status')}${entry('/explain', 'Explain', current === 'explain')}${entry('/causes', 'Causes', current === 'causes')}
             </nav>
           </div>
         </header>

@@ -265,6 +265,7 @@ test('links between the pages lead somewhere', () => {
     '/',
     '/causes',
     '/explain',
+    '/status',
     '/v1/models',
     '/healthz',
     '/readyz',

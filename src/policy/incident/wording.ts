@@ -65,8 +65,8 @@ export const openedText = (alarm: Alarm): string =>
   `${titleOf(alarm)}. ${counted(alarm)} We are looking for the cause.`;
 
 export const identifiedText = (code: CauseCode): string => {
-  const { happened, did, usually } = wordsOf(code);
-  return [happened, did, usually].filter((text) => text !== '').join(' ');
+  const { happened, usually } = wordsOf(code);
+  return [happened, usually].filter((text) => text !== '').join(' ');
 };
 
 export const returnedText = (alarm: Alarm): string => `It is back. ${counted(alarm)}`;
