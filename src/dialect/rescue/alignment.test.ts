@@ -52,6 +52,7 @@ test('a surrogate pair that was sent by half gets its other half', () => {
   assertPassed(() => onward('The quick brown \ud83c', 'echo'), ' 🌌b', '\udf0cb');
   assertPassed(() => onward('The quick brown \ud83c', 'tokens'), ' 🌌b', '\udf0cb');
   assertPassed(() => onward('The quick brown \ud83c', 'tokens'), ' star', null);
+  assertPassed(() => onward('The quick brown \ud83c', 'tokens'), '', null);
   assert.equal(shownOf('The quick brown \ud83c'), 'The quick brown');
 });
 

@@ -58,6 +58,10 @@ test('what cannot be told apart or verified has no way, what is no prose is only
   assert.equal(how(sentOf('chat', { text: [], reasoning: ['I think'] }, 2), ask('Why?')), 'restart');
   assert.equal(how(sentOf('chat', { text: [' '] }, 2), ask('Why?')), 'restart');
   assert.equal(how(sentOf('chat', fox, 1), ask('Why?')), 'restart');
+  const completion = sentOf('completions', fox, 3);
+  assert.equal(how(completion, { prompt: 'Why?' }), 'prefill restart');
+  assert.equal(how(completion, { prompt: 'Why?', echo: true }), 'restart');
+  assert.equal(how(completion, { prompt: ['Why?', 'How?'] }), 'restart');
   const ended: JsonObject = {
     messages: [
       { role: 'user', content: 'Go' },
