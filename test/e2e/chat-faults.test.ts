@@ -1,8 +1,7 @@
 /** At every state of a turn something breaks between the chat and the gateway: the prompt is there, the answer whole, made once. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from '../fakes/browser.ts';
-import { noBrowser, startBrowser } from '../fakes/browser.ts';
+import { test } from 'node:test';
+import { browserOfFile, noBrowser } from '../fakes/browser.ts';
 import type { ChatPage } from '../fakes/chat-page.ts';
 import { chatPage } from '../fakes/chat-page.ts';
 import type { CuttingProxy } from '../fakes/cutting-proxy.ts';
@@ -14,13 +13,7 @@ import { startUpstream } from '../fakes/upstream.ts';
 
 const options = { skip: noBrowser, timeout: 90_000 } as const;
 
-let browser: Browser;
-before(async () => {
-  if (noBrowser === false) browser = await startBrowser();
-});
-after(async () => {
-  if (noBrowser === false) await browser.close();
-});
+const browser = browserOfFile();
 
 interface Scene {
   readonly chat: ChatPage;
@@ -37,13 +30,13 @@ const onStage = async (act: (scene: Scene) => Promise<void>): Promise<void> => {
   const upstream = await startUpstream(writer.act);
   const gateway = await startGateway({ upstreams: { one: { url: upstream.url } }, keepPrompts: 'memory' });
   const proxy = await startCuttingProxy(gateway.port);
-  const chat = await chatPage(browser.context, proxy.origin);
+  const chat = await chatPage(browser(), proxy.origin);
   try {
     await chat.open();
     await act({ chat, proxy, writer, port: gateway.port, generations: () => upstream.seen.length });
     assert.deepEqual(chat.complaints, []);
   } finally {
-    await browser.context.setOffline(false);
+    await browser().setOffline(false);
     await chat.page.close();
     await proxy.close();
     await gateway.stop();
@@ -61,7 +54,7 @@ const states: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
 };
 
 const sleeping = async ({ chat }: Scene): Promise<void> => {
-  const session = await browser.context.newCDPSession(chat.page);
+  const session = await browser().newCDPSession(chat.page);
   await session.send('Page.setWebLifecycleState', { state: 'frozen' });
 };
 
@@ -82,13 +75,13 @@ const faults: Readonly<Record<string, Fault>> = {
   },
   'the device is offline for a while': {
     fault: async ({ chat, proxy }) => {
-      await browser.context.setOffline(true);
+      await browser().setOffline(true);
       proxy.lead(null);
       await chat.says(/line broke|does not answer/);
     },
     mend: async ({ proxy, port }) => {
       proxy.lead(port);
-      await browser.context.setOffline(false);
+      await browser().setOffline(false);
     },
   },
   'the tab sleeps while the line breaks': {
@@ -97,7 +90,7 @@ const faults: Readonly<Record<string, Fault>> = {
       scene.proxy.plan(() => null);
     },
     mend: async ({ chat }) => {
-      const session = await browser.context.newCDPSession(chat.page);
+      const session = await browser().newCDPSession(chat.page);
       await session.send('Page.setWebLifecycleState', { state: 'active' });
     },
   },

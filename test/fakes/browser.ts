@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { after, before } from 'node:test';
 import type { BrowserContext } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
@@ -47,5 +48,18 @@ export const startBrowser = async (options: Options = {}): Promise<Browser> => {
       await context.close();
       await rm(profile, { recursive: true, force: true, maxRetries: 20 });
     },
+  };
+};
+
+/** One browser for all tests of a file, where there is one. */
+export const browserOfFile = (): (() => BrowserContext) => {
+  let browser: Browser | null = null;
+  before(async () => {
+    if (noBrowser === false) browser = await startBrowser();
+  });
+  after(() => browser?.close());
+  return () => {
+    if (browser === null) throw new Error('no browser was started');
+    return browser.context;
   };
 };

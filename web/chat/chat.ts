@@ -128,8 +128,11 @@ export class Chat {
     void this.#keep({ conversation: withChoice(conversation, parent, { id: child, at: 0 }) });
   }
 
+  /** A conversation goes on with the model it was last asked with. */
   open(id: string | null): void {
     this.current.value = id;
+    const model = this.#conversation()?.model;
+    if (model !== undefined && this.models.all.value.some(({ name }) => name === model)) this.models.choose(model);
   }
 
   /** What the missing sign-in refused is asked again. */

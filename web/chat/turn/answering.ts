@@ -75,6 +75,8 @@ export class Answering {
       case 'waiting':
         return this.#tell({ kind: 'waiting', since: this.#sinceOf('waiting'), says: change.says });
       case 'lost':
+        // Nobody has it but this browser.
+        if (this.#answer.requestId === null) this.#become({ state: 'queued' });
         return this.#tell({ kind: 'lost', since: this.#sinceOf('lost'), retryAt });
       case 'refused': {
         const trouble = change.failure === null ? null : troubleOf(change.failure);
@@ -147,7 +149,7 @@ export class Answering {
       const standing = await this.#stage.standing(this.#answer.key);
       if (isOver) return;
       if (standing !== null) {
-        if (this.#answer.requestId === null) this.#become({ requestId: standing.requestId });
+        if (this.#answer.requestId === null) this.#become({ requestId: standing.requestId, state: 'sent' });
         const { waiting } = standing;
         if (waiting !== null) this.#tell({ kind: 'waiting', since: this.#sinceOf('waiting'), says: waiting });
       }

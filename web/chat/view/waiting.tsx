@@ -38,7 +38,7 @@ const lineOf = (answer: Answer, progress: Progress | undefined, now: number): Li
         says: (progress.trouble?.message ?? 'Turned away for now.').replace(/\s*Why: \S+$/, ''),
         more:
           progress.retryAt > now
-            ? `Your message is kept, and sent again by itself in ${secondsText(progress.retryAt - now)}.`
+            ? `Your message is kept, and sent again by itself at ${new Date(progress.retryAt).toLocaleTimeString()}.`
             : 'Sent again.',
       };
     default:
