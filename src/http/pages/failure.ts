@@ -71,7 +71,7 @@ export const notFoundPage = (path: string): string =>
     body: html`<h1>There is nothing at this address</h1>
       <p class="lead">You asked for <code>${path.slice(0, 200)}</code>, and this gateway has no such page.</p>
       <ul>
-        <li>The <a href="/">first page</a> says what is here and how to call it.</li>
+        <li>The <a href="/about">page about this gateway</a> says what is here and how to call it.</li>
         <li>The <a href="/causes">list of causes</a> explains failures in plain words.</li>
         <li>
           For a program: the base URL of an OpenAI client ends in <code>/v1</code>; that of an Anthropic client does

@@ -215,4 +215,4 @@ export const overview = ({ version, baseUrl, models, upstreams, maintenances, de
     </p>`;
 };
 
-export const homePage = (data: HomeData): string => layout({ title: 'About', current: 'home', body: overview(data) });
+export const homePage = (data: HomeData): string => layout({ title: 'About', body: overview(data) });

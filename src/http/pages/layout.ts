@@ -45,6 +45,8 @@ export const layout = ({ title, body, current }: Page): string =>
           </div>
         </header>
         <main id="main" class="wide">${body}</main>
-        <footer class="wide"><p>This page loads nothing from other sites and sets no cookie.</p></footer>
+        <footer class="wide">
+          <p>This page loads nothing from other sites and sets no cookie. <a href="/about">About this gateway</a></p>
+        </footer>
       </body>
     </html> `.toString();

@@ -263,6 +263,7 @@ test('links between the pages lead somewhere', () => {
   const ids = new Set([...causesPage().matchAll(/ id="([^"]*)"/g)].map((match) => match[1]));
   const known = new Set([
     '/',
+    '/about',
     '/causes',
     '/explain',
     '/status',

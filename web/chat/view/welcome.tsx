@@ -24,7 +24,7 @@ export const Welcome = () => {
         ))}
       </ul>
       <details class="small keys">
-        <summary>Keys</summary>
+        <summary>Keyboard</summary>
         <dl class="facts">
           {keyHelp.map(([key, does]) => (
             <Fragment key={key}>
