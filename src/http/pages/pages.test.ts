@@ -234,6 +234,13 @@ test('every page is a whole document without script or inline style, and loads o
   assert.ok(!/url\(|@import (?!'\.\/[a-z]+\.css';)|<\//.test(style), 'the style sheet loads nothing');
 });
 
+test('a page and its style sheet are below 50 kB', () => {
+  for (const [name, document] of every()) {
+    const bytes = Buffer.byteLength(document) + Buffer.byteLength(style);
+    assert.ok(bytes < 50_000, `${name} has ${bytes} bytes`);
+  }
+});
+
 test('every element that is opened is closed in order, and ids are unique', () => {
   const voids = new Set(['meta', 'link', 'br', 'img']);
   for (const [name, document] of every()) {
