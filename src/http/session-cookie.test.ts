@@ -36,16 +36,28 @@ for (const [name, method, headers, isOurs] of senders) {
   });
 }
 
+const local = '127.0.0.1:5020';
+
+for (const [origin, isOurs] of [
+  [`http://${local}`, true],
+  ['http://127.0.0.1:5021', false],
+  ['https://evil.example.com', false],
+  ['null', false],
+] as const)
+  test(`without a public address the cookie ${isOurs ? 'counts' : 'does not count'} from ${origin}`, () => {
+    assert.equal(isFromOwnPage(incoming({ host: local, origin }), null), isOurs);
+  });
+
 test('over TLS the cookie is bound to this very host; elsewhere it has to do without', () => {
   assert.equal(
     setCookie(incoming({}), url, 't'),
     '__Host-good-gateway=t; Path=/; HttpOnly; SameSite=Strict; Max-Age=34560000; Secure',
   );
-  const local = incoming({ host: '127.0.0.1:5020' });
+  const here = incoming({ host: local });
   const plain = 'good-gateway=t; Path=/; HttpOnly; SameSite=Strict; Max-Age=34560000';
-  assert.equal(setCookie(local, url, 't'), plain);
+  assert.equal(setCookie(here, url, 't'), plain);
   assert.equal(setCookie(incoming({}), null, 't'), plain);
-  assert.match(setCookie(local, null, ''), /^good-gateway=; .*Max-Age=0$/);
+  assert.match(setCookie(here, null, ''), /^good-gateway=; .*Max-Age=0$/);
 });
 
 test('a cookie that another name of the site may have set is not taken over TLS', () => {
