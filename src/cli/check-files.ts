@@ -86,19 +86,20 @@ const candidates = (pattern: string, root: string): readonly string[] => {
   return installed.test(pattern) ? [join(folder, pattern.replace(installed, '')), pattern] : [pattern];
 };
 
+/** Names that only a pattern has led to, and that are not there, were never meant. */
+const isMeant = (candidate: string, why: string): boolean => !isPattern(candidate) || why !== reasons.missing;
+
 /** What an include names. A pattern that nothing fits is no fault, as it is none for nginx. */
 export const openIncluded = async (pattern: string, root: Source, world: CheckWorld): Promise<Opened> => {
-  const unopened: Unopened[] = [];
+  let unopened: readonly Unopened[] = [];
   for (const candidate of candidates(pattern, root.file)) {
     const names = await matching(candidate, world);
     const read = await Promise.all(names.map(async (name) => ({ name, is: await readSource(name, world) })));
     const sources = read.flatMap(({ is }) => (is.kind === 'source' ? [is.source] : []));
-    if (sources.length > 0) {
-      const rest = read.flatMap(({ name, is }) => (is.kind === 'source' ? [] : [{ file: name, why: is.why }]));
-      return { sources, unopened: rest };
-    }
-    for (const { name, is } of read) if (is.kind !== 'source') unopened.push({ file: name, why: is.why });
+    unopened = read.flatMap(({ name, is }) =>
+      is.kind !== 'source' && isMeant(candidate, is.why) ? [{ file: name, why: is.why }] : [],
+    );
+    if (sources.length > 0) return { sources, unopened };
   }
-  const [, last] = unopened;
-  return { sources: [], unopened: last === undefined ? unopened : [{ file: pattern, why: last.why }] };
+  return { sources: [], unopened };
 };

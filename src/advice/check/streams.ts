@@ -10,14 +10,22 @@ export const generousMs = 600_000;
 export const promptBytes = 10 * 1024 ** 2;
 
 const hints: readonly (readonly [pattern: RegExp, because: string])[] = [
-  [/\/v1\b|\/chat\b|\/completions|\/messages\b|\/responses\b|\/generate\b/, 'a path of model calls'],
+  // `/v1/` alone is the root of the APIs of models; `/api/v1/` is that of anything.
+  [/^\^?\/v1(?:$|\/?[$*]?$|\/\(?(?:chat|completions|messages|responses|embeddings)\b)/, 'a path of model calls'],
+  [
+    /\/v1\/\(?(?:chat|completions|messages|responses)\b|\/(?:chat|completions|generate(?:_stream)?)\b/,
+    'a path of model calls',
+  ],
   [/\b(?:sse|event-?stream|stream(?:ing|s)?)\b/, 'a path of streams'],
   [
-    /\b(?:openai|anthropic|mistral|groq|openrouter|together|fireworks|deepseek|cohere|gemini|bedrock)\b/,
+    /\b(?:openai|anthropic|mistral|groq|openrouter|together\.(?:ai|xyz)|fireworks\.ai|deepseek|cohere)\b/,
     'a model provider',
   ],
-  [/\b(?:vllm|ollama|sglang|tgi|triton|llama|litellm|localai|text-generation)\b|:11434\b/, 'a model server'],
-  [/(?:^|[^a-z])(?:llms?|gpt|chat|inference|models?|ai-gateway|good-gateway|ai)(?:$|[^a-z])/, 'named after models'],
+  [/generativelanguage\.googleapis|bedrock-runtime|aiplatform\.googleapis/, 'a model provider'],
+  [/\b(?:vllm|ollama|sglang|tgi|llama|litellm|localai|text-generation)\b|:11434\b/, 'a model server'],
+  [/(?:^|[^a-z])(?:llms?|gpt|chat|inference|models?|ai-gateway|good-gateway)(?:$|[^a-z])/, 'named after models'],
+  // As a word of a name or path, not as the end of a domain.
+  [/(?:^|[^a-z.])ai(?:$|[^a-z])/, 'named after AI'],
   [/:5020\b/, 'the port of this gateway'],
 ];
 

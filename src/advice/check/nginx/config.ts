@@ -38,6 +38,8 @@ export interface Route {
 
 export interface NginxConfig {
   readonly whole: Whole;
+  /** Names of all upstreams a route may lead to, those in files beside it as well. */
+  readonly upstreamNames: ReadonlySet<string>;
   readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly routes: readonly Route[];
   readonly keepsByDefault: boolean;
@@ -122,18 +124,27 @@ const routeOf = (pass: Directive, upstreams: ReadonlyMap<string, Upstream>): Omi
 /** Proxied elsewhere than in `http` (mail, bare TCP) is no route. */
 const isHttp = (pass: Directive): boolean => enclosing(pass, 'stream') === null && enclosing(pass, 'mail') === null;
 
-export const configOf = (
-  whole: Whole,
-  version: Version | null,
-  whyStreams: (texts: readonly string[]) => string | null,
-): NginxConfig => {
-  const upstreams = new Map([...named(whole.directives, 'upstream')].map((one) => [firstWord(one), upstreamOf(one)]));
+interface Read {
+  readonly whole: Whole;
+  /** Parts of the same configuration, whose upstreams it may name. */
+  readonly beside: readonly Whole[];
+  readonly version: Version | null;
+  readonly whyStreams: (texts: readonly string[]) => string | null;
+}
+
+const upstreamsIn = ({ directives }: Whole): Map<string, Upstream> =>
+  new Map([...named(directives, 'upstream')].map((one) => [firstWord(one), upstreamOf(one)]));
+
+export const configOf = ({ whole, beside, version, whyStreams }: Read): NginxConfig => {
+  const upstreams = upstreamsIn(whole);
+  const known = new Map([...beside.flatMap((one) => [...upstreamsIn(one)]), ...upstreams]);
   const passes = [...named(whole.directives, 'proxy_pass')].filter(isHttp);
   return {
     whole,
     upstreams,
+    upstreamNames: new Set(known.keys()),
     routes: passes.map((pass) => {
-      const route = routeOf(pass, upstreams);
+      const route = routeOf(pass, known);
       const peers = route.upstream?.peers.map(({ address }) => address) ?? [];
       return { ...route, whole, streams: whyStreams([route.path, route.host, ...peers]) };
     }),

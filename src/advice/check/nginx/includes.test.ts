@@ -108,3 +108,26 @@ test('what is broken in an included file leaves the others as they are', async (
   assert.equal(problems[0]?.place.source.file, 'a.conf');
   assert.equal(hops.length, 1);
 });
+
+test('parts of one configuration know the upstreams of each other, whatever their order', async () => {
+  const files = {
+    'conf.d/app.conf':
+      'server { location / { proxy_pass http://app; } location /v/ { set $to app; proxy_pass http://$to; } }',
+    'conf.d/upstreams.conf': 'upstream app { server 10.0.0.5; server 10.0.0.6; }',
+  };
+  const { findings } = await read(files, 'conf.d/app.conf', 'conf.d/upstreams.conf');
+  const rules = findings.map(({ rule }) => rule);
+  assert.ok(rules.includes('NGX-TMO-2') && !rules.includes('NGX-DNS-4') && !rules.includes('NGX-DNS-2'), rules.join());
+});
+
+test('from 1.29.7 on connections are kept by default', async () => {
+  const text = 'upstream app { server 10.0.0.5; keepalive 8; }\nserver { location / { proxy_pass http://app; } }';
+  const kept = async (version: readonly [number, number, number] | null): Promise<readonly unknown[]> => {
+    const found = await nginx.read([{ file: 'x.conf', text }], { ...context({}), nginxVersion: version });
+    const isFound = found.findings.some(({ rule }) => rule === 'NGX-KA-2');
+    return [isFound, found.hops[0]?.clocks.keepToNext?.value, found.notes.length];
+  };
+  assert.deepEqual(await kept(null), [true, undefined, 1]);
+  assert.deepEqual(await kept([1, 29, 6]), [true, undefined, 0]);
+  assert.deepEqual(await kept([1, 29, 7]), [false, 60_000, 0]);
+});

@@ -1,4 +1,5 @@
 /** nginx: recognises its files, reads them with their includes, and runs its rules. */
+import { dirname, normalize } from 'node:path';
 import type { Source } from '../place.ts';
 import { findingsOf } from '../rule.ts';
 import { nginxRules } from '../rules/nginx/index.ts';
@@ -6,7 +7,7 @@ import { whyStreams } from '../streams.ts';
 import { type Context, joinReadings, type Reading, type System } from '../system.ts';
 import { configOf } from './config.ts';
 import { hopOf } from './hops.ts';
-import { joinIncludes } from './includes.ts';
+import { joinIncludes, type Whole } from './includes.ts';
 
 const words =
   /^[ \t]*(?:http|events|server|upstream|location|map|proxy_pass|proxy_set_header|worker_processes)\b[^=:\n]*[{;]/m;
@@ -16,9 +17,13 @@ const recognise = ({ file, text }: Source): number => {
   return words.test(text.slice(0, 200_000)) ? (/\.(?:conf|nginx)$|^[^.]*$/.test(file) ? 0.9 : 0.5) : 0;
 };
 
-const readOne = async (root: Source, context: Context): Promise<Reading> => {
-  const whole = await joinIncludes(root, context);
-  const config = configOf(whole, context.nginxVersion, (texts) => whyStreams(texts, context.streaming));
+const readingOf = (whole: Whole, beside: readonly Whole[], context: Context): Reading => {
+  const config = configOf({
+    whole,
+    beside,
+    version: context.nginxVersion,
+    whyStreams: (texts) => whyStreams(texts, context.streaming),
+  });
   const assumed =
     context.nginxVersion === null && config.routes.length > 0
       ? ['nginx: taken for a version before 1.29.7; say another one with --nginx-version']
@@ -32,17 +37,21 @@ const readOne = async (root: Source, context: Context): Promise<Reading> => {
   };
 };
 
+/** A file such as those of `conf.d`, that stands in the `http` of another one. */
+const isPart = ({ directives }: Whole): boolean => directives.every(({ name }) => name !== 'http' && name !== 'events');
+
+const folderOf = ({ root }: Whole): string => dirname(root.file);
+
 const read = async (sources: readonly Source[], context: Context): Promise<Reading> => {
-  const readings: Reading[] = [];
-  const seen = new Set<string>();
-  for (const source of sources) {
-    // A file that another one includes was read in its place there.
-    if (seen.has(source.file)) continue;
-    const reading = await readOne(source, context);
-    for (const { file } of reading.sources) seen.add(file);
-    readings.push(reading);
-  }
-  return joinReadings(readings);
+  const all: Whole[] = [];
+  for (const source of sources) all.push(await joinIncludes(source, context));
+  const included = new Set(all.flatMap((whole) => whole.sources.slice(1).map(({ file }) => normalize(file))));
+  // A file that another one includes was read in its place there.
+  const wholes = all.filter(({ root }) => !included.has(normalize(root.file)));
+  const parts = Map.groupBy(wholes.filter(isPart), folderOf);
+  return joinReadings(
+    wholes.map((whole) => readingOf(whole, isPart(whole) ? (parts.get(folderOf(whole)) ?? []) : [], context)),
+  );
 };
 
 export const nginx: System = { name: 'nginx', rules: nginxRules, recognise, read };

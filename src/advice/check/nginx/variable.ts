@@ -16,7 +16,7 @@ const valuesOf = (variable: string, { whole }: NginxConfig): readonly string[] |
 };
 
 const needsNone = (host: string, config: NginxConfig): boolean =>
-  config.upstreams.has(host) || ['address', 'local'].includes(kindOf(host));
+  config.upstreamNames.has(host) || ['address', 'local'].includes(kindOf(host));
 
 /** Variables that begin the path; what comes before them is the host. */
 const ofPath = /\$\{?(?:request_uri|uri|document_uri)\b.*$/;
