@@ -19,7 +19,7 @@ export const noEvidence: HaproxyRule = {
       if (hasOption(front, 'httplog') || hasOption(front, 'httpslog') || lineOf(front, 'log-format') !== null) continue;
       yield {
         place: front.place,
-        message: `the log of ${front.name} does not tell how calls ended`,
+        message: `the log of ${front.kind} ${front.name} does not tell how calls ended`,
         fix: 'option httplog',
       };
     }

@@ -9,7 +9,7 @@ export const sameServer: HaproxyRule = {
   title: 'attempts go to the same dead server',
   when: 'A backend of several servers has no `option redispatch`, and `retries` is not 0.',
   failure:
-    'When a server is gone, a call that is bound to it by a cookie or by its hash tries it again and again, then it is a 503.',
+    'When a server is gone, a call that was given to it is tried there again and again, a second apart, and is a 503 in the end.',
   before: example({}),
   after: example({ back: 'option redispatch 1' }),
   source: manual('option redispatch', 'retries'),
@@ -18,7 +18,7 @@ export const sameServer: HaproxyRule = {
       if (hasOption(back, 'redispatch') || lineOf(back, 'retries')?.words[1]?.text === '0') continue;
       yield {
         place: back.place,
-        message: `attempts of a call to ${back.name} go to the same server`,
+        message: `all attempts of a call go to the one server of ${back.name} it was given to`,
         fix: 'option redispatch 1',
       };
     }

@@ -9,7 +9,6 @@ import { internalResolvedOnce } from './internal-resolved-once.ts';
 import { keepAliveMissing } from './keep-alive-missing.ts';
 import { keepAliveOrder } from './keep-alive-order.ts';
 import { keepAliveShort } from './keep-alive-short.ts';
-import { keepAliveTime } from './keep-alive-time.ts';
 import { keepAliveUnused } from './keep-alive-unused.ts';
 import { limitStatus } from './limit-status.ts';
 import { noEjection } from './no-ejection.ts';
@@ -35,7 +34,6 @@ import { wrongHost } from './wrong-host.ts';
 import { wrongTlsName } from './wrong-tls-name.ts';
 
 export const nginxRules: readonly NginxRule[] = [
-  keepAliveTime,
   keepAliveUnused,
   keepAliveMissing,
   keepAliveShort,

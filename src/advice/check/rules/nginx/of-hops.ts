@@ -5,6 +5,7 @@ import { largePromptsRule } from '../hop/large-prompts.ts';
 import { silenceRule } from '../hop/silence.ts';
 import { example } from './about.ts';
 import { buffering } from './buffering.ts';
+import { keepAliveTime } from './keep-alive-time.ts';
 
 const readFix = 'proxy_read_timeout 600s;';
 const bodyFix = 'client_max_body_size 50m;';
@@ -25,4 +26,5 @@ export const nginxHopRules: readonly Rule<Stand>[] = [
     after: example({ route: bodyFix }),
   }),
   buffering,
+  keepAliveTime,
 ];
