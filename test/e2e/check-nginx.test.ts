@@ -6,43 +6,18 @@ import { begin, chatBody, cut, healthy, json, silent } from '../fakes/answers.ts
 import { type Experiment, firstWord, orSilence, prove, streamMeets, thinks } from '../fakes/experiment.ts';
 import { type Front, open, post } from '../fakes/front.ts';
 import { startNameServer } from '../fakes/name-server.ts';
+import { nginxFile } from '../fakes/nginx-file.ts';
 import { startPickyHost } from '../fakes/picky-host.ts';
 import type { Act, FakeUpstream } from '../fakes/upstream.ts';
-
-const isRoot = process.getuid?.() === 0;
-const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((one) => `${one}_temp_path %folder/${one};`);
-
-/** All around the one location; `main` stands outside of `http`, `upstream` in the upstream. */
-const file = ({ main = '', upstream = '', route = '', pass = 'http://llm' }): string => `${isRoot ? 'user root;' : ''}
-worker_processes 1;
-pid %folder/pid;
-error_log stderr notice;
-${main}
-events { }
-http {
-    access_log off;
-    ${temporary.join('\n    ')}
-    upstream llm {
-        ${upstream}
-    }
-    server {
-        listen unix:%socket;
-        location /v1/ {
-            proxy_pass ${pass};
-            ${route}
-        }
-    }
-}
-`;
 
 const servers = (addresses: readonly string[], parameters = ''): string =>
   addresses.map((address) => `server ${address} ${parameters};`).join(' ');
 
 const inRoute = (lines: string, addresses: readonly string[]): string =>
-  file({ upstream: servers(addresses), route: lines });
+  nginxFile({ upstream: servers(addresses), route: lines });
 
 const inUpstream = (lines: string, addresses: readonly string[]): string =>
-  file({
+  nginxFile({
     upstream: `${servers(addresses)} ${lines}`,
     route: 'proxy_http_version 1.1; proxy_set_header Connection "";',
   });
@@ -121,7 +96,7 @@ const experiments: readonly Experiment[] = [
     rule: 'NGX-UP-2',
     shows: 'one failure of each takes all servers out, and the next call is a 502 although they are well again',
     models: [cut, cut],
-    config: (lines, addresses) => file({ upstream: servers(addresses, lines) }),
+    config: (lines, addresses) => nginxFile({ upstream: servers(addresses, lines) }),
     bad: 'max_fails=1 fail_timeout=60s',
     good: 'max_fails=3 fail_timeout=60s',
     see: async (front, models) => {
@@ -159,7 +134,7 @@ const experiments: readonly Experiment[] = [
     shows: 'a name in a variable without a resolver is a 502 for every call',
     models: [healthy('well')],
     config: (lines, addresses) =>
-      file({ upstream: servers(addresses), route: `set $model_host ${lines};`, pass: 'http://$model_host' }),
+      nginxFile({ upstream: servers(addresses), route: `set $model_host ${lines};`, pass: 'http://$model_host' }),
     bad: 'models.invalid',
     good: 'llm',
     see: async (front) =>
@@ -172,7 +147,10 @@ const experiments: readonly Experiment[] = [
     shows: 'nginx does not start while a name cannot be resolved',
     models: [],
     config: (lines) =>
-      file({ upstream: 'server 127.0.0.1:9;', route: lines, pass: 'http://$model_host' }).replace(/proxy_pass .*/, ''),
+      nginxFile({ upstream: 'server 127.0.0.1:9;', route: lines, pass: 'http://$model_host' }).replace(
+        /proxy_pass .*/,
+        '',
+      ),
     bad: 'proxy_pass https://models.example.invalid;',
     good: 'resolver 127.0.0.1:9; set $model_host models.example.invalid; proxy_pass https://$model_host;',
     see: (front) => Promise.resolve(/host not found in upstream/.test(front.said) ? 'no start' : 'started'),
@@ -184,7 +162,7 @@ const experiments: readonly Experiment[] = [
     shows: 'a reload cuts a stream that is under way',
     models: [begin(firstWord)],
     config: (lines, addresses) =>
-      file({ main: lines, upstream: servers(addresses), route: 'proxy_buffering off; proxy_read_timeout 600s;' }),
+      nginxFile({ main: lines, upstream: servers(addresses), route: 'proxy_buffering off; proxy_read_timeout 600s;' }),
     bad: 'worker_shutdown_timeout 1s;',
     good: 'worker_shutdown_timeout 15m;',
     see: (front, models) => streamMeets('SIGHUP', front, models),
@@ -210,7 +188,7 @@ const experiments: readonly Experiment[] = [
     rule: 'NGX-KA-2',
     shows: 'each call opens a connection of its own',
     models: [silent],
-    config: (lines, addresses) => file({ upstream: `${servers(addresses)} keepalive 8;`, route: lines }),
+    config: (lines, addresses) => nginxFile({ upstream: `${servers(addresses)} keepalive 8;`, route: lines }),
     bad: 'proxy_http_version 1.1;',
     good: 'proxy_http_version 1.1; proxy_set_header Connection "";',
     see: connections,
@@ -233,7 +211,7 @@ const experiments: readonly Experiment[] = [
     shows: 'a host that shows its certificate only to who names it is a 502',
     models: [],
     config: (lines, [names = '', model = '']) =>
-      file({
+      nginxFile({
         upstream: 'server 127.0.0.1:9;',
         route: `resolver ${names} ipv6=off; set $model_host model.example; ${lines}`,
         pass: `https://$model_host:${model.split(':')[1]}`,

@@ -32,8 +32,10 @@ export interface Experiment {
 
 const fileNames = { nginx: 'nginx.conf', haproxy: 'haproxy.cfg' } as const;
 
-const rulesIn = async (name: FrontName, text: string): Promise<readonly string[]> => {
-  const { findings, problems } = await checkSources([{ file: fileNames[name], text }], {
+/** Rules that find something in these files, outermost first. */
+export const rulesIn = async (files: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+  const sources = Object.entries(files).map(([file, text]) => ({ file, text }));
+  const { findings, problems } = await checkSources(sources, {
     streaming: null,
     nginxVersion: null,
     open: () => Promise.resolve({ sources: [], unopened: [] }),
@@ -48,7 +50,7 @@ const seen = async (name: FrontName, lines: string, one: Experiment): Promise<un
   try {
     const addresses = models.map(({ port }) => `127.0.0.1:${port}`);
     const text = one.config(lines, [...(beside?.addresses ?? []), ...addresses]);
-    const isFound = (await rulesIn(name, text)).includes(one.rule);
+    const isFound = (await rulesIn({ [fileNames[name]]: text })).includes(one.rule);
     assert.equal(isFound, lines === one.bad, `${one.rule} is ${isFound ? '' : 'not '}found`);
     const front = await startFront(name, text);
     try {
