@@ -27,7 +27,7 @@ export interface Way {
   readonly files: readonly string[];
 }
 
-/** Files without a hop, such as a disruption budget, are no link. Listed files of one system that follow each other are one. */
+/** Files without a hop, such as a disruption budget, are no link. Listed parts of one configuration are one. */
 export const linksOf = ({ kind, files }: Way, hops: readonly Hop[]): readonly Link[] => {
   const byRoot = Map.groupBy(hops, ({ root }) => root);
   const links: { root: string; roots: string[]; system: string; hops: Hop[] }[] = [];
@@ -36,7 +36,7 @@ export const linksOf = ({ kind, files }: Way, hops: readonly Hop[]): readonly Li
     const [first] = own;
     const before = links.at(-1);
     if (first === undefined) continue;
-    if (kind === 'said' || before?.system !== first.system)
+    if (kind === 'said' || before?.system !== first.system || first.isWhole === true)
       links.push({ root, roots: [root], system: first.system, hops: [...own] });
     else {
       before.roots.push(root);

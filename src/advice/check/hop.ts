@@ -44,6 +44,8 @@ export interface Hop {
   readonly system: string;
   /** The file of the command line it belongs to: the chain is in the order of these. */
   readonly root: string;
+  /** Its file is a whole configuration: one of the same system before it is another hop, not a part of it. */
+  readonly isWhole?: true;
   /** For a person: what it is and where it leads, such as `location /v1/ → llm`. */
   readonly name: string;
   readonly place: Place;

@@ -62,6 +62,8 @@ const clocksOf = (way: Way, global: Section | null): Clocks => {
 export const hopOf = (config: HaproxyConfig, way: Way): Hop => ({
   system: 'haproxy',
   root: config.source.file,
+  // Without these two it is a part, such as those of conf.d.
+  ...(config.sections.some(({ kind }) => kind === 'global' || kind === 'defaults') ? { isWhole: true } : {}),
   name: `${way.front === null || way.front === way.back ? '' : `${way.front.name} → `}${way.back.name}`,
   place: way.back.place,
   streams: way.streams,

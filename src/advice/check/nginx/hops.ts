@@ -10,6 +10,7 @@ import {
   timeFor,
   valueFor,
 } from './config.ts';
+import { isPart } from './includes.ts';
 import { readSize, readTime } from './units.ts';
 
 const isHeader = (name: string, value: string, words: readonly { readonly text: string }[]): boolean =>
@@ -63,6 +64,7 @@ export const hopOf = (config: NginxConfig, route: Route): Hop => {
   return {
     system: 'nginx',
     root: config.whole.root.file,
+    ...(isPart(config.whole) ? {} : { isWhole: true }),
     name: `${location === null ? 'server' : `location ${path}`} → ${host || firstWord(pass)}`,
     place: (location ?? pass).place,
     streams,

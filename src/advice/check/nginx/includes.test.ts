@@ -8,7 +8,7 @@ type Files = Readonly<Record<string, string>>;
 
 const context = (files: Files): Context => ({
   streaming: null,
-  nginxVersion: null,
+  nginxVersion: null, chain: null,
   open: (pattern) => {
     const names = Object.keys(files).filter(
       (name) => name === pattern || (pattern === '*.conf' && name !== 'nginx.conf'),

@@ -16,6 +16,9 @@ export interface Whole {
   readonly notes: readonly string[];
 }
 
+/** A file such as those of `conf.d`, that stands in the `http` of another one. */
+export const isPart = ({ directives }: Whole): boolean => directives.every(({ name }) => name !== 'http' && name !== 'events');
+
 /** Tables of types and variables for other protocols: nothing in them concerns a rule. */
 const isOfNoConcern = (pattern: string): boolean =>
   /(?:^|\/)(?:mime\.types|(?:fastcgi|uwsgi|scgi)_params|fastcgi\.conf|koi-utf|win-utf)$/.test(pattern) ||

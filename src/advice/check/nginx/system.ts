@@ -7,7 +7,7 @@ import { whyStreams } from '../streams.ts';
 import { type Context, joinReadings, type Reading, type System } from '../system.ts';
 import { configOf } from './config.ts';
 import { hopOf } from './hops.ts';
-import { joinIncludes, type Whole } from './includes.ts';
+import { isPart, joinIncludes, type Whole } from './includes.ts';
 
 const words =
   /^[ \t]*(?:http|events|server|upstream|location|map|proxy_pass|proxy_set_header|worker_processes)\b[^=:\n]*[{;]/m;
@@ -36,9 +36,6 @@ const readingOf = (whole: Whole, beside: readonly Whole[], context: Context): Re
     notes: [...assumed, ...whole.notes],
   };
 };
-
-/** A file such as those of `conf.d`, that stands in the `http` of another one. */
-const isPart = ({ directives }: Whole): boolean => directives.every(({ name }) => name !== 'http' && name !== 'events');
 
 const folderOf = ({ root }: Whole): string => dirname(root.file);
 
