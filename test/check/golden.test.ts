@@ -14,7 +14,8 @@ const folder = (name: string): string => join(import.meta.dirname, name);
 const check = (file: string): Promise<CheckReport> =>
   checkSources([{ file, text: readFileSync(file, 'utf8') }], {
     streaming: null,
-    nginxVersion: null, chain: null,
+    nginxVersion: null,
+
     open: (pattern, root) => openIncluded(pattern, root, checkWorld),
   });
 

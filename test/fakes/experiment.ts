@@ -37,7 +37,8 @@ export const rulesIn = async (files: Readonly<Record<string, string>>): Promise<
   const sources = Object.entries(files).map(([file, text]) => ({ file, text }));
   const { findings, problems } = await checkSources(sources, {
     streaming: null,
-    nginxVersion: null, chain: null,
+    nginxVersion: null,
+
     open: () => Promise.resolve({ sources: [], unopened: [] }),
   });
   assert.deepEqual(problems, []);

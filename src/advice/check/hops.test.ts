@@ -9,7 +9,7 @@ type File = readonly [file: string, text: string];
 const report = (...files: readonly File[]) =>
   checkSources(
     files.map(([file, text]) => ({ file, text })),
-    { streaming: null, nginxVersion: null, chain: null, open },
+    { streaming: null, nginxVersion: null, open },
   );
 
 /** A clock of the first hop. */

@@ -8,7 +8,8 @@ type Files = Readonly<Record<string, string>>;
 
 const context = (files: Files): Context => ({
   streaming: null,
-  nginxVersion: null, chain: null,
+  nginxVersion: null,
+
   open: (pattern) => {
     const names = Object.keys(files).filter(
       (name) => name === pattern || (pattern === '*.conf' && name !== 'nginx.conf'),

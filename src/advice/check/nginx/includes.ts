@@ -17,7 +17,8 @@ export interface Whole {
 }
 
 /** A file such as those of `conf.d`, that stands in the `http` of another one. */
-export const isPart = ({ directives }: Whole): boolean => directives.every(({ name }) => name !== 'http' && name !== 'events');
+export const isPart = ({ directives }: Whole): boolean =>
+  directives.every(({ name }) => name !== 'http' && name !== 'events');
 
 /** Tables of types and variables for other protocols: nothing in them concerns a rule. */
 const isOfNoConcern = (pattern: string): boolean =>
