@@ -61,6 +61,7 @@ export const doors = async (
       judged,
       incidents,
       since,
+      doctorScript: (name) => world.doctorScript(name),
     }),
     sessions: new SessionDoor({ sessions, door, clock, publicUrl: () => gateway.settings().publicUrl }),
     demo: new DemoDoor(gateway, demo),

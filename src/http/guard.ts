@@ -57,6 +57,8 @@ export const originOf = (headers: HeaderBag, publicUrl: string | null, listed: r
   const origin = one(headers['origin']);
   const site = one(headers['sec-fetch-site']);
   if (origin !== null && (listed.includes(origin) || listed.includes('*'))) return { kind: 'listed', origin };
+  // Our pages send no referrer, so a browser hides where their forms come from; no page can claim to be of the same origin.
+  if (origin === 'null' && site === 'same-origin') return { kind: 'own' };
   if (origin === null) return site === 'cross-site' ? { kind: 'foreign' } : { kind: 'own' };
   const isSame =
     hostOf(origin) === one(headers['host'])?.toLowerCase() ||

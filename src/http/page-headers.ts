@@ -2,7 +2,7 @@
 import type { HeaderList } from '../domain/ports.ts';
 
 /** `more`: what a page with a script may do beside. */
-const headersWith = (more: string): HeaderList => [
+export const headersWith = (more: string): HeaderList => [
   'content-type',
   'text/html; charset=utf-8',
   'content-security-policy',

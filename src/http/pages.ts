@@ -13,6 +13,7 @@ import type { Maintenances } from '../state/maintenances.ts';
 import { prefersPage } from './accept.ts';
 import { sendAsset } from './assets.ts';
 import { doctorDoor, isDoctorPath } from './doctor.ts';
+import { Reports } from './doctor/reports.ts';
 import { answerExplain } from './explain.ts';
 import type { Pages } from './front.ts';
 import type { Visitor } from './visitor.ts';
@@ -24,6 +25,7 @@ import { pageHeaders, scriptPageHeaders } from './page-headers.ts';
 import type { HomeData } from './pages/index.ts';
 import { causePage, causesPage, chatPage, homePage, notFoundPage, overview, whyPage } from './pages/index.ts';
 import { statusPaths, statusRoutes } from './status/door.ts';
+import { reportPage } from './pages/diagnosis.ts';
 import { shownUpstreams } from './upstreams.ts';
 import { answerWith } from './web.ts';
 import { whyEnded, whyRunning } from './why.ts';
@@ -42,6 +44,7 @@ export interface PageParts {
   /** Scripts of the pages; `null` where they could not be built. */
   readonly web: Promise<WebFiles | null>;
   readonly judged: (code: CauseCode, helped: 'yes' | 'no') => void;
+  readonly doctorScript: (name: string) => string | null;
 }
 
 const pairs = (list: HeaderList): Record<string, string> =>
@@ -112,6 +115,7 @@ const unknownHere = (context: Context): Response => notKnown(context.req.header(
 
 export const pages = (parts: PageParts): Pages => {
   const { gateway } = parts;
+  const reports = new Reports();
   const app = new Hono();
   const facts = (context: Context): HomeData => homeData(parts, context.req.header('host') ?? 'localhost');
   app.get('/', (context) => chat(parts, facts(context)));
@@ -134,6 +138,8 @@ export const pages = (parts: PageParts): Pages => {
   });
   app.get('/why/:id', async (context) => {
     const accept = context.req.header('accept');
+    const shown = reports.find(context.req.param('id'), gateway.clock.now());
+    if (shown !== null) return prefersPage(accept) ? page(reportPage(shown)) : json(shown.diagnosis);
     const why = await findWhy(parts, context.req.param('id'));
     if (why === null) return notKnown(accept, context.req.path);
     return prefersPage(accept) ? page(whyPage(why)) : json(why);
@@ -149,7 +155,7 @@ export const pages = (parts: PageParts): Pages => {
   statusRoutes(app, parts, { page, notKnown: unknownHere });
   app.get('/healthz', () => json({ status: 'ok' }));
   app.get('/readyz', () => (gateway.door.isDraining ? json({ status: 'draining' }, 503) : json({ status: 'ready' })));
-  const doctor = doctorDoor(parts);
+  const doctor = doctorDoor(parts, reports);
   return async (visitor) => {
     const { path } = visitor.incoming;
     if (isDoctorPath(path)) return doctor(visitor);

@@ -14,6 +14,7 @@ import { makeMetrics } from './metrics.ts';
 import { random } from './random.ts';
 import { openResolver } from './resolver/resolver.ts';
 import { openJournal } from './store-sqlite.ts';
+import { pageScript } from './page-script.ts';
 import { styleSheet } from './style-sheet.ts';
 import { vitals } from './vitals.ts';
 import { watchFile } from './watch-file.ts';
@@ -68,5 +69,6 @@ export const world = {
   openBrowser,
   styleSheet,
   openWeb,
+  doctorScript: pageScript,
   vitals,
 };

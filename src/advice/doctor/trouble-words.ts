@@ -7,6 +7,8 @@ export const troubleWords = {
   clock_off: 'The clock of this device is off by more than a minute.',
   old_browser: 'This browser is too old for what the page needs.',
   slept: 'The device slept during the walk, so what was measured then tells little.',
+  stale_page: 'This page is an old copy that the browser kept.',
+  keeps_nothing: 'This browser keeps nothing for this site: what you type is gone when the tab is closed.',
   no_route: 'This device has no way out of its own network.',
   router_gone: 'The router of this network does not answer.',
   internet_gone: 'The internet connection is down: no other site answers either.',
@@ -51,6 +53,8 @@ export const troubleWords = {
   silent: 'Nobody answers at this address, while other sites do.',
   port_blocked: 'This network lets nothing through to this kind of address (port).',
   reset: 'Something cuts the connection as soon as it is made.',
+  gateway_gone: 'The gateway does not answer, while other sites do: it is down, or something on the way blocks it.',
+  no_gateway: 'The gateway does not answer. Whether it is down or your own connection is cannot be told yet.',
   unroutable: 'There is no way to this address from this network.',
 
   // The secure line.
@@ -88,6 +92,8 @@ export const troubleWords = {
   site_overloaded: 'The site has more to do than it can.',
   site_maintenance: 'The site is closed for planned work.',
   extension_blocks: 'Something in the browser, as a rule an add-on, blocks the request.',
+  heavy_cookies: 'The cookies of this site have grown so large that many servers would refuse them.',
+  blocker: 'An add-on of this browser stops some requests. Those of the gateway pass.',
   slow_answer: 'The site takes long to answer, although the way there is quick.',
 
   // The stream of words.

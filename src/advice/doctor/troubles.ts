@@ -27,6 +27,8 @@ const rows = {
   clock_off: ['device', 'hint', 'you', 'client', null, 0.8],
   old_browser: ['device', 'hurts', 'you', 'client', null, 0.85],
   slept: ['device', 'hint', 'you', 'client', null, 0.8],
+  stale_page: ['device', 'hurts', 'you', 'client', null, 0.8],
+  keeps_nothing: ['device', 'hint', 'you', 'client', null, 0.8],
   no_route: ['link', 'stops', 'you', 'network', 'no_internet', 0.9],
   router_gone: ['link', 'stops', 'network', 'network', 'no_internet', 0.85],
   internet_gone: ['link', 'stops', 'network', 'network', 'no_internet', 0.9],
@@ -70,6 +72,8 @@ const rows = {
   silent: ['tcp', 'stops', 'network', 'network', 'connection_timeout', 0.7],
   port_blocked: ['tcp', 'stops', 'network', 'misconfiguration', 'connection_timeout', 0.85],
   reset: ['tcp', 'stops', 'network', 'network', 'connection_reset', 0.7],
+  gateway_gone: ['tcp', 'stops', 'gateway', 'outage', 'connection_refused', 0.65],
+  no_gateway: ['tcp', 'stops', 'unknown', 'outage', null, 0.4],
   unroutable: ['tcp', 'stops', 'network', 'network', 'destination_ip_unroutable', 0.85],
 
   // The secure line.
@@ -106,6 +110,8 @@ const rows = {
   site_overloaded: ['http', 'stops', 'gateway', 'overload', 'overloaded', 0.85],
   site_maintenance: ['http', 'stops', 'gateway', 'maintenance', 'maintenance', 0.9],
   extension_blocks: ['http', 'stops', 'you', 'client', 'blocked_on_device', 0.8],
+  heavy_cookies: ['http', 'hint', 'you', 'client', 'request_headers_too_large', 0.7],
+  blocker: ['http', 'hint', 'you', 'client', 'blocked_on_device', 0.8],
   slow_answer: ['http', 'hurts', 'gateway', 'timeout', null, 0.7],
 
   // The stream of words.

@@ -1,49 +1,12 @@
 /** What the gateway says of itself and of the services behind it, to a doctor: names, states and numbers, no addresses. */
-import type { CauseCode, Family } from '../../domain/cause.ts';
+import type { Family } from '../../domain/cause.ts';
+import type { About, Lately } from '../../advice/doctor/about.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Maintenances } from '../../state/maintenances.ts';
 import type { Sighting } from '../../policy/root-cause/sighting.ts';
 import { shownUpstreams } from '../upstreams.ts';
 
 const windowMs = 300_000;
-
-export interface AboutUpstream {
-  readonly name: string;
-  /** `ready`, `resting` …: in the words of the home page. */
-  readonly state: string;
-  readonly mark: 'ok' | 'warn' | 'fail' | 'skip-hop' | 'unknown';
-  readonly sinceMs: number | null;
-  readonly code: CauseCode | null;
-}
-
-/** How calls went in the last minutes; failures that only their callers can change do not count. */
-export interface Lately {
-  readonly window: '5m';
-  readonly calls: number;
-  readonly failed: number;
-  readonly callers: { readonly affected: number; readonly of: number };
-  readonly families: Readonly<Partial<Record<Family, number>>>;
-}
-
-export interface About {
-  readonly service: 'good-gateway';
-  readonly version: string;
-  readonly now: number;
-  readonly isDraining: boolean;
-  /** What the gateway itself is short of. */
-  readonly strain: string | null;
-  readonly inFlight: number;
-  readonly mostInFlight: number;
-  readonly upstreams: readonly AboutUpstream[];
-  readonly maintenances: readonly {
-    readonly title: string;
-    readonly phase: string;
-    readonly upstreams: readonly string[] | null;
-    readonly endsAt: number;
-  }[];
-  readonly lately: Lately;
-  readonly support: { readonly url: string | null; readonly email: string | null };
-}
 
 const latelyOf = (sightings: readonly Sighting[], now: number): Lately => {
   const families: Partial<Record<Family, number>> = {};
@@ -70,15 +33,28 @@ export interface AboutParts {
   readonly maintenances: Pick<Maintenances, 'list'>;
 }
 
-export const aboutGateway = ({ gateway, version, maintenances }: AboutParts): About => {
+/** States in which calls go there, whatever else is said of it. */
+const open: ReadonlySet<string> = new Set(['healthy', 'unknown', 'slow']);
+
+const stateOf = ({ gateway }: AboutParts, isClosed: boolean): About['state'] => {
+  const { door } = gateway;
+  if (isClosed) return 'maintenance';
+  if (door.isDraining) return 'draining';
+  return door.strain !== null || door.inFlight >= gateway.settings().limits.calls ? 'overloaded' : 'ready';
+};
+
+export const aboutGateway = (parts: AboutParts): About => {
+  const { gateway, version, maintenances } = parts;
   const { clock, door, recent } = gateway;
   const { support, limits } = gateway.settings();
   const now = clock.now();
+  const announced = maintenances.list();
+  const ofAll = announced.find(({ phase, upstreams }) => phase === 'active' && upstreams === null);
   return {
-    service: 'good-gateway',
+    gateway: 'good-gateway',
     version,
     now,
-    isDraining: door.isDraining,
+    state: stateOf(parts, ofAll !== undefined),
     strain: door.strain?.says ?? null,
     inFlight: door.inFlight,
     mostInFlight: limits.calls,
@@ -86,14 +62,15 @@ export const aboutGateway = ({ gateway, version, maintenances }: AboutParts): Ab
       name: upstream.name,
       state: name,
       mark,
+      isUp: open.has(state.state),
       sinceMs: since === null ? null : now - since,
       code: state.cause?.code ?? null,
     })),
-    maintenances: maintenances
-      .list()
-      .filter(({ phase }) => phase !== 'over')
-      .map(({ title, phase, upstreams, endsAt }) => ({ title, phase, upstreams, endsAt })),
+    maintenances: announced.flatMap(({ title, phase, upstreams, endsAt }) =>
+      phase === 'over' ? [] : [{ title, phase, upstreams, endsAt }],
+    ),
+    maintenanceUntil: ofAll?.endsAt ?? null,
     lately: latelyOf(recent.past().sightings, now),
-    support,
+    support: support.email ?? support.url,
   };
 };

@@ -10,7 +10,9 @@ export interface Page {
   /** Without the name of the product. */
   readonly title: string;
   readonly body: Html;
-  readonly current?: 'home' | 'status' | 'explain' | 'causes';
+  readonly current?: 'home' | 'status' | 'doctor' | 'explain' | 'causes';
+  /** A module of our own that the page runs. */
+  readonly script?: string;
 }
 
 export const icon =
@@ -23,7 +25,7 @@ export const mark = html`<svg class="mark" viewBox="0 0 32 32" width="24" height
 const entry = (address: string, text: string, isCurrent: boolean): Html =>
   html`<a href="${address}" ${isCurrent ? html` aria-current="page"` : null}>${text}</a>`;
 
-export const layout = ({ title, body, current }: Page): string =>
+export const layout = ({ title, body, current, script }: Page): string =>
   html`<!doctype html>
     <html lang="en">
       <head>
@@ -33,6 +35,7 @@ export const layout = ({ title, body, current }: Page): string =>
         <title>${title} · Good Gateway</title>
         <link rel="icon" href="${icon}" />
         <link rel="stylesheet" href="/style.css" />
+        ${script === undefined ? null : html`<script type="module" src="${script}"></script>`}
       </head>
       <body>
         <a class="skip" href="#main">Skip to the content</a>
@@ -40,7 +43,7 @@ export const layout = ({ title, body, current }: Page): string =>
           <div class="wide">
             <a class="brand" href="/">${mark}<span>Good Gateway</span></a>
             <nav aria-label="Main">
-              ${entry('/', 'Home', current === 'home')}${entry('/status', 'Status', current === 'status')}${entry('/explain', 'Explain', current === 'explain')}${entry('/causes', 'Causes', current === 'causes')}
+              ${entry('/', 'Home', current === 'home')}${entry('/status', 'Status', current === 'status')}${entry('/doctor', 'Doctor', current === 'doctor')}${entry('/explain', 'Explain', current === 'explain')}${entry('/causes', 'Causes', current === 'causes')}
             </nav>
           </div>
         </header>

@@ -272,6 +272,7 @@ test('links between the pages lead somewhere', () => {
     '/',
     '/about',
     '/causes',
+    '/doctor',
     '/explain',
     '/status',
     '/v1/models',

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import { after, before, test } from 'node:test';
 import { request } from 'undici';
-import type { About } from '../../../src/http/doctor/about.ts';
+import type { About } from '../../../src/advice/doctor/about.ts';
 import type { Echo } from '../../../src/http/doctor/echo.ts';
 import { startGateway, type TestGateway } from '../../fakes/gateway.ts';
 import { startUpstream, type FakeUpstream } from '../../fakes/upstream.ts';
@@ -124,11 +124,11 @@ test('the gateway says how it and its upstreams are, without addresses', async (
   });
   assert.equal(call.ok, false);
   await gateway.ended(call.headers.get('x-request-id'));
-  const text = await (await fetch(`${gateway.origin}/doctor/about`)).text();
+  const text = await (await fetch(`${gateway.origin}/doctor/facts`)).text();
   const about = JSON.parse(text) as About;
-  assert.equal(about.service, 'good-gateway');
-  assert.equal(about.isDraining, false);
-  assert.deepEqual(about.support, { url: null, email: 'help@example.org' });
+  assert.equal(about.gateway, 'good-gateway');
+  assert.equal(about.state, 'ready');
+  assert.equal(about.support, 'help@example.org');
   assert.deepEqual(
     about.upstreams.map(({ name }) => name),
     ['primary'],
@@ -152,6 +152,6 @@ for (const [method, path, status] of refusals)
 
 test('a page of another site cannot make a browser load the gateway', async () => {
   const headers = { 'sec-fetch-site': 'cross-site' };
-  for (const path of ['/doctor/bytes', '/doctor/events', '/doctor/about'])
+  for (const path of ['/doctor/bytes', '/doctor/events', '/doctor/facts'])
     assert.equal((await request(`${gateway.origin}${path}`, { headers })).statusCode, 403);
 });

@@ -34,10 +34,24 @@ export const deviceRemedies = {
     },
     changes: 'The clock jumps to the right time.',
   },
+  fresh_copy: {
+    text: 'Remove the stored copies of these pages.',
+    cost: 'a click',
+    helps: ['stale_page'],
+    steps: ['Press “Remove stored copies” at the end of the doctor’s page, then load the page again.'],
+    changes: 'Pages are loaded anew once. Conversations and drafts stay.',
+  },
+  normal_window: {
+    text: 'Use a normal window, and let this site keep data.',
+    cost: 'a click',
+    helps: ['keeps_nothing'],
+    steps: ['Open this site in a window that is not private; let the browser keep its cookies and site data.'],
+    changes: 'Drafts and conversations outlive the tab.',
+  },
   private_window: {
     text: 'Try a private window: no add-ons, no old cookies.',
     cost: 'a click',
-    helps: ['headers_too_large', 'redirect_loop', 'extension_blocks', 'denied', 'sign_in'],
+    helps: ['headers_too_large', 'redirect_loop', 'extension_blocks', 'denied', 'sign_in', 'blocker', 'heavy_cookies'],
     steps: {
       chrome: 'Ctrl+Shift+N (Mac: ⌘+Shift+N)',
       edge: 'Ctrl+Shift+N (Mac: ⌘+Shift+N)',
@@ -49,7 +63,7 @@ export const deviceRemedies = {
   clear_site: {
     text: 'Clear the cookies and the cache of this one site.',
     cost: 'a setting',
-    helps: ['headers_too_large', 'redirect_loop', 'sign_in'],
+    helps: ['headers_too_large', 'redirect_loop', 'sign_in', 'heavy_cookies'],
     steps: {
       chrome: 'Symbol left of the address → Cookies and site data → Manage → bin beside {host}; reload.',
       edge: 'Lock left of the address → Cookies and site data → Cookies → {host} → Remove; reload.',
@@ -62,7 +76,7 @@ export const deviceRemedies = {
   extensions_off: {
     text: 'Switch the browser’s add-ons off, one by one.',
     cost: 'a setting',
-    helps: ['extension_blocks'],
+    helps: ['extension_blocks', 'blocker'],
     steps: {
       chrome: 'Open chrome://extensions and switch off ad and script blockers first.',
       edge: 'Open edge://extensions and switch off ad and script blockers first.',

@@ -112,7 +112,16 @@ export const networkRemedies = {
   restart_router: {
     text: 'Restart the router.',
     cost: 'a while',
-    helps: ['router_gone', 'internet_gone', 'link_lossy', 'dns_silent', 'path_lossy', 'slow_line', 'v4_broken'],
+    helps: [
+      'router_gone',
+      'internet_gone',
+      'no_gateway',
+      'link_lossy',
+      'dns_silent',
+      'path_lossy',
+      'slow_line',
+      'v4_broken',
+    ],
     steps: ['Pull its plug, count to twenty, plug it in, wait three minutes.'],
     changes: 'Everybody on this network is offline for some minutes.',
   },
@@ -150,6 +159,8 @@ export const networkRemedies = {
       'v4_broken',
       'dns_not_known',
       'denied',
+      'gateway_gone',
+      'no_gateway',
     ],
     steps: [
       'Switch the phone’s hotspot on and connect this device to it. Works there: the fault is in the first network.',

@@ -78,6 +78,7 @@ export const peopleRemedies = {
     text: 'Tell whoever runs it: {support}.',
     cost: 'somebody else',
     helps: [
+      'gateway_gone',
       'refused',
       'no_answer',
       'answer_cut',

@@ -1,0 +1,30 @@
+/** The scripts of the doctor's page: TypeScript from `web/doctor`, without its types, made when it is first asked for. */
+import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
+
+const folder = join(import.meta.dirname, '../../web/doctor');
+
+const names = new Set(['main.ts', 'measure.ts', 'arrivals.ts', 'ask.ts', 'history.ts']);
+
+/** Node warns that this may change, on standard error, at each start; the Node we run on is pinned. */
+const stripped = (source: string): string => {
+  const before = Object.getOwnPropertyDescriptor(process, 'emitWarning') ?? {};
+  Object.defineProperty(process, 'emitWarning', { ...before, value: () => {} });
+  try {
+    return stripTypeScriptTypes(source);
+  } finally {
+    Object.defineProperty(process, 'emitWarning', before);
+  }
+};
+
+const made = new Map<string, string>();
+
+export const pageScript = (name: string): string | null => {
+  if (!names.has(name)) return null;
+  const known = made.get(name);
+  if (known !== undefined) return known;
+  const text = stripped(readFileSync(join(folder, name), 'utf8'));
+  made.set(name, text);
+  return text;
+};
