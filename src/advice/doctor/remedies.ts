@@ -9,7 +9,7 @@ import { costs } from './remedies/remedy-row.ts';
 import { waitRemedies } from './remedies/wait.ts';
 import type { TroubleId } from './troubles.ts';
 
-const rows = { ...peopleRemedies, ...waitRemedies, ...deviceRemedies, ...nameRemedies, ...networkRemedies };
+const rows = { ...peopleRemedies, ...waitRemedies, ...networkRemedies, ...deviceRemedies, ...nameRemedies };
 
 export type RemedyId = keyof typeof rows;
 

@@ -22,7 +22,7 @@ import { kubernetesTable } from './systems/kubernetes.ts';
 import { sightAccessLine } from './systems/nginx-access.ts';
 import { sightNginxError, sightNginxWords } from './systems/nginx-error.ts';
 import { nodeTable } from './systems/node.ts';
-import { sightOurJson, sightProxyStatus } from './systems/ours.ts';
+import { sightOurJson, sightProxyStatus, sightReport } from './systems/ours.ts';
 import { peopleTable } from './systems/people.ts';
 import { platformTable } from './systems/platforms.ts';
 import { sightLibrary, sightProviderJson, sightProviderText } from './systems/provider.ts';
@@ -59,6 +59,7 @@ const table =
 /** Wordings that can stand anywhere in a text. */
 export const wordings = {
   'proxy-status': sightProxyStatus,
+  'doctor report': sightReport,
   nginx: sightNginxWords,
   envoy: sightEnvoyWords,
   haproxy: sightHaproxyNotice,

@@ -124,3 +124,16 @@ test('terminal escapes in a text do not come out of it', () => {
   assert.doesNotMatch(json, /\\u001b|\\u0007|\u202e/);
   assert.match(json, /connection_refused/);
 });
+
+test('a report of the doctor is explained by what it found', () => {
+  const text = [
+    'Good Gateway doctor report rep_0',
+    '',
+    'time     2026-11-22T10:58:40.835Z',
+    'trouble  dns_silent, family dns, code dns_timeout',
+    'sure     90 %',
+  ].join('\n');
+  assert.equal(explainText(text).findings[0]?.code, 'dns_timeout');
+  const vague = explainText('trouble  stream_held, family misconfiguration');
+  assert.equal(vague.findings[0]?.family, 'misconfiguration');
+});

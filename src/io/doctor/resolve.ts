@@ -70,7 +70,9 @@ const byUdp: Way = (question, server, signal) =>
       if (wire.kind === 'failed' || wire.packet.id === id) done(wire);
     });
     // Connected, so that a closed port is told at once, and strangers are not heard.
-    socket.connect(port, address, () => socket.send(encode(questionOf(question, id))));
+    const ask = (error?: NodeJS.ErrnoException): void =>
+      error === undefined ? socket.send(encode(questionOf(question, id))) : done(failed(codeOf(error)));
+    socket.connect(port, address, ask);
   });
 
 const byTcp: Way = (question, server, signal) =>

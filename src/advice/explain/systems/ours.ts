@@ -66,6 +66,16 @@ const ofHeader = (text: string): Sighting | null => {
   return { ...sight(code, { family, who: traits[code].who, quoted: found[0] }, {}), isVague: true };
 };
 
+/** The line of a doctor's report that says what was found: `trouble  dns_silent, family dns, code dns_timeout`. */
+export const sightReport = (text: string): Sighting | null => {
+  const found = /^trouble {2,4}([a-z][a-z0-9_]{2,40}), family ([a-z]{3,20})(?:, code ([a-z_]{3,60}))?$/m.exec(text);
+  const family = found?.[2] ?? null;
+  if (found === null || !isFamily(family)) return null;
+  const named = found[3] ?? null;
+  const code = isCode(named) ? named : typical[family];
+  return sight(code, { family, who: traits[code].who, quoted: found[0] }, {});
+};
+
 /** RFC 9209's error types that are no codes of ours, by what they stand for. */
 const others: Readonly<Record<string, CauseCode>> = {
   http_request_denied: 'request_blocked',

@@ -1,0 +1,173 @@
+/** Runs the doctor against real faults in network namespaces: `run.ts [--only TEXT] [--side N]`. Exit status 0: all cases right, or none can be run. */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Diagnosis } from '../../src/advice/doctor/diagnosis.ts';
+import { controlsFile } from './addresses.ts';
+import type { Case } from './case.ts';
+import { stageOf, urlOf } from './case.ts';
+import { cases } from './cases.ts';
+import { makeCertificates } from './certificates.ts';
+import { openNetwork, whyNoNetwork, type Network } from './network.ts';
+
+const root = join(import.meta.dirname, '../..');
+const statuses = { none: 0, you: 1, network: 1, gateway: 2, provider: 3, unknown: 4 } as const;
+/** The promise is 15 s; a busy machine may take a little longer to start a program. */
+const mostMs = 15_000;
+const worldMs = 60_000;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    side: { type: 'string' },
+    loud: { type: 'boolean', default: false },
+  },
+});
+
+interface Told {
+  readonly status: number;
+  readonly diagnosis: Diagnosis;
+}
+
+const startWorld = async (network: Network, one: Case, folder: string): Promise<void> => {
+  const args = [
+    'netns',
+    'exec',
+    network.world,
+    process.execPath,
+    join(import.meta.dirname, 'world.ts'),
+    JSON.stringify(stageOf(one)),
+    folder,
+  ];
+  const child = spawn('ip', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (piece: Buffer) => (said += piece.toString()));
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), worldMs);
+  try {
+    await Promise.race([
+      once(child.stdout, 'data', { signal: late.signal }),
+      once(child, 'close', { signal: late.signal }).then(() => Promise.reject(new Error(said))),
+    ]);
+  } catch (error) {
+    throw new Error(`the world of “${one.name}” did not come up: ${said}`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+    late.abort();
+  }
+};
+
+const askDoctor = (network: Network, one: Case, folder: string): Promise<Told> =>
+  new Promise((resolve, reject) => {
+    const doctor = [
+      join(root, 'src/main.ts'),
+      'doctor',
+      one.url ?? urlOf(stageOf(one)),
+      '--json',
+      '--controls',
+      join(folder, 'controls.json'),
+    ];
+    const args = ['netns', 'exec', network.client, process.execPath, ...doctor, ...(one.args ?? [])];
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      NODE_EXTRA_CA_CERTS: join(folder, 'ca.crt'),
+      ...one.env,
+    };
+    execFile('ip', args, { env, timeout: 40_000 }, (error, out, said) => {
+      const status = error === null ? 0 : Number(error.code);
+      if (out.startsWith('{')) resolve({ status, diagnosis: JSON.parse(out) as Diagnosis });
+      else reject(new Error(`the doctor printed no JSON: ${out.slice(0, 300)} ${said.slice(0, 600)}`));
+    });
+  });
+
+const differ = (what: string, is: unknown, should: unknown): readonly string[] =>
+  is === should ? [] : [`${what} ${String(is)}, not ${String(should)}`];
+
+/** What is wrong with what it said. */
+const wrongIn = (one: Case, { status, diagnosis }: Told): readonly string[] => {
+  const { blame, family, trouble, remedies, ms } = diagnosis;
+  return [
+    ...differ('blame', blame, one.blame),
+    ...differ('family', family, one.family),
+    ...(one.troubles.includes(trouble) ? [] : [`trouble ${String(trouble)}, not ${one.troubles.join(' or ')}`]),
+    ...differ('first remedy', remedies[0]?.id ?? null, one.remedy),
+    ...differ('exit status', status, statuses[one.blame]),
+    ...(ms > mostMs ? [`it took ${ms} ms`] : []),
+  ];
+};
+
+interface Outcome {
+  readonly one: Case;
+  readonly wrong: readonly string[];
+  readonly ms: number;
+  readonly diagnosis: Diagnosis | null;
+}
+
+const runCase = async (one: Case, id: string, folder: string): Promise<Outcome> => {
+  try {
+    await using network = await openNetwork(id, one);
+    await startWorld(network, one, folder);
+    if (one.world !== undefined) await network.inside('world', one.world);
+    if (one.client !== undefined) await network.inside('client', one.client);
+    const told = await askDoctor(network, one, folder);
+    return { one, wrong: wrongIn(one, told), ms: told.diagnosis.ms, diagnosis: told.diagnosis };
+  } catch (error) {
+    return {
+      one,
+      wrong: [error instanceof Error ? error.message : String(error)],
+      ms: 0,
+      diagnosis: null,
+    };
+  }
+};
+
+const print = ({ one, wrong, ms, diagnosis }: Outcome): void => {
+  const word = wrong.length === 0 ? 'ok  ' : 'FAIL';
+  process.stdout.write(`${word} ${(ms / 1000).toFixed(1).padStart(5)} s  ${one.name}: ${diagnosis?.verdict ?? ''}\n`);
+  for (const each of wrong) process.stdout.write(`            ${each}\n`);
+  if (wrong.length === 0 || diagnosis === null || !values.loud) return;
+  for (const { id, status, says, evidence } of diagnosis.hops)
+    process.stdout.write(
+      `            ${id} ${status} ${says} ${evidence.map((clue) => `${clue.says}=${clue.value}`).join('; ')}\n`,
+    );
+};
+
+const runAll = async (folder: string): Promise<number> => {
+  const waiting = cases
+    .filter(({ name }) => values.only.split(',').some((part) => name.includes(part)))
+    .map((one, at) => ({ one, at }));
+  const count = waiting.length;
+  let failed = 0;
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const outcome = await runCase(next.one, `${process.pid % 10_000}n${next.at}`, folder);
+      print(outcome);
+      if (outcome.wrong.length > 0) failed++;
+    }
+  };
+  const side = Number(values.side ?? 2 * availableParallelism());
+  await Promise.all(Array.from({ length: side }, work));
+  process.stdout.write(`doctor: ${count - failed} of ${count} cases right\n`);
+  return failed === 0 ? 0 : 1;
+};
+
+const main = async (): Promise<number> => {
+  const why = await whyNoNetwork();
+  if (why !== null) {
+    process.stdout.write(`skipped: the doctor's cases need network namespaces, and ${why}\n`);
+    return 0;
+  }
+  const folder = await makeCertificates();
+  try {
+    await writeFile(join(folder, 'controls.json'), JSON.stringify(controlsFile));
+    return await runAll(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+process.exitCode = await main();
