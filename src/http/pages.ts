@@ -25,6 +25,7 @@ import { pageHeaders, scriptPageHeaders } from './page-headers.ts';
 import type { HomeData } from './pages/index.ts';
 import { causePage, causesPage, chatPage, homePage, notFoundPage, overview, whyPage } from './pages/index.ts';
 import { statusPaths, statusRoutes } from './status/door.ts';
+import type { Shown } from './pages/diagnosis.ts';
 import { reportPage } from './pages/diagnosis.ts';
 import { shownUpstreams } from './upstreams.ts';
 import { answerWith } from './web.ts';
@@ -111,12 +112,14 @@ const notKnown = (accept: string | undefined, path: string): Response => {
     : json({ error: { message, type: 'invalid_request_error', code: 'not_found' } }, 404);
 };
 
+const report = (shown: Shown, accept: string | undefined): Response =>
+  prefersPage(accept) ? page(reportPage(shown)) : json(shown.diagnosis);
+
 const unknownHere = (context: Context): Response => notKnown(context.req.header('accept'), context.req.path);
 
 export const pages = (parts: PageParts): Pages => {
   const { gateway } = parts;
-  const reports = new Reports();
-  const app = new Hono();
+  const [app, reports] = [new Hono(), new Reports()];
   const facts = (context: Context): HomeData => homeData(parts, context.req.header('host') ?? 'localhost');
   app.get('/', (context) => chat(parts, facts(context)));
   app.get('/about', (context) => page(homePage(facts(context))));
@@ -139,7 +142,7 @@ export const pages = (parts: PageParts): Pages => {
   app.get('/why/:id', async (context) => {
     const accept = context.req.header('accept');
     const shown = reports.find(context.req.param('id'), gateway.clock.now());
-    if (shown !== null) return prefersPage(accept) ? page(reportPage(shown)) : json(shown.diagnosis);
+    if (shown !== null) return report(shown, accept);
     const why = await findWhy(parts, context.req.param('id'));
     if (why === null) return notKnown(accept, context.req.path);
     return prefersPage(accept) ? page(whyPage(why)) : json(why);

@@ -40,7 +40,7 @@ const patientOf = (parts: AboutParts, incoming: Incoming): Patient => {
       url,
       proxy: 'PROXY:PORT',
       support: support.email ?? support.url ?? 'whoever gave you this address',
-      status: `${url}/`,
+      status: `${url}/status`,
     },
   };
 };
