@@ -7,6 +7,7 @@ import { startNameServer } from '../../src/drill/names/server.ts';
 import { configFor } from '../../src/drill/run/gateway.ts';
 import { setOwnStage } from '../../src/drill/run/own-stage.ts';
 import { scenarios } from '../../src/drill/scenarios/registry.ts';
+import { newAuthority } from '../../src/drill/tls/authority.ts';
 import type { Scenario } from '../../src/drill/scenarios/scenario.ts';
 
 const never = new AbortController().signal;
@@ -52,10 +53,11 @@ describe('the drill of our own gateway', { concurrency: true }, () => {
 
   it('writes a config that is read without an error or a warning, for all scenarios together', async () => {
     const names = await startNameServer();
-    const stages = await Promise.all(scenarios.map((one) => setOwnStage(one, names)));
+    const around = { names, authority: newAuthority() };
+    const stages = await Promise.all(scenarios.map((one) => setOwnStage(one, around)));
     try {
       const loaded = loadSettings({
-        text: configFor(stages, names),
+        text: configFor(stages, around),
         file: 'good-gateway.yaml',
         env: { GOOD_GATEWAY_SECRET: 'a secret that is long enough for it' },
         baseFolder: '/',

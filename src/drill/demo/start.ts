@@ -2,6 +2,7 @@
 import { faults, type FaultName } from '../faults/registry.ts';
 import { follow, type Scripted } from '../faults/script.ts';
 import type { Ask } from '../upstream/ask.ts';
+import { newAuthority } from '../tls/authority.ts';
 import { startUpstream } from '../upstream/start.ts';
 import { recall } from './recall.ts';
 
@@ -37,6 +38,7 @@ export const startDemo = async ({ host, port, fault = null }: DemoPlan): Promise
     host,
     port,
     paceMs: wordPaceMs,
+    authority: fault !== null && faults[fault].group === 'tls' ? newAuthority() : null,
     scripted: () => script,
   });
   return { url: `${upstream.url}/v1`, close: () => upstream.close() };

@@ -98,6 +98,7 @@ const open = (port: number, fault: { readonly now: () => DemoFault | null }): Pr
     host: '127.0.0.1',
     port,
     paceMs: wordPaceMs,
+    authority: null,
     scripted: (model) => (model !== null && isKnown(model) ? script : null),
   });
 };

@@ -2,9 +2,10 @@
 import type { Answer, Frame, Speech } from '../speak/answer.ts';
 import type { Ask } from '../upstream/ask.ts';
 import type { NameAnswer } from '../names/message.ts';
+import type { Defect } from '../tls/authority.ts';
 import type { Steps } from '../upstream/step.ts';
 
-export type FaultGroup = 'name' | 'tcp' | 'http' | 'app' | 'stream';
+export type FaultGroup = 'name' | 'tcp' | 'tls' | 'http' | 'app' | 'stream';
 
 /** Numbers a fault can be tuned with, each with its default. */
 export type Params = Readonly<Record<string, number>>;
@@ -20,6 +21,8 @@ export interface Meeting {
   readonly whole: string;
   /** Between two words. */
   readonly paceMs: number;
+  /** Whether its connection has had a request before. */
+  readonly isReused: boolean;
   /** Calls the server is busy with, this one included. */
   readonly running: () => number;
 }
@@ -46,6 +49,8 @@ export type Fault =
   | (Named & { readonly at: 'port' })
   /** Meets the connection before a byte of the request is read. */
   | (Named & { readonly at: 'connection'; readonly steps: (params: Params) => Steps })
+  /** Shows a certificate that nobody should trust. */
+  | (Named & { readonly at: 'handshake'; readonly certificate: Defect })
   /** Meets a question for its health or its models; calls go well. */
   | (Named & { readonly at: 'check'; readonly steps: () => Steps })
   /** Meets a request that was read whole. */
@@ -67,6 +72,14 @@ export const onName = <P extends Params>(
 });
 
 export const onPort = (group: FaultGroup, says: string): Fault => ({ at: 'port', group, says, params: {} });
+
+export const onHandshake = (says: string, certificate: Defect): Fault => ({
+  at: 'handshake',
+  group: 'tls',
+  says,
+  params: {},
+  certificate,
+});
 
 export const onConnection = <P extends Params>(
   named: { readonly group: FaultGroup; readonly says: string; readonly params: P },

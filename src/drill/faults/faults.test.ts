@@ -34,6 +34,7 @@ const startWith = (name: FaultName, params: Params = {}): Promise<Upstream> => {
     paceMs: 0,
     answer: () => canon,
     scripted: () => scripted,
+    authority: null,
   });
 };
 
@@ -336,6 +337,14 @@ const rows = {
     params: { paceMs: 100 },
     sees: ({ stream }) => (assert.ok(words(stream) < 30), assert.ok(words(stream) > 3), ends(stream, 'open')),
   },
+  'certificate-expired': { sees: wholeText },
+  'certificate-too-new': { sees: wholeText },
+  'certificate-wrong-name': { sees: wholeText },
+  'certificate-self-signed': { sees: wholeText },
+  'handshake-cut': { sees: nothing('rst') },
+  'handshake-refused': { sees: ({ stream }) => assert.equal(stream.bytes.toString('hex'), '15030300020228') },
+  'not-encrypted': { sees: says(400) },
+  'resets-reused': { sees: wholeText },
   'check-missing': { sees: wholeText },
   'check-fails': { sees: wholeText },
   'immediate-done': { sees: ({ stream }) => assert.deepEqual(events(stream), ['[DONE]']) },

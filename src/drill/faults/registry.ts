@@ -6,11 +6,13 @@ import { httpFaults } from './http.ts';
 import { nameFaults } from './names.ts';
 import { streamFaults } from './stream.ts';
 import { tcpFaults } from './tcp.ts';
+import { tlsFaults } from './tls.ts';
 import { throttlingFaults } from './throttling.ts';
 
 export const faults = {
   ...nameFaults,
   ...tcpFaults,
+  ...tlsFaults,
   ...httpFaults,
   ...throttlingFaults,
   ...appFaults,

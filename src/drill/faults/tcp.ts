@@ -68,6 +68,10 @@ export const tcpFaults = {
     { group: 'tcp', says: 'answers well, but one byte at a time', params: { paceMs: 0 } },
     (meeting, { paceMs }) => byteByByte(meeting, paceMs),
   ),
+  'resets-reused': onRequest(
+    { group: 'tcp', says: 'answers well, but resets a connection on which a second request comes', params: none },
+    (meeting) => (meeting.isReused ? [rst] : healthy(meeting)),
+  ),
   'closes-after-each': onRequest(
     { group: 'tcp', says: 'answers well, then closes the connection without having said so', params: none },
     (meeting) => [...healthy(meeting), fin],

@@ -2,6 +2,7 @@
 import { isWhole } from '../judge/conduct.ts';
 import { healthyCast, scenario, type Scenario } from '../scenarios/scenario.ts';
 import { startNameServer } from '../names/server.ts';
+import { newAuthority } from '../tls/authority.ts';
 import { startGateway, type Gateway } from './gateway.ts';
 import { setOwnStage, type OwnStage } from './own-stage.ts';
 import { askHealthy, perform, type Performed, type Subject } from './perform.ts';
@@ -68,12 +69,13 @@ const healthyScenario = scenario({ id: 'ok', title: 'healthy', groups: [], prima
 
 export const drillOwn = async (drill: Drill): Promise<Drilled> => {
   const names = await startNameServer();
-  const healthy = await setOwnStage(healthyScenario, names);
-  const stages = await Promise.all(drill.scenarios.map((one) => setOwnStage(one, names)));
+  const around = { names, authority: newAuthority() };
+  const healthy = await setOwnStage(healthyScenario, around);
+  const stages = await Promise.all(drill.scenarios.map((one) => setOwnStage(one, around)));
   try {
     const performed: Performed[] = [];
     for (const sharing of shares(stages)) {
-      const started = await startGateway([healthy, ...sharing], names, drill.stop);
+      const started = await startGateway([healthy, ...sharing], around, drill.stop);
       if (started.kind === 'failed') return started;
       performed.push(...(await performAt(started.gateway, { stages: sharing, healthyModel: healthy.model }, drill)));
     }

@@ -8,9 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { NameServer } from '../names/server.ts';
 import type { Cast } from '../scenarios/scenario.ts';
-import type { OwnStage } from './own-stage.ts';
+import type { OwnStage, Surroundings } from './own-stage.ts';
 import { backupModelOf } from './stage.ts';
 
 export interface Gateway {
@@ -83,7 +82,7 @@ const modelsOf = (stages: readonly OwnStage[]): Record<string, unknown> =>
 const isKilled = ({ scenario }: OwnStage): boolean => scenario.load.killAfterWords !== null;
 
 /** JSON is YAML. Everything that is not needed to reach the stages is left as released. */
-export const configFor = (stages: readonly OwnStage[], names: NameServer): string =>
+export const configFor = (stages: readonly OwnStage[], { names }: Surroundings): string =>
   JSON.stringify(
     {
       store: 'sqlite:./drill.db',
@@ -129,6 +128,9 @@ const end = async (child: ChildProcess): Promise<void> => {
   clearTimeout(late);
 };
 
+/** Who vouches for the certificates of a drill. */
+const trusted = 'trusted.pem';
+
 /** One start after the other of one gateway: its folder, its ports and its secret stay. */
 class Program {
   readonly #folder: string;
@@ -153,7 +155,11 @@ class Program {
 
   /** `null` once it is ready, else why it is not. */
   async start(): Promise<string | null> {
-    const env = { ...process.env, GOOD_GATEWAY_SECRET: this.#secret };
+    const env = {
+      ...process.env,
+      GOOD_GATEWAY_SECRET: this.#secret,
+      NODE_EXTRA_CA_CERTS: join(this.#folder, trusted),
+    };
     const child = spawn(program, this.#args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     this.#child = child;
     child.on('error', () => undefined);
@@ -186,11 +192,12 @@ class Program {
 
 export const startGateway = async (
   stages: readonly OwnStage[],
-  names: NameServer,
+  around: Surroundings,
   stop: AbortSignal,
 ): Promise<Started> => {
   const folder = await mkdtemp(join(tmpdir(), 'good-gateway-drill-'));
-  await writeFile(join(folder, 'good-gateway.yaml'), configFor(stages, names));
+  await writeFile(join(folder, 'good-gateway.yaml'), configFor(stages, around));
+  await writeFile(join(folder, trusted), around.authority.cert);
   const gateway = new Program(folder, [await freePort(), await freePort()], stop);
   const why = await gateway.start();
   if (why === null) return { kind: 'running', gateway };

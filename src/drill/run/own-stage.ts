@@ -4,6 +4,7 @@ import { failsAtMs, type Scripted } from '../faults/script.ts';
 import type { Cast, Scenario } from '../scenarios/scenario.ts';
 import type { NameAnswer, Question } from '../names/message.ts';
 import type { NameServer } from '../names/server.ts';
+import type { Authority } from '../tls/authority.ts';
 import { startUpstream, type Upstream } from '../upstream/start.ts';
 import { backupModelOf, drillManners, isCall, modelOf, scriptOf, type Stage } from './stage.ts';
 
@@ -13,6 +14,12 @@ export interface OwnStage extends Stage {
   readonly primaryUrl: string;
   readonly backupUrls: readonly string[];
   close(): Promise<void>;
+}
+
+/** Who tells names, and who vouches for them, in a drill. */
+export interface Surroundings {
+  readonly names: NameServer;
+  readonly authority: Authority;
 }
 
 interface Player {
@@ -26,15 +33,17 @@ interface Part {
   readonly model: string;
   /** Whose turn it is to fail, where one fails after the other. */
   readonly turn: number;
+  /** `null`: nothing is encrypted. */
+  readonly authority: Authority | null;
 }
 
-const startPlayer = async ({ cast, model, turn }: Part): Promise<Player> => {
+const startPlayer = async ({ cast, model, turn, authority }: Part): Promise<Player> => {
   const { lasts } = cast;
   // Checks go on all the time: theirs is a fault only once calls speak for the server.
   const isLater = cast.fault !== null && faults[cast.fault].at === 'check';
   let scripted: Scripted | null = isLater ? null : scriptOf(cast, turn);
   let cutting: NodeJS.Timeout | undefined;
-  const upstream = await startUpstream({ ...drillManners, models: [model], scripted: () => scripted });
+  const upstream = await startUpstream({ ...drillManners, authority, models: [model], scripted: () => scripted });
   return {
     upstream,
     restart() {
@@ -54,7 +63,7 @@ const startBackups = async (scenario: Scenario): Promise<readonly Player[]> => {
   const { backup: cast, formation } = scenario;
   if (cast === null) return [];
   const turns = formation === 'trio' ? [2, 3] : [2];
-  return Promise.all(turns.map((turn) => startPlayer({ cast, model: backupModelOf(scenario), turn })));
+  return Promise.all(turns.map((turn) => startPlayer({ cast, model: backupModelOf(scenario), turn, authority: null })));
 };
 
 const livesSeconds = 0;
@@ -76,8 +85,15 @@ const nameOf = (scenario: Scenario): string | null => {
   return fault !== null && faults[fault].at === 'name' ? `${modelOf(scenario)}.test` : null;
 };
 
-export const setOwnStage = async (scenario: Scenario, names: NameServer): Promise<OwnStage> => {
-  const primary = await startPlayer({ cast: scenario.primary, model: modelOf(scenario), turn: 1 });
+const isEncrypted = ({ primary: { fault } }: Scenario): boolean => fault !== null && faults[fault].group === 'tls';
+
+export const setOwnStage = async (scenario: Scenario, { names, authority }: Surroundings): Promise<OwnStage> => {
+  const primary = await startPlayer({
+    cast: scenario.primary,
+    model: modelOf(scenario),
+    turn: 1,
+    authority: isEncrypted(scenario) ? authority : null,
+  });
   const backups = await startBackups(scenario);
   const players = [primary, ...backups];
   const name = nameOf(scenario);

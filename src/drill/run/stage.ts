@@ -37,6 +37,7 @@ export const drillManners: Omit<UpstreamPlan, 'scripted' | 'models'> = {
   anyModel: true,
   paceMs: wordPaceMs,
   answer: () => canon,
+  authority: null,
 };
 
 /** A health check is no attempt. */

@@ -127,4 +127,17 @@ export const prevent: readonly Scenario[] = [
       ],
     },
   ),
+  scenario(
+    {
+      id: 'P09',
+      title: 'every kept connection dies as the next call comes',
+      groups,
+      primary: faulty('resets-reused'),
+    },
+    {
+      load: { ...steady, everyMs: 100, count: 80 },
+      // Nobody is blamed for the race, so nothing goes elsewhere, but for second attempts beside one that is slow for other reasons.
+      checks: [need({ kind: 'attempts', at: 'primary', min: 80 }), need({ kind: 'attempts', at: 'backup', max: 4 })],
+    },
+  ),
 ];

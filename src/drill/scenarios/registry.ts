@@ -7,6 +7,7 @@ import { names as ofNames } from './names.ts';
 import { groups, type Scenario } from './scenario.ts';
 import { prevent } from './prevent.ts';
 import { streams } from './streams.ts';
+import { tls } from './tls.ts';
 import { variantsOfBench } from './variants.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -15,6 +16,7 @@ export const scenarios: readonly Scenario[] = [
   ...gauntlet,
   ...streams,
   ...ofNames,
+  ...tls,
   ...prevent,
   ...durable,
 ];

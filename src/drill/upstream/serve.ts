@@ -1,5 +1,6 @@
 /** Serves one request of a scripted upstream: reads it, notes it, and plays what its script or its health says. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Script, Scripted } from '../faults/script.ts';
 import type { Meeting } from '../faults/fault.ts';
 import { argumentsOf, wordsOf, type Answer } from '../speak/answer.ts';
@@ -52,7 +53,7 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer | null> => {
 const remaining = (text: string, prefill: string): string =>
   prefill !== '' && text.startsWith(prefill) ? text.slice(prefill.length) : text;
 
-const meetingOf = (ask: Ask, { manners, n, running }: Situation): Meeting => {
+const meetingOf = (ask: Ask, { manners, n, isReused, running }: Situation): Meeting => {
   const words = wordsOf(remaining(manners.answer(ask), ask.prefill));
   const answer: Answer = {
     id: `demo${String(n).padStart(6, '0')}`,
@@ -63,7 +64,8 @@ const meetingOf = (ask: Ask, { manners, n, running }: Situation): Meeting => {
   };
   const speech = ask.wantsTool ? toolCall : speeches[ask.operation];
   const frames = ask.operation === 'embeddings' ? [] : speech.frames(answer, ask.includeUsage);
-  return { ask, answer, speech, frames, whole: wholeText({ ask, answer, speech }), paceMs: manners.paceMs, running };
+  const whole = wholeText({ ask, answer, speech });
+  return { ask, answer, speech, frames, whole, paceMs: manners.paceMs, isReused, running };
 };
 
 const refusal = (path: string, refused: Refused): Steps => {
@@ -86,6 +88,7 @@ interface Situation {
   readonly manners: Manners;
   readonly script: Script | null;
   readonly n: number;
+  readonly isReused: boolean;
   readonly running: () => number;
 }
 
@@ -100,6 +103,9 @@ const stepsFor = (path: string, read: Read, situation: Situation): Steps => {
   }
   return healthy(meetingOf(ask, situation));
 };
+
+/** Connections that have had a request. */
+const used = new WeakSet<Socket>();
 
 /** Aborts when the connection closes, and notes it where that was not our doing. */
 const watch = (response: ServerResponse, entry: Seen): AbortSignal => {
@@ -116,6 +122,8 @@ export const serve = async (visit: Visit, manners: Manners, ledger: Ledger): Pro
   const method = request.method ?? 'GET';
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   const operation = method === 'POST' ? operationOf[path] : undefined;
+  const isReused = used.has(request.socket);
+  used.add(request.socket);
   const bytes = await bodyOf(request);
   if (bytes === null) {
     request.socket.destroy();
@@ -138,6 +146,6 @@ export const serve = async (visit: Visit, manners: Manners, ledger: Ledger): Pro
   const steps =
     read === null
       ? ((method === 'GET' || method === 'HEAD' ? readOnlySteps(path, manners) : null) ?? elsewhere(method, path))
-      : stepsFor(path, read, { manners, script, n: entry.n, running: () => ledger.running });
+      : stepsFor(path, read, { manners, script, n: entry.n, isReused, running: () => ledger.running });
   await play(steps, { socket: request.socket, response, entry, gone });
 };

@@ -21,6 +21,7 @@ const start = async (fault: FaultName | null, lasts: Lasts = { kind: 'always' },
     paceMs,
     answer: () => canon,
     scripted: () => scripted,
+    authority: null,
   });
   open.push(upstream);
   return upstream;
