@@ -43,13 +43,19 @@ export interface Way {
   readonly args?: readonly string[];
   /** The longest file it may write, in kB or half kB as the shell counts: a disk that is full. */
   readonly fileBlocks?: number;
+  /** Files and connections it may have open. */
+  readonly descriptors?: number;
 }
 
 const spawnProgram = (folder: string, env: Env, way: Way = {}): ChildProcess => {
   const args = ['serve', '-c', 'good-gateway.yaml', '--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'];
   const whole = [launcher, ...args, ...(way.args ?? [])];
-  const limited = ['sh', '-c', `ulimit -f ${way.fileBlocks}; exec "$0" "$@"`, ...whole];
-  const [command = '', ...rest] = way.fileBlocks === undefined ? whole : limited;
+  const limits = [
+    ...(way.fileBlocks === undefined ? [] : [`ulimit -f ${way.fileBlocks};`]),
+    ...(way.descriptors === undefined ? [] : [`ulimit -n ${way.descriptors};`]),
+  ];
+  const [command = '', ...rest] =
+    limits.length === 0 ? whole : ['sh', '-c', `${limits.join(' ')} exec "$0" "$@"`, ...whole];
   return spawn(command, rest, {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
