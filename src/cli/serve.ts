@@ -18,6 +18,7 @@ import { Durations } from '../state/durations.ts';
 import { Fleet } from '../state/fleet.ts';
 import { Recent } from '../state/recent.ts';
 import { Joins } from '../state/joins.ts';
+import { Repeats } from '../state/repeats.ts';
 import { Lines } from '../state/lines.ts';
 import { Scale } from '../state/scale.ts';
 import { Tallies } from '../state/tallies.ts';
@@ -167,6 +168,7 @@ class Serving {
       recent: new Recent(random, this.#settings),
       durations,
       joins: new Joins(),
+      repeats: new Repeats(),
       cache: new Cache(this.#settings),
       log: parts.log,
       tell,

@@ -13,7 +13,7 @@ export type Replay = 'safe' | 'unsent';
 export interface Repeat {
   /** The caller's `Idempotency-Key`. */
   readonly key: string | null;
-  /** An SDK or a proxy says it tries again (`X-Stainless-Retry-Count` of 1 or more, `X-Envoy-Attempt-Count` of 2 or more). */
+  /** An SDK or a proxy says it tries again (`X-Stainless-Retry-Count` of 1 or more, `X-Envoy-Attempt-Count` of 2 or more), or the same failed under its trace. */
   readonly isRetry: boolean;
 }
 

@@ -14,6 +14,7 @@ import type { Lines } from '../state/lines.ts';
 import type { Scale } from '../state/scale.ts';
 import type { Recent } from '../state/recent.ts';
 import type { Joins } from '../state/joins.ts';
+import type { Repeats } from '../state/repeats.ts';
 
 export interface Gateway {
   readonly settings: () => Settings;
@@ -33,6 +34,8 @@ export interface Gateway {
   readonly recent: Recent;
   readonly durations: Durations;
   readonly joins: Joins;
+  /** Failed calls that come again. */
+  readonly repeats: Repeats;
   readonly cache: Cache;
   readonly log: Log;
   /** Tells every reader of what happens: journal, metrics, log. `text`: the event as JSON. */

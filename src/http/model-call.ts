@@ -123,7 +123,13 @@ const callOf = (gateway: Gateway, asked: Asked, read: ReadBody): ReadCall => {
     holdUntil: holdUntilOf(asked.acceptedAt, hold, settings().hold),
     replay: route.replay === 'never' ? 'unsent' : replayOf(asked.operation, read.body),
     rescue: rescueOf(headers, settings().rescue),
-    repeat: repeatOf(headers),
+    repeat: repeatOf(headers, () =>
+      gateway.repeats.isRepeat({
+        traceparent: single(headers, 'traceparent') ?? undefined,
+        body: read.bytes,
+        now: asked.acceptedAt,
+      }),
+    ),
     affinity: affinityOf(route, asked, read.body),
     cache: cacheOf(route, headers, { operation: asked.operation, body: read.body }),
   };
@@ -192,11 +198,13 @@ const holdUntilOf = (acceptedAt: number, asked: number | null, hold: Settings['h
 const priorityOf = (headers: HeaderBag, ofKey: Priority): Priority =>
   single(headers, 'good-gateway-priority') === 'batch' ? 'batch' : ofKey;
 
-const repeatOf = (headers: HeaderBag): Repeat => ({
+/** `isSeen`: it failed before, under the same trace. */
+const repeatOf = (headers: HeaderBag, isSeen: () => boolean): Repeat => ({
   key: single(headers, 'idempotency-key')?.slice(0, 256) || null,
   isRetry:
     Number(single(headers, 'x-stainless-retry-count') ?? 0) >= 1 ||
-    Number(single(headers, 'x-envoy-attempt-count') ?? 1) >= 2,
+    Number(single(headers, 'x-envoy-attempt-count') ?? 1) >= 2 ||
+    isSeen(),
 });
 
 const rescueOf = (headers: HeaderBag, configured: Rescue): Rescue =>

@@ -28,6 +28,7 @@ before(async () => {
       m: { targets: inTiers },
       sticky: { targets: all, sticky: 'session' },
       once: { targets: inTiers, replay: 'never' },
+      alone: { targets: all.slice(0, 1) },
       windows: {
         targets: inTiers.map((target, index) => ({ ...target, contextWindow: [8_000, 4_000, 128_000][index] })),
       },
@@ -97,6 +98,21 @@ test('a prompt on which two hosts broke off is not given to a third, and the rea
   assert.equal(onC, 0);
   const why = await gateway.ended(response.headers.get('x-request-id'));
   assert.ok(why.evidence.some(({ says }) => says === 'upstreams that broke off on this very request'));
+});
+
+test('who repeats under the same trace is not repeated for: two layers that repeat would multiply', async () => {
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const attempts = async (span: string, content: string): Promise<number> => {
+    await gateway.forgive('a');
+    upstreams.a.act(say.json('{"error":{"message":"no"}}', 500));
+    const [earlier = 0] = seenBy();
+    const body = { ...ask, model: 'alone', messages: [{ role: 'user', content }] };
+    await (await post(gateway.url, body, { headers: { traceparent: `00-${trace}-${span}-01` } })).text();
+    return (seenBy()[0] ?? 0) - earlier;
+  };
+  assert.ok((await attempts('00f067aa0ba902b7', 'one')) > 1);
+  assert.equal(await attempts('00f067aa0ba902b8', 'one'), 1);
+  assert.ok((await attempts('00f067aa0ba902b9', 'another')) > 1);
 });
 
 test('past what is usual there a second attempt starts elsewhere, and the slow one is told to stop', async () => {

@@ -96,7 +96,7 @@ export const newAuthority = (): Authority => {
         publicKey,
         signer: isOwn ? privateKey : own.privateKey,
       });
-      return { cert: identity, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+      return { cert: identity, key: privateKey.export({ type: 'pkcs8', format: 'pem' }) };
     },
   };
 };
