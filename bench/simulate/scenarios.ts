@@ -112,6 +112,19 @@ const outages: readonly Scenario[] = [
     ],
   }),
   scenario({
+    name: 'lone-fails',
+    title: 'the only one answers 500 for 60 s, its probe is green',
+    faultMs: 60_000,
+    upstreams: 1,
+    slots: 13,
+    script: ({ all }, at) => [
+      at(0, turn(all, { kind: 'failing', share: 1, afterMs: 20 })),
+      at(60_000, turn(all, well)),
+    ],
+    // Only calls can tell: it rests for 15 s at the most.
+    targets: [{ says: 'probes by calls in a minute', of: (f) => f.probeCalls, most: 10 }, backWithin(17_000)],
+  }),
+  scenario({
     name: 'recovery',
     title: 'all refuse for 20 s, callers hold the line for 60 s',
     faultMs: 20_000,

@@ -151,6 +151,8 @@ test('a time the upstream named is kept exactly, and a shorter one never ends a 
   assert.equal(mayPass(resting, 4_999), false);
   assert.equal(mayPass(resting, 5_000), true);
   assert.equal(restUntil(resting, 3_000, { cause: limit, now: 1_000 }), resting);
+  const again = limited(entered(resting, 5_000), 5_000);
+  assert.equal(again.kind === 'open' && again.until, 6_000, 'a time that was named is no rest of its own');
 });
 
 test('a call through a closed one changes nothing', () => {

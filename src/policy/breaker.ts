@@ -50,7 +50,8 @@ const goodToClose = 3;
 /** Who opens again within so long rests on where it stopped. */
 const flapMs = 60_000;
 const fewestInARow = 3;
-const mostInARow = 8;
+/** However many of its calls fail as a rule. */
+export const mostInARow = 8;
 /** A run this unlikely is no chance. */
 const chanceOfRun = 1e-3;
 

@@ -20,7 +20,7 @@ test('ten retries are there at once, and no more', () => {
 
 test('the floor drips in: ten a second', () => {
   const { budget } = drained(fullBudget(0), 0);
-  assert.equal(drained(budget, 500).taken, 5);
+  assert.equal(drained(budget, 590).taken, 5, 'part of one is none');
   assert.equal(drained(budget, 60_000).taken, 10);
 });
 
@@ -39,5 +39,5 @@ test('what was paid in is worth nothing ten seconds later', () => {
 test('it never falls below zero, nor rises when the clock jumps back', () => {
   const { budget } = drained(fullBudget(1_000), 1_000);
   assert.ok(leftIn(withdraw(budget, 1_000), 1_000) >= 0);
-  assert.ok(leftIn(budget, 0) < 1);
+  assert.equal(leftIn(budget, 0), 0);
 });

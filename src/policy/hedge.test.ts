@@ -19,6 +19,7 @@ const rows: readonly (readonly [
   ['a clock that cuts is enough', 'auto', 5_000, 64, 2_000, null],
   ['unless both are wanted', 'on', 5_000, 64, 2_000, 2_500],
   ['and it comes before the cut', 'on', 5_000, 0, null, null],
+  ['never at the same moment', 'on', 10_000, 0, null, null],
   ['off is off', 'off', 'auto', 64, 2_000, null],
 ];
 

@@ -73,21 +73,36 @@ test('"overloaded" takes a tenth, a hundred at once no more', () => {
   assert.ok(limit.limit > inFlight * 0.85 && limit.limit < inFlight * 0.95, `${inFlight} to ${limit.limit}`);
 });
 
-/** Windows of ten first tokens in a second, after some at ease with 300 ms; the limit behind each of them, and what it takes for usual. */
+interface Stand {
+  readonly limit: Limit;
+  readonly now: number;
+}
+
+/** One window: ten first tokens in a second. */
+const windowOf = ({ limit, now }: Stand, firstTokenMs: number, inFlight: number): Stand => {
+  let next = limit;
+  for (let index = 1; index <= 10; index++)
+    next = learnLimit(next, { firstTokenMs, inFlight, overloaded: false, now: now + index * 100 });
+  return { limit: next, now: now + 1_000 };
+};
+
+/** Four windows at ease, of 300 ms. */
+const calm = (): Stand => {
+  let stand: Stand = { limit: freshLimit(0), now: 0 };
+  for (let windows = 0; windows < 4; windows++) stand = windowOf(stand, 300, 5);
+  return stand;
+};
+
+/** Windows after some at ease; the limit behind each of them, and what it takes for usual in the end. */
 const after = (
   ...windows: readonly (readonly [firstTokenMs: number, inFlight: number])[]
 ): { limits: readonly number[]; usualMs: number | null } => {
-  const atEase = Array.from({ length: 4 }, () => [300, 5] as const);
-  let limit = freshLimit(0);
-  let now = 0;
-  const limits = [...atEase, ...windows].map(([firstTokenMs, inFlight]) => {
-    for (let index = 0; index < 10; index++) {
-      now += 100;
-      limit = learnLimit(limit, { firstTokenMs, inFlight, overloaded: false, now });
-    }
-    return Math.round(limit.limit * 10) / 10;
+  let stand = calm();
+  const limits = windows.map(([firstTokenMs, inFlight]) => {
+    stand = windowOf(stand, firstTokenMs, inFlight);
+    return Math.round(stand.limit.limit * 10) / 10;
   });
-  return { limits: limits.slice(atEase.length), usualMs: limit.usualMs };
+  return { limits, usualMs: stand.limit.usualMs };
 };
 
 const cuts = [
@@ -98,6 +113,28 @@ const cuts = [
 ];
 for (const { says, ms, to } of cuts)
   test(`two slow windows cut it, ${says}`, () => assert.deepEqual(after([ms, 20], [ms, 20]).limits, [20, to]));
+
+test('what differs much says little: a window of very different times is slow only where its mean is beyond chance', () => {
+  let { limit, now } = calm();
+  for (let index = 0; index < 40; index++) {
+    now += 100;
+    const firstTokenMs = index % 10 === 9 ? 8_000 : 376;
+    limit = learnLimit(limit, { firstTokenMs, inFlight: 20, overloaded: false, now });
+  }
+  assert.equal(limit.limit, 20);
+});
+
+test('what is usual follows light load within minutes, and heavy load hardly', () => {
+  const light = after(...Array.from({ length: 60 }, () => [450, 5] as const)).usualMs ?? 0;
+  assert.ok(light > 370 && light < 405, String(light));
+  let { limit, now } = calm();
+  limit = learnLimit(limit, { firstTokenMs: null, inFlight: 20, overloaded: true, now });
+  for (let index = 0; index < 600; index++) {
+    now += 100;
+    limit = learnLimit(limit, { firstTokenMs: 350, inFlight: Math.floor(limit.limit), overloaded: false, now });
+  }
+  assert.ok((limit.usualMs ?? 0) < 312, String(limit.usualMs));
+});
 
 test('a slow window between good ones changes nothing', () => {
   const { limits } = after([900, 20], [300, 9], [900, 20], [300, 9], [900, 20]);

@@ -456,6 +456,16 @@ const rows: readonly (readonly [says: string, at: Partial<Position>, move: strin
     'wait for flight 900000',
   ],
   [
+    'within its attempts, the one that is out among them',
+    {
+      candidates: [candidate(a), candidate(backup)],
+      tried: [tried(b, 'connection_refused')],
+      flight: [{ target: a, hedgeAt: now }],
+      attemptsMax: 2,
+    },
+    'wait for flight 900000',
+  ],
+  [
     'never a third',
     {
       candidates: [candidate(a), candidate(b), candidate(backup)],

@@ -76,6 +76,21 @@ test('alone it is asked as seldom, and is back within a quarter of a minute', ()
   assert.ok(stage.asked.some(({ at, isGood }) => isGood && at < 1_076_000));
 });
 
+const isOut = (at: number): boolean => at >= 1_030_000 && at < 1_090_000;
+
+for (const { says, ms, code, most } of [
+  { says: 'fails at once', ms: 1, code: 'upstream_error', most: 20 },
+  { says: 'takes no packets', ms: 2_000, code: 'connection_timeout', most: 24 },
+] as const)
+  test(`one that was well for long, and alone, ${says}: what it was does not keep calls coming`, () => {
+    const stage: Stage = new Stage(fleetOf(['a']), (_, at) => (isOut(at) ? { ms, code } : well));
+    load(stage, { perSecond: 5, seconds: 120 });
+    stage.run();
+    const asked = stage.asked.filter(({ at }) => isOut(at)).length;
+    assert.ok(asked <= most, `${asked} attempts in a minute`);
+    assert.ok(stage.asked.some(({ at, isGood }) => isGood && at >= 1_090_000 && at < 1_107_000));
+  });
+
 test('while all are away, nobody rests longer than one that is alone', () => {
   for (let seed = 1; seed <= 20; seed++) {
     const stage: Stage = new Stage(

@@ -86,8 +86,13 @@ const worse = ({ breaker, outcomes, undecided }: Observed, { isProbe, ...bad }: 
     return restUntil(breaker, now + Math.min(cause.retryAfterMs, longestToldMs), { cause, now });
   // A call from before it opened.
   if (breaker.kind === 'probing' && !isProbe) return breaker;
-  return afterFailure(breaker, { ...bad, usualShare: usualShare(outcomes, breaker, now), undecided });
+  const unheard = isSlowNews(cause) ? 0 : undecided;
+  return afterFailure(breaker, { ...bad, usualShare: usualShare(outcomes, breaker, now), undecided: unheard });
 };
+
+/** A clock ran out: that is no faster than an answer, so those that came later and show nothing yet are no counterweight. */
+const isSlowNews = ({ code, family }: Cause): boolean =>
+  family === 'timeout' || code === 'connection_timeout' || code === 'dns_timeout';
 
 /** The share that failed of late, without the failures in a row that stand at its end. */
 const usualShare = (outcomes: Live['outcomes'], breaker: Breaker, now: number): number => {

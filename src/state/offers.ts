@@ -3,7 +3,7 @@ import type { Operation } from '../domain/call.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { Route, Target } from '../domain/upstream.ts';
 import { canServe } from '../dialect/index.ts';
-import { closed, isLimit, isLimited, mayPass, passesAt } from '../policy/breaker.ts';
+import { closed, isLimit, isLimited, mayPass, mostInARow, passesAt } from '../policy/breaker.ts';
 import { mayWithdraw } from '../policy/budget.ts';
 import { isEjected } from '../policy/health/ejection.ts';
 import { startFactor, windowAfter } from '../policy/health/slow-start.ts';
@@ -179,9 +179,10 @@ export const candidatesFor = (lives: Lives, route: Route, asked: Asked): readonl
 
 const isThere = ({ availability }: Candidate): boolean => availability.kind === 'ready' || availability.kind === 'full';
 
-/** Whom most calls went well with of late. */
+/** Whom most calls went well with of late, and not all failed just now: so long a run is no chance, whatever was before. */
 const mostlyWell = (live: Live | undefined, now: number): boolean => {
-  const { good, bad } = live?.outcomes.counts(now) ?? { good: 0, bad: 0 };
+  if (live === undefined || live.outcomes.badInARow >= Math.max(mostInARow, live.undecided)) return false;
+  const { good, bad } = live.outcomes.counts(now);
   return good > bad;
 };
 

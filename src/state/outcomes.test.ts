@@ -31,3 +31,15 @@ test('it counts what a plain list would, to a bucket exactly', () => {
     }),
   );
 });
+
+test('failures in a row are counted until anything is good, first content included', () => {
+  const outcomes = new Outcomes();
+  for (let bad = 0; bad < 3; bad++) outcomes.bad(0);
+  assert.equal(outcomes.badInARow, 3);
+  outcomes.opened();
+  assert.equal(outcomes.badInARow, 0);
+  outcomes.bad(0);
+  outcomes.good(1_000_000);
+  assert.equal(outcomes.badInARow, 0);
+  assert.deepEqual(outcomes.counts(1_000_000), { good: 1, bad: 0 });
+});

@@ -9,14 +9,26 @@ export class Outcomes {
   readonly #bad = new Float64Array(buckets);
   /** Number of the newest bucket since the epoch. */
   #newest = 0;
+  #badInARow = 0;
+
+  /** Since anything was good; first content is. */
+  get badInARow(): number {
+    return this.#badInARow;
+  }
+
+  opened(): void {
+    this.#badInARow = 0;
+  }
 
   good(now: number): void {
     const index = this.#turn(now);
+    this.#badInARow = 0;
     this.#good[index] = (this.#good[index] ?? 0) + 1;
   }
 
   bad(now: number): void {
     const index = this.#turn(now);
+    this.#badInARow++;
     this.#bad[index] = (this.#bad[index] ?? 0) + 1;
   }
 

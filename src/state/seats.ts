@@ -103,6 +103,7 @@ export class Seat implements Place, Lesson {
     this.#isOpened = true;
     this.#learnLimit({ firstTokenMs, overloaded: false });
     this.#prove(now);
+    this.live.outcomes.opened();
     this.live.breaker = afterGood(this.live.breaker);
     model.breaker = afterGood(model.breaker);
   }

@@ -22,6 +22,8 @@ const untrusted = ({ id, title, fault, codes }: Row): Scenario =>
   );
 
 const certificate = ['tls_certificate_error'] as const;
+/** Before the connection was there, as far as was seen, or behind that. */
+const cut = ['connection_reset', 'connection_terminated'] as const;
 const expiredMs = 3_000;
 
 export const tls: readonly Scenario[] = [
@@ -39,7 +41,7 @@ export const tls: readonly Scenario[] = [
     fault: 'certificate-self-signed',
     codes: certificate,
   }),
-  untrusted({ id: 'T05', title: 'the handshake is cut', fault: 'handshake-cut', codes: ['connection_reset'] }),
+  untrusted({ id: 'T05', title: 'the handshake is cut', fault: 'handshake-cut', codes: cut }),
   untrusted({
     id: 'T06',
     title: 'the handshake is refused',
