@@ -14,8 +14,11 @@ const down: Availability = { kind: 'resting', until: 9e9, cause: causeOf('connec
 const isReady = ({ availability }: Candidate): boolean => availability.kind === 'ready';
 
 /** Percent of calls that each gets, over draws laid evenly. */
-const sharesOf = (all: readonly Candidate[], affinity: number | null = null): Readonly<Record<string, number>> => {
-  const draws = 10_000;
+const sharesOf = (
+  all: readonly Candidate[],
+  affinity: number | null = null,
+  draws = 10_000,
+): Readonly<Record<string, number>> => {
   const counts: Record<string, number> = {};
   for (let index = 0; index < draws; index++) {
     const chosen = choose({ eligible: all.filter(isReady), all, affinity, draw: (index + 0.5) / draws });
@@ -141,6 +144,14 @@ test('what belongs together goes together, until its target has more than its sh
   const keysOfA = keys.filter((key) => homeOf(four(2), key) === 'a');
   assert.ok(keysOfA.length > 200 && keysOfA.length < 300, `${keysOfA.length} of 1000`);
   for (const key of keysOfA) assert.notEqual(homeOf(four(9), key), 'a', 'a full house is passed over');
+});
+
+test('what belongs together stays on one level, whatever is drawn', () => {
+  const all = [candidate(target('a')), candidate(target('b'), down), candidate(target('spare', { tier: 2 }))];
+  const homes = keys.slice(0, 200).map((key) => Object.keys(sharesOf(all, Math.imul(key, 0x9e3779b1) >>> 0, 20)));
+  assert.ok(homes.every((names) => names.length === 1));
+  const onSpare = homes.filter(([name]) => name === 'spare').length;
+  assert.ok(onSpare > 30 && onSpare < 90, `${onSpare} of 200: three in ten go on to the next level`);
 });
 
 test('when a target goes, only its own keys move', () => {
