@@ -115,6 +115,7 @@ const pageScenes: readonly Scene[] = [
   { name: 'explain', show: at('/explain') },
   { name: 'explain-answer', show: explained },
   { name: 'explain-nothing', show: at('/explain?text=hello') },
+  { name: 'status', show: at('/status') },
   { name: 'causes', show: at('/causes') },
   { name: 'cause', show: at('/causes/connection_refused') },
   { name: 'missing', show: at('/why/nothing') },

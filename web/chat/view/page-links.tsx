@@ -6,5 +6,6 @@ export const PageLinks = ({ className }: { readonly className: string }) => (
     <a href="/explain">Explain</a>
     <a href="/causes">Causes</a>
     <a href="/doctor">Doctor</a>
+    <a href="/status">Status</a>
   </nav>
 );
