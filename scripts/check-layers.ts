@@ -18,7 +18,7 @@ export interface Report {
 }
 
 export const checkLayers = (root: string): Report => {
-  const files = globSync('{src,client,web,scripts,test,bench}/**/*.{ts,tsx,mts,cts,js,mjs,cjs}', {
+  const files = globSync('{src,client,doctor,web,scripts,test,bench}/**/*.{ts,tsx,mts,cts,js,mjs,cjs}', {
     cwd: root,
     exclude: ['**/node_modules/**', 'bench/.peers/**'],
   });

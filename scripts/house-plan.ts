@@ -30,6 +30,7 @@ export const roomNames = [
   'drill',
   'main',
   'client',
+  'doctor',
   'web',
 ] as const;
 
@@ -127,6 +128,12 @@ export const housePlan: Readonly<Record<RoomName, Room>> = {
     packages: [],
     reach: 'device',
   },
+  doctor: {
+    purpose: 'THE DOCTOR FOR OTHERS: the walk of the command, as a library for Node.',
+    imports: [...ground, 'advice', 'io'],
+    packages: [],
+    reach: 'world',
+  },
   web: {
     purpose: 'THE PAGES’ SCRIPTS and the one look. Computes no verdict: causes, blame and wording arrive as data.',
     imports: [...ground, 'client'],
@@ -136,7 +143,7 @@ export const housePlan: Readonly<Record<RoomName, Room>> = {
 };
 
 /** Rooms that stand beside `src/`: they are no part of the gateway. */
-export const outside: readonly RoomName[] = ['client', 'web'];
+export const outside: readonly RoomName[] = ['client', 'doctor', 'web'];
 
 /** Built-in modules that only compute; all others reach the world. */
 export const computingModules: readonly string[] = [

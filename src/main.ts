@@ -43,8 +43,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     return (args, terminal) => run(args, terminal, checkWorld);
   },
   doctor: async () => {
-    const [{ run }, { doctorWorld }] = await Promise.all([import('./cli/doctor.ts'), import('./io/doctor-world.ts')]);
-    return (args, terminal) => run(args, terminal, doctorWorld);
+    const [{ run }, { doctorCommandWorld: world }] = await Promise.all([
+      import('./cli/doctor.ts'),
+      import('./io/doctor-world.ts'),
+    ]);
+    return (args, terminal) => run(args, terminal, { ...world, version });
   },
   incident: () => operators(import('./cli/incident.ts')),
   maintenance: () => operators(import('./cli/maintenance.ts')),

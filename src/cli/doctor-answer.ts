@@ -1,5 +1,6 @@
 /** How a diagnosis looks in a terminal of 80 columns. */
 import type { Diagnosis, Hop, HopId, HopStatus, Remedy } from '../advice/doctor/diagnosis.ts';
+import type { Recurrence } from '../advice/doctor/history.ts';
 import { durationText } from '../domain/words/index.ts';
 import { wrapped } from '../drill/wrap.ts';
 import type { Bold } from './explain-answer.ts';
@@ -53,7 +54,7 @@ const blameText = {
   unknown: 'not clear',
 } as const satisfies Record<Diagnosis['blame'], string>;
 
-const remedyText = ({ text, steps, changes }: Remedy, at: number): string =>
+export const remedyText = ({ text, steps, changes }: Remedy, at: number): string =>
   [
     hanging(`  ${at + 1}. `, text),
     ...steps.map((step) => `       ${step}\n`),
@@ -76,7 +77,17 @@ const failedHops = ({ hops }: Diagnosis): string =>
     .map((hop) => `${hopLine(hop)}${evidenceLines(hop)}`)
     .join('');
 
-export const answerText = (diagnosis: Diagnosis, bold: Bold): string => {
+/** What a person is told beside the diagnosis. */
+export interface Told {
+  readonly bold: Bold;
+  /** Whether it was met here before. */
+  readonly recurs: Recurrence | null;
+}
+
+const recursText = ({ says, isWorthTelling }: Recurrence): string =>
+  hanging('  Again       ', isWorthTelling ? `${says}: worth telling whoever can mend it` : says);
+
+export const answerText = (diagnosis: Diagnosis, { bold, recurs }: Told): string => {
   const { verdict, blame, family, confidence, proven, remedies, reportId } = diagnosis;
   const failed = failedHops(diagnosis);
   return [
@@ -84,6 +95,7 @@ export const answerText = (diagnosis: Diagnosis, bold: Bold): string => {
     blame === 'none' ? '' : `\n${hanging('  Whose turn  ', blameText[blame])}`,
     family === null ? '' : hanging('  How sure    ', `${Math.round(confidence * 100)} % (${family})`),
     usually(diagnosis),
+    recurs === null ? '' : recursText(recurs),
     proven.length === 0 || blame === 'none'
       ? ''
       : `\n${bold('What works')}\n${proven.map((each) => hanging('  ✓ ', each)).join('')}`,

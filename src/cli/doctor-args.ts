@@ -1,15 +1,19 @@
 /** Reads the arguments of `doctor`. */
 import { parseArgs } from 'node:util';
+import type { Reader } from '../advice/doctor/report.ts';
 import type { Target } from '../advice/doctor/target.ts';
 import { ownUrl, readTarget } from '../advice/doctor/target.ts';
 
 export interface DoctorWish {
   readonly kind: 'walk';
-  readonly target: Target;
+  /** `null`: look again at what failed the last time. */
+  readonly target: Target | null;
   readonly isOffline: boolean;
   readonly controlsFile: string | null;
   readonly callId: string | null;
+  readonly isSpeedWanted: boolean;
   readonly isJson: boolean;
+  readonly report: Reader | null;
 }
 
 export type DoctorArgs = DoctorWish | { readonly kind: 'help' } | { readonly kind: 'wrong'; readonly why: string };
@@ -25,7 +29,12 @@ export const doctorHelp = `good-gateway doctor: finds out which part of the way 
                     Microsoft) and known status pages are asked as well; for
                     a URL on this device nobody is
   --controls FILE   asks those of FILE (JSON) instead
+  --speed           moves a megabyte to measure the speed (else 24 kB)
   --why ID          asks the gateway at URL how the call req_… went
+  --recheck         looks again only at what failed the last time, and behind it
+  --report support  prints a report for whoever runs it, without addresses,
+                    names and keys; --report line is one for the hot line of
+                    your internet provider
   --json            prints one JSON document
 
 Exit status: 0 healthy · 1 your side or your network · 2 the gateway, or
@@ -36,11 +45,33 @@ const options = {
   offline: { type: 'boolean', default: false },
   controls: { type: 'string' },
   why: { type: 'string' },
+  recheck: { type: 'boolean', default: false },
+  report: { type: 'string' },
+  speed: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 const wrong = (why: string): DoctorArgs => ({ kind: 'wrong', why });
+
+const readers: readonly Reader[] = ['support', 'line'];
+
+type Values = Partial<ReturnType<typeof parseArgs<{ options: typeof options }>>['values']>;
+
+const problemIn = (
+  { recheck, offline, controls, why, report, json }: Values,
+  urls: readonly string[],
+): string | null => {
+  const [url] = urls;
+  if (urls.length > 1) return 'one URL at a time';
+  if (url !== undefined && readTarget(url) === null)
+    return `${url} is no address to walk to: it must begin with http:// or https://`;
+  if (recheck === true && url !== undefined) return '--recheck looks at the address of the last walk: it takes no URL';
+  if (offline === true && controls !== undefined) return '--offline asks nobody else, so --controls has no use';
+  if (report !== undefined && !readers.some((each) => each === report)) return '--report is for support or line';
+  if (report !== undefined && json === true) return '--report is text: it takes no --json';
+  return why !== undefined && !/^req_[0-9a-f]{32}$/.test(why) ? '--why needs an id such as req_0123…' : null;
+};
 
 export const readDoctorArgs = (args: readonly string[]): DoctorArgs => {
   let read;
@@ -51,20 +82,16 @@ export const readDoctorArgs = (args: readonly string[]): DoctorArgs => {
   }
   const { values, positionals } = read;
   if (values.help) return { kind: 'help' };
-  if (positionals.length > 1) return wrong('one URL at a time');
-  const target = readTarget(positionals[0] ?? ownUrl);
-  if (target === null)
-    return wrong(`${positionals[0]} is no address to walk to: it must begin with http:// or https://`);
-  if (values.offline && values.controls !== undefined)
-    return wrong('--offline asks nobody else, so --controls has no use');
-  if (values.why !== undefined && !/^req_[0-9a-f]{32}$/.test(values.why))
-    return wrong('--why needs an id such as req_0123…');
+  const problem = problemIn(values, positionals);
+  if (problem !== null) return wrong(problem);
   return {
     kind: 'walk',
-    target,
+    target: values.recheck ? null : readTarget(positionals[0] ?? ownUrl),
     isOffline: values.offline,
     controlsFile: values.controls ?? null,
     callId: values.why ?? null,
+    isSpeedWanted: values.speed,
     isJson: values.json,
+    report: readers.find((each) => each === values.report) ?? null,
   };
 };

@@ -86,7 +86,7 @@ export interface Asking {
   /** Where to connect to, unless a proxy does that. */
   readonly address: string;
   readonly proxy: ProxyAddress | null;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'POST';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | null;
@@ -134,6 +134,14 @@ export interface Asked {
   readonly heard: Heard;
 }
 
+/** Plain bytes on a connection of their own: whether anything comes back, whatever it is. */
+export type Poke = (wish: {
+  readonly address: string;
+  readonly port: number;
+  readonly text: string;
+  readonly ms: number;
+}) => Promise<'answered' | 'closed' | 'silent'>;
+
 /** One request, on a connection of its own. A certificate that is not trusted is reported, and nothing is sent over it. */
 export type Ask = (asking: Asking) => Promise<Asked>;
 
@@ -163,6 +171,7 @@ export interface DoctorWorld {
   readonly dial: Dial;
   readonly resolve: Resolve;
   readonly ask: Ask;
+  readonly poke: Poke;
   /** Text of a small file; `null`: there is none, or it cannot be read. */
   readText(path: string): Promise<string | null>;
 }

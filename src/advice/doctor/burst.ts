@@ -12,7 +12,7 @@ export interface Burst {
 const resentMs = 900;
 /** With 20, three in ten lost packets go unnoticed once in a hundred walks. */
 const dials = 20;
-const gapMs = 25;
+const gapMs = 40;
 
 /** A port that answers nobody tells nothing; one that refuses does. */
 const answered: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET']);
@@ -21,10 +21,9 @@ export const burst = async (
   world: DoctorWorld,
   to: { readonly address: string; readonly port: number; readonly ms: number },
 ): Promise<Burst> => {
-  const never = new AbortController().signal;
   const results = await Promise.all(
     Array.from({ length: dials }, async (_, at) => {
-      await world.clock.sleep(at * gapMs, never);
+      await world.clock.sleep(at * gapMs, new AbortController().signal);
       return world.dial({ ...to, ms: to.ms - dials * gapMs });
     }),
   );
@@ -35,6 +34,7 @@ export const burst = async (
 export interface BurstReading {
   /** Part of the connections whose first packets were lost at least once. */
   readonly lost: number;
+  readonly fastestMs: number;
   readonly typicalMs: number;
   readonly spreadMs: number;
 }
@@ -47,7 +47,7 @@ export const readBurst = ({ sent, times }: Burst): BurstReading | null => {
   if (typical === null) return null;
   const sorted = prompt.toSorted((one, other) => one - other);
   const spreadMs = (sorted[Math.floor(sorted.length * 0.9)] ?? fastest) - fastest;
-  return { lost: (sent - prompt.length) / sent, typicalMs: typical, spreadMs };
+  return { lost: (sent - prompt.length) / sent, fastestMs: fastest, typicalMs: typical, spreadMs };
 };
 
 /** Two of twenty: one can be chance. */

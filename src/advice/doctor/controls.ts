@@ -13,6 +13,8 @@ export interface Control {
   readonly name: string;
   readonly address: string;
   readonly port: number;
+  /** Its name, where it speaks https there. */
+  readonly host: string | null;
 }
 
 /** A page whose answer is known: what differs comes from a sign-in page on the way. */
@@ -50,9 +52,9 @@ export const publicControls: Controls = {
     { name: 'OpenDNS', servers: ['208.67.222.222'], doh: 'https://doh.opendns.com/dns-query' },
   ],
   controls: [
-    { name: 'Cloudflare', address: '1.1.1.1', port: 443 },
-    { name: 'Google', address: '8.8.8.8', port: 443 },
-    { name: 'Quad9', address: '9.9.9.9', port: 443 },
+    { name: 'Cloudflare', address: '1.1.1.1', port: 443, host: 'one.one.one.one' },
+    { name: 'Google', address: '8.8.8.8', port: 443, host: 'dns.google' },
+    { name: 'Quad9', address: '9.9.9.9', port: 443, host: 'dns.quad9.net' },
   ],
   portals: [
     { url: 'http://connectivitycheck.gstatic.com/generate_204', status: 204, body: '' },
@@ -66,6 +68,14 @@ export const publicControls: Controls = {
   systemServers: [],
 };
 
+/** Whom a walk may ask, for a person to read. */
+export const namesOf = ({ resolvers, controls, portals, statusPages }: Controls): readonly string[] => [
+  ...new Set([
+    ...[...resolvers, ...controls].map(({ name }) => name),
+    ...[...portals, ...statusPages].map(({ url }) => new URL(url).hostname),
+  ]),
+];
+
 type Read<T> = (value: Readonly<Record<string, unknown>>) => T | null;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= 2_000;
@@ -75,8 +85,10 @@ const isCount = (value: unknown): value is number => Number.isInteger(value);
 const resolver: Read<PublicResolver> = ({ name, servers, doh = null }) =>
   isText(name) && isTexts(servers) && (doh === null || isText(doh)) ? { name, servers, doh } : null;
 
-const control: Read<Control> = ({ name, address, port }) =>
-  isText(name) && isText(address) && isCount(port) ? { name, address, port } : null;
+const control: Read<Control> = ({ name, address, port, host = null }) =>
+  isText(name) && isText(address) && isCount(port) && (host === null || isText(host))
+    ? { name, address, port, host }
+    : null;
 
 const portal: Read<PortalProbe> = ({ url, status, body }) =>
   isText(url) && URL.canParse(url) && isCount(status) && isText(body) ? { url, status, body } : null;
@@ -113,7 +125,7 @@ export const readControls = (text: string): Controls | string => {
   const statusPages = listOf(file['statusPages'], statusPage);
   const systemServers = file['systemServers'] ?? [];
   if (resolvers === null) return 'resolvers must be a list of { name, servers: [..], doh }';
-  if (controls === null) return 'controls must be a list of { name, address, port }';
+  if (controls === null) return 'controls must be a list of { name, address, port, host }';
   if (portals === null) return 'portals must be a list of { url, status, body }';
   if (statusPages === null) return 'statusPages must be a list of { hosts: [..], url }';
   if (!isTexts(systemServers)) return 'systemServers must be a list of addresses';

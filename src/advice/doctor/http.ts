@@ -16,6 +16,8 @@ export interface HttpFacts {
   readonly leadsAway: boolean;
   /** Header bytes that were sent. */
   readonly headerBytes: number;
+  /** It was asked without encryption, and speaks nothing else. */
+  readonly wantsHttps: boolean;
   /** It is a gateway of our kind. */
   readonly isOurs: boolean;
 }
@@ -96,6 +98,7 @@ const isApiAskingWho = ({ status, headers }: Extract<Heard, { kind: 'answer' }>,
 const troubleIn = (facts: HttpFacts): TroubleId | null => {
   const { heard, isLoop, leadsAway } = facts;
   if (heard === null) return null;
+  if (facts.wantsHttps) return 'wants_https';
   if (heard.kind === 'failed') return failureTrouble(heard.code);
   if (isLoop) return 'redirect_loop';
   if (leadsAway) return 'elsewhere';

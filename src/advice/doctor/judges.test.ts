@@ -58,6 +58,7 @@ const link = (more: Partial<LinkFacts>): Judgement =>
     router: { v4: '192.0.2.1', v6: null },
     neighbour: 'there',
     burst: null,
+    beyond: null,
     controls: [{ name: 'one', ms: 20 }],
     isTargetReached: true,
     isExcused: false,
@@ -70,6 +71,8 @@ const resent = (lost: number): LinkFacts['burst'] => ({
   times: Array.from({ length: 20 }, (_, at) => (at < lost ? 1_020 : 20)),
 });
 
+const around = (ms: number): LinkFacts['burst'] => ({ sent: 20, times: Array.from({ length: 20 }, () => ms) });
+
 check([
   ['with another site answering the line works', link({}), 'ok'],
   ['nobody answering at all is a dead connection', link(alone), 'fail', 'internet_gone'],
@@ -77,6 +80,8 @@ check([
   ['no way out is told as such', link({ ...alone, router: { v4: null, v6: null } }), 'fail', 'no_route'],
   ['a sign-in page explains why nobody answers', link({ ...alone, isExcused: true }), 'unknown'],
   ['two in twenty lost are a bad line', link({ burst: resent(2) }), 'warn', 'link_lossy'],
+  ['a slow moment that has passed is none', link({ burst: around(700), beyond: around(2) }), 'ok'],
+  ['a line that is slow twice', link({ burst: around(700), beyond: around(700) }), 'warn', 'link_unsteady'],
   ['one in twenty lost can be chance', link({ burst: resent(1) }), 'ok'],
 ]);
 

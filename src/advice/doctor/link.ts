@@ -1,5 +1,5 @@
 /** Hop 2: the line to the router, and whether anything at all answers beyond it. */
-import type { Burst } from './burst.ts';
+import type { Burst, BurstReading } from './burst.ts';
 import { isLossy, readBurst } from './burst.ts';
 import type { Judgement, Observation } from './diagnosis.ts';
 import { ill, msText, privately, seen, skipped, unknown, well } from './judgement.ts';
@@ -11,6 +11,8 @@ export interface LinkFacts {
   /** `gone`: it does not even say its hardware address. `null`: that was not to be seen. */
   readonly neighbour: 'there' | 'gone' | null;
   readonly burst: Burst | null;
+  /** To what was asked for, later and over the same line. */
+  readonly beyond: Burst | null;
   /** Sites that are up as good as always. */
   readonly controls: readonly { readonly name: string; readonly ms: number | null }[];
   /** What was asked for took a connection. */
@@ -19,9 +21,9 @@ export interface LinkFacts {
   readonly isExcused: boolean;
 }
 
-/** Wi-Fi that works well is far below both. */
-const unsteadyMs = 100;
-const slowMs = 150;
+/** Wi-Fi that works well is far below both; a busy device adds some. */
+const unsteadyMs = 250;
+const slowMs = 100;
 
 const burstEvidence = (burst: Burst): readonly Observation[] => {
   const reading = readBurst(burst);
@@ -48,15 +50,18 @@ const gone = (facts: LinkFacts): 'router_gone' | 'no_route' | 'internet_gone' | 
   return controls.length > 0 && !isExcused ? 'internet_gone' : null;
 };
 
+const isUnsteady = (reading: BurstReading | null): boolean =>
+  reading !== null && (reading.spreadMs > unsteadyMs || reading.fastestMs > slowMs);
+
 export const judgeLink = (facts: LinkFacts): Judgement => {
   if (facts.isHere) return skipped('It is on this very device: no line is needed.');
   const evidence = evidenceOf(facts);
   const broken = gone(facts);
   if (broken !== null) return ill([broken], evidence);
   const reading = facts.burst === null ? null : readBurst(facts.burst);
+  const beyond = facts.beyond === null ? null : readBurst(facts.beyond);
   if (reading !== null && isLossy(reading)) return ill(['link_lossy'], evidence);
-  if (reading !== null && (reading.spreadMs > unsteadyMs || reading.typicalMs > slowMs))
-    return ill(['link_unsteady'], evidence);
+  if (isUnsteady(reading) && (beyond === null || isUnsteady(beyond))) return ill(['link_unsteady'], evidence);
   const answering = facts.controls.filter(({ ms }) => ms !== null).length;
   if (answering > 0) return well(`The internet connection works: ${answering} other sites answer.`, evidence);
   return facts.isTargetReached

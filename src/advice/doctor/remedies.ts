@@ -21,9 +21,7 @@ export interface Patient {
   readonly fill: Readonly<Record<'host' | 'port' | 'url' | 'proxy' | 'support' | 'status', string>>;
 }
 
-const byCost: readonly (readonly [RemedyId, RemedyRow])[] = (Object.entries(rows) as [RemedyId, RemedyRow][]).toSorted(
-  ([, one], [, other]) => costs.indexOf(one.cost) - costs.indexOf(other.cost),
-);
+const all = Object.entries(rows) as readonly (readonly [RemedyId, RemedyRow])[];
 
 const mostRemedies = 3;
 
@@ -41,12 +39,14 @@ const stepsFor = (steps: Steps, { os, browser }: Patient): readonly string[] => 
 const filled = (text: string, fill: Patient['fill']): string =>
   text.replaceAll(/\{(host|port|url|proxy|support|status)\}/g, (_, name: keyof Patient['fill']) => fill[name]);
 
-/** What helps against any of these, the cheapest first. */
+/** What helps against any of these, the cheapest first; of those that cost the same, what helps against the first. */
 export const remediesFor = (troubles: readonly TroubleId[], patient: Patient): readonly Remedy[] =>
-  byCost
-    .filter(([, { helps }]) => troubles.some((trouble) => helps.includes(trouble)))
+  all
+    .map(([id, row]) => ({ id, row, at: troubles.findIndex((trouble) => row.helps.includes(trouble)) }))
+    .filter(({ at }) => at >= 0)
+    .toSorted((one, other) => costs.indexOf(one.row.cost) - costs.indexOf(other.row.cost) || one.at - other.at)
     .slice(0, mostRemedies)
-    .map(([id, row]) => ({
+    .map(({ id, row }) => ({
       id,
       text: filled(row.text, patient.fill),
       steps: stepsFor(row.steps, patient).map((step) => filled(step, patient.fill)),

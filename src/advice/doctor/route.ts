@@ -17,7 +17,7 @@ export interface RouteFacts {
   readonly speed: number | null;
 }
 
-/** People notice a quarter of a second. */
+/** People notice a quarter of a second. The fastest counts: a busy device makes the others look slower. */
 const farMs = 200;
 /** A page of half a megabyte in some fifteen seconds. */
 const slowBytesPerSecond = 32 * 1024;
@@ -74,7 +74,7 @@ export const judgeRoute = (facts: RouteFacts): Judgement => {
     ...(reading !== null && isLossy(reading) ? (['path_lossy'] as const) : []),
     ...(facts.speed !== null && facts.speed < slowBytesPerSecond ? (['slow_line'] as const) : []),
     ...(family === null ? [] : [family]),
-    ...(reading !== null && reading.typicalMs > farMs ? (['far'] as const) : []),
+    ...(reading !== null && reading.fastestMs > farMs ? (['far'] as const) : []),
   ];
   const [first, ...others] = troubles;
   return first === undefined ? well('The way there is clear.', evidence) : ill([first, ...others], evidence);

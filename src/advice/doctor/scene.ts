@@ -12,6 +12,8 @@ export interface Scene {
   readonly proxy: ProxySetting | null;
   /** A call that `/why` shall be asked about. */
   readonly callId: string | null;
+  /** May a megabyte be moved to measure the speed? */
+  readonly isSpeedWanted: boolean;
 }
 
 /** All of it together; one look; one connection; one answer. */

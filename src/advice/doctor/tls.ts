@@ -15,6 +15,10 @@ export interface TlsFacts {
   readonly heard: Heard | null;
   /** The same site at another address, as others know it, shows a good certificate. */
   readonly isGoodElsewhere: boolean;
+  /** Who signs the certificates of other sites here, where nobody vouches for those either. */
+  readonly issuersElsewhere: readonly string[];
+  /** The same machine shows a certificate when it is asked for another name. */
+  readonly isNameBlocked: boolean;
 }
 
 const dayMs = 86_400_000;
@@ -60,9 +64,10 @@ const dateTrouble = (facts: TlsFacts, own: CertificateSeen): TroubleId | null =>
 };
 
 /** Nobody vouches for it: a known filter, the site's own mistake, or somebody in the middle. */
-const trustTrouble = (tls: TlsSeen, isGoodElsewhere: boolean): TroubleId => {
+const trustTrouble = (tls: TlsSeen, { isGoodElsewhere, issuersElsewhere }: TlsFacts): TroubleId => {
   if (filterIn(tls.chain) !== null) return 'tls_filter';
-  if (isGoodElsewhere) return 'tls_stranger';
+  const isEverywhere = tls.chain.some(({ issuer }) => issuersElsewhere.includes(issuer));
+  if (isGoodElsewhere || isEverywhere) return 'tls_stranger';
   if (tls.trustedBySystem === true) return 'tls_system_only';
   const [own, above] = tls.chain;
   const isOwnWord = own !== undefined && above === undefined && own.issuer === own.subject;
@@ -70,22 +75,23 @@ const trustTrouble = (tls: TlsSeen, isGoodElsewhere: boolean): TroubleId => {
   return tls.refusal === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' ? 'tls_chain' : 'tls_untrusted';
 };
 
-const handshakeTrouble = (code: string): TroubleId => {
+const handshakeTrouble = (code: string, { isNameBlocked }: TlsFacts): TroubleId => {
+  if (isNameBlocked) return 'name_blocked';
   if (code === 'ETIMEDOUT') return 'tls_silent';
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'tls_cut';
   return /WRONG_VERSION_NUMBER|PACKET_LENGTH|UNKNOWN_PROTOCOL|HTTP_REQUEST/.test(code) ? 'tls_plain' : 'tls_refused';
 };
 
 const troubleIn = (facts: TlsFacts): TroubleId | null => {
-  const { tls, heard, isGoodElsewhere } = facts;
+  const { tls, heard } = facts;
   const own = tls?.chain[0];
   if (tls !== null && own !== undefined) {
     const dates = dateTrouble(facts, own);
     if (dates !== null) return dates;
-    if (tls.refusal !== null && !/ALTNAME|HOSTNAME/.test(tls.refusal)) return trustTrouble(tls, isGoodElsewhere);
+    if (tls.refusal !== null && !/ALTNAME|HOSTNAME/.test(tls.refusal)) return trustTrouble(tls, facts);
     return tls.namesFit ? null : 'tls_name';
   }
-  return heard?.kind === 'failed' && heard.at === 'tls' ? handshakeTrouble(heard.code) : null;
+  return heard?.kind === 'failed' && heard.at === 'tls' ? handshakeTrouble(heard.code, facts) : null;
 };
 
 const safety = 'Whoever holds this certificate can read and change all you send: passwords, keys, prompts.';

@@ -72,6 +72,7 @@ export const troubleWords = {
   tls_plain: 'What answers there does not speak the secure protocol (https).',
   tls_refused: 'The two sides could not agree on how to encrypt.',
   tls_cut: 'Something cuts the connection as soon as it is to be secured.',
+  name_blocked: 'Something on the way lets no connection to this name through.',
   tls_silent: 'The connection is made, and then nothing comes when it is to be secured.',
   tls_ends_soon: 'The site’s proof of identity (certificate) runs out within days.',
 
@@ -79,6 +80,7 @@ export const troubleWords = {
   no_answer: 'The connection is made, but the site says nothing.',
   answer_cut: 'The site hangs up before its answer is complete.',
   not_http: 'What answers at this address speaks no web protocol (HTTP).',
+  wants_https: 'The site speaks the secure protocol alone: its address begins with https://.',
   headers_too_large: 'The request carries too much baggage (cookies), and the site refuses it.',
   elsewhere: 'Another site answers in its place.',
   redirect_loop: 'The site sends visitors round in circles.',

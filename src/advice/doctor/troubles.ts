@@ -90,6 +90,7 @@ const rows = {
   tls_plain: ['tls', 'stops', 'gateway', 'misconfiguration', 'tls_protocol_error', 0.85],
   tls_refused: ['tls', 'stops', 'gateway', 'tls', 'tls_alert_received', 0.75],
   tls_cut: ['tls', 'stops', 'network', 'tls', 'connection_reset', 0.7],
+  name_blocked: ['tls', 'stops', 'network', 'misconfiguration', 'request_blocked', 0.85],
   tls_silent: ['tls', 'stops', 'unknown', 'network', 'connection_timeout', 0.5],
   tls_ends_soon: ['tls', 'hint', 'gateway', 'tls', null, 0.9],
 
@@ -97,6 +98,7 @@ const rows = {
   no_answer: ['http', 'stops', 'gateway', 'timeout', 'http_response_timeout', 0.75],
   answer_cut: ['http', 'stops', 'gateway', 'backend', 'http_response_incomplete', 0.7],
   not_http: ['http', 'stops', 'gateway', 'misconfiguration', 'not_http', 0.85],
+  wants_https: ['http', 'stops', 'you', 'misconfiguration', 'not_http', 0.9],
   headers_too_large: ['http', 'stops', 'you', 'client', 'request_headers_too_large', 0.95],
   elsewhere: ['http', 'stops', 'network', 'network', 'captive_portal', 0.75],
   redirect_loop: ['http', 'stops', 'gateway', 'misconfiguration', 'redirected', 0.85],

@@ -26,7 +26,7 @@ const onTheWay: ReadonlySet<HopId> = new Set(['dns', 'route', 'tcp', 'tls', 'str
 /** What makes a remedy plausible: the trouble, and what is in use on the way where that may have its part in it. */
 const plausible = (main: Found, hints: readonly Found[]): readonly TroubleId[] =>
   onTheWay.has(main.row.hop) && main.row.blame === 'network'
-    ? [main.id, ...hints.map(({ id }) => id).filter((id) => id === 'vpn_in_use' || id === 'proxy_in_use')]
+    ? [...hints.map(({ id }) => id).filter((id) => id === 'vpn_in_use' || id === 'proxy_in_use'), main.id]
     : [main.id];
 
 /** With nothing found and the answer not seen whole, nothing is known. */

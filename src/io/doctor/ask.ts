@@ -68,7 +68,7 @@ class Hearing {
       if (signal.aborted) return done(failure('answer', 'ETIMEDOUT'));
       signal.addEventListener('abort', late, { once: true });
       sending.on('error', (error: NodeJS.ErrnoException) => {
-        if (!isAnswered) done(failure('answer', error.code ?? 'UNKNOWN'));
+        if (!isAnswered) done(failure('answer', signal.aborted ? 'ETIMEDOUT' : (error.code ?? 'UNKNOWN')));
       });
       sending.on('response', (answer) => {
         isAnswered = true;

@@ -1,5 +1,5 @@
 /** Reads what a peer showed on a secure line: its chain, and whether this program or this system trusts it. */
-import { checkServerIdentity, getCACertificates } from 'node:tls';
+import tls, { checkServerIdentity } from 'node:tls';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { CertificateSeen, TlsSeen } from '../../domain/doctor-ports.ts';
 
@@ -45,10 +45,10 @@ export const tlsSeen = (socket: TLSSocket, host: string): TlsSeen => ({
   chain: chainOf(socket),
 });
 
-/** The certificates this system trusts; none where Node cannot read them. */
+/** The certificates this system trusts; none where this Node (before 22.15) or system cannot tell them. */
 export const systemAuthorities = (): readonly string[] => {
   try {
-    return getCACertificates('system');
+    return tls.getCACertificates('system');
   } catch {
     return [];
   }

@@ -89,7 +89,8 @@ const secured = (socket: Socket, host: string, more: { ca?: string[]; signal: Ab
     const fail = (code: string): void => {
       signal.removeEventListener('abort', late);
       line.destroy();
-      resolve({ failed: failure('tls', code) });
+      // When the time is up the connection is torn down, which looks like a cut.
+      resolve({ failed: failure('tls', signal.aborted ? 'ETIMEDOUT' : code) });
     };
     const late = (): void => fail('ETIMEDOUT');
     signal.addEventListener('abort', late, { once: true });

@@ -20,6 +20,18 @@ export interface Door {
   readonly proxy: ProxyAddress | null;
 }
 
+/** Where nobody could be asked. */
+export const nobody: Answer = {
+  asked: null,
+  phases: { connect: null, tls: null, firstByte: null, end: null },
+  redirects: [],
+  isLoop: false,
+  leadsAway: false,
+  isSecure: false,
+  headerBytes: 0,
+  isOurs: false,
+};
+
 const pageBytes = 64 * 1024;
 const mostRedirects = 3;
 

@@ -98,5 +98,13 @@ export const lookWayOut = async (world: DoctorWorld): Promise<WayOut> => {
 
 const tunnels = /^(?:tun|tap|wg|ppp|utun|ipsec|tailscale|nordlynx|proton|mullvad|cloudflarewarp|zt|gpd|cscotun)/i;
 
+/** Where packets to this address leave: routes of their own can lead into a tunnel that is not the default. */
+export const lookTunnel = async (world: DoctorWorld, out: WayOut, address: string | null): Promise<WayOut> => {
+  if (world.device().os !== 'linux' || address === null || out.router === null) return out;
+  const ran = await world.command({ file: 'ip', args: ['route', 'get', address], ms: commandMs });
+  const through = ran.kind === 'ran' ? (/ dev (\S+)/.exec(ran.out)?.[1] ?? null) : null;
+  return through === null ? out : { ...out, through };
+};
+
 export const tunnelIn = ({ through }: WayOut): string | null =>
   through !== null && tunnels.test(through) ? through : null;

@@ -151,6 +151,7 @@ export const networkRemedies = {
       'tls_stranger',
       'tls_cut',
       'tls_silent',
+      'name_blocked',
       'stream_held',
       'stream_cut',
       'stream_stalls',

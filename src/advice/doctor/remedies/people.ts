@@ -40,6 +40,7 @@ export const peopleRemedies = {
       'tls_stranger',
       'tls_cut',
       'tls_silent',
+      'name_blocked',
       'stream_held',
       'stream_cut',
       'dns_blocked',
@@ -53,7 +54,7 @@ export const peopleRemedies = {
       'hosts_file',
       'tls_watched',
     ],
-    steps: ['good-gateway doctor {url} --report'],
+    steps: ['good-gateway doctor {url} --report support'],
     changes: '',
   },
   call_line: {
@@ -109,7 +110,7 @@ export const peopleRemedies = {
       'dns_not_known',
       'tls_silent',
     ],
-    steps: ['good-gateway doctor {url} --report'],
+    steps: ['good-gateway doctor {url} --report support'],
     changes: '',
   },
 } as const satisfies Record<string, RemedyRow>;

@@ -56,6 +56,13 @@ export const waitRemedies = {
     steps: ['Open any other site in a new tab. If none answers, it is your connection: try another network.'],
     changes: '',
   },
+  use_https: {
+    text: 'Write https:// instead of http:// in the address.',
+    cost: 'nothing',
+    helps: ['wants_https'],
+    steps: ['good-gateway doctor https://{host}:{port}'],
+    changes: '',
+  },
   status_page: {
     text: 'Look at the status page.',
     cost: 'nothing',

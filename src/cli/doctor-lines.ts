@@ -1,0 +1,41 @@
+/** The live lines of a walk: each hop in the order of the way, as soon as it and all before it are judged. */
+import type { Hop, HopId } from '../advice/doctor/diagnosis.ts';
+import { hopIds } from '../advice/doctor/diagnosis.ts';
+import type { Terminal } from '../domain/ports.ts';
+import { hopLine, hopNames } from './doctor-answer.ts';
+
+export class Lines {
+  readonly #terminal: Terminal;
+  readonly #done = new Map<Hop['id'], Hop>();
+  readonly #order: readonly HopId[];
+  #shown = 0;
+
+  constructor(terminal: Terminal, order: readonly HopId[] = hopIds) {
+    this.#terminal = terminal;
+    this.#order = order;
+  }
+
+  readonly add = (hop: Hop): void => {
+    this.#done.set(hop.id, hop);
+    this.#wipe();
+    for (let next = this.#next(); next !== null; next = this.#next()) {
+      this.#terminal.err(hopLine(next));
+      this.#shown += 1;
+    }
+    this.#wait();
+  };
+
+  #next(): Hop | null {
+    const id = this.#order[this.#shown];
+    return id === undefined ? null : (this.#done.get(id) ?? null);
+  }
+
+  #wipe(): void {
+    if (this.#terminal.isTty) this.#terminal.err('\r\u001b[2K');
+  }
+
+  #wait(): void {
+    const id = this.#order[this.#shown];
+    if (this.#terminal.isTty && id !== undefined) this.#terminal.err(`  ${hopNames[id]} …`);
+  }
+}
