@@ -154,7 +154,7 @@ const gateway: Judge = async (looks) => {
 
 const provider: Judge = async (looks) => {
   const own = await looks.own();
-  return judgeProvider({ upstreams: own?.said?.upstreams ?? null, page: own === null ? await looks.page() : null });
+  return judgeProvider({ about: own?.said ?? null, page: own === null ? await looks.page() : null });
 };
 
 export const hopJudges = {

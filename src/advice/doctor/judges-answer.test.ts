@@ -5,9 +5,12 @@ import type { CertificateSeen, Dialled, Heard, TlsSeen } from '../../domain/doct
 import type { Judgement } from './diagnosis.ts';
 import type { HttpFacts } from './http.ts';
 import { judgeHttp } from './http.ts';
+import type { GatewayFacts } from './gateway.ts';
+import { judgeGateway } from './gateway.ts';
 import { judgeProvider } from './provider.ts';
 import type { ProxyFacts } from './proxy.ts';
 import { judgeProxy } from './proxy.ts';
+import { readAbout } from './read-about.ts';
 import type { TlsFacts } from './tls.ts';
 import { judgeTls } from './tls.ts';
 
@@ -238,21 +241,58 @@ check([
   ['one that browsers alone know, and nobody needs', proxy({ ofSystem }), 'ok'],
 ]);
 
-const upstream = (
-  isUp: boolean,
-  code: 'connection_refused' | 'rate_limited' | 'key_refused' | 'maintenance' | null = null,
-) => ({ name: 'one', isUp, code, family: null, sinceMs: null }) as const;
+check([
+  ['a status page in green', judgeProvider({ about: null, page: 'none' }), 'ok'],
+  ['a status page in red', judgeProvider({ about: null, page: 'critical' }), 'fail', 'provider_down'],
+  ['nobody to ask', judgeProvider({ about: null, page: null }), 'skip'],
+]);
+
+const said = {
+  gateway: 'good-gateway',
+  state: 'ready',
+  inFlight: 1,
+  mostInFlight: 10,
+  upstreams: [{ name: 'one', state: 'Resting', mark: 'warn', isUp: false, code: 'rate_limited' }],
+};
 
 check([
-  ['services that take calls', judgeProvider({ upstreams: [upstream(true)], page: null }), 'ok'],
   [
-    'one of two',
-    judgeProvider({ upstreams: [upstream(true), upstream(false)], page: null }),
-    'warn',
-    'provider_partly',
+    'services as the gateway tells',
+    judgeProvider({ about: readAbout(said), page: null }),
+    'fail',
+    'provider_throttled',
   ],
-  ['none, for no known reason', judgeProvider({ upstreams: [upstream(false)], page: null }), 'fail', 'provider_down'],
-  ['a status page in green', judgeProvider({ upstreams: null, page: 'none' }), 'ok'],
-  ['a status page in red', judgeProvider({ upstreams: null, page: 'critical' }), 'fail', 'provider_down'],
-  ['nobody to ask', judgeProvider({ upstreams: null, page: null }), 'skip'],
+  [
+    'a gateway without services',
+    judgeProvider({ about: readAbout({ ...said, upstreams: [] }), page: null }),
+    'unknown',
+  ],
 ]);
+
+const own = (more: Partial<GatewayFacts>): Judgement =>
+  judgeGateway({ isOurs: true, readyStatus: 200, said: null, call: null, ...more });
+
+check([
+  ['a gateway that is ready', own({}), 'ok'],
+  ['one that drains, as its readiness tells', own({ readyStatus: 503 }), 'fail', 'gateway_draining'],
+  [
+    'one that is closed, as it says',
+    own({ said: readAbout({ ...said, state: 'maintenance' }) }),
+    'fail',
+    'gateway_maintenance',
+  ],
+  ['one that says nothing', own({ readyStatus: null }), 'unknown'],
+  ['one that fails', own({ readyStatus: 500 }), 'fail', 'gateway_failing'],
+]);
+
+for (const [says, body] of [
+  ['another service', { ...said, gateway: 'other' }],
+  ['an unknown state', { ...said, state: 'fine' }],
+  ['no object', 'ready'],
+] as const)
+  test(`${says} is not taken for a gateway of ours`, () => assert.equal(readAbout(body), null));
+
+test('what a stranger writes into the fields of a gateway goes nowhere', () => {
+  const upstreams = [{ name: 'a\u001b[2J', mark: 'ok', isUp: true }, { name: 'b', mark: 'ok', isUp: 'yes' }, 7];
+  assert.deepEqual(readAbout({ ...said, upstreams, support: 7 })?.upstreams, []);
+});

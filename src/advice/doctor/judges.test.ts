@@ -13,8 +13,6 @@ import type { PortalFacts } from './portal.ts';
 import { judgePortal } from './portal.ts';
 import type { RouteFacts } from './route.ts';
 import { judgeRoute } from './route.ts';
-import type { StreamRun } from './stream.ts';
-import { judgeStream } from './stream.ts';
 import type { TcpFacts } from './tcp.ts';
 import { judgeTcp } from './tcp.ts';
 
@@ -244,21 +242,4 @@ check([
   ],
   ['no way to the address', tcp(shut('EHOSTUNREACH')), 'fail', 'unroutable'],
   ['cut at once', tcp(shut('ECONNRESET')), 'fail', 'reset'],
-]);
-
-const run = (arrivals: readonly number[], more: Partial<StreamRun> = {}): Judgement =>
-  judgeStream({
-    isOurs: true,
-    runs: [{ wanted: arrivals.length, everyMs: 200, arrivals, ending: 'whole', isCompressed: false, ...more }],
-  });
-
-check([
-  ['pieces as they are sent', run([10, 210, 410, 610, 810]), 'ok'],
-  ['all at once at the end', run([810, 811, 811, 812, 812]), 'warn', 'stream_held'],
-  ['in two heaps', run([400, 401, 401, 800, 801, 801]), 'warn', 'stream_held'],
-  ['each when the next one comes', run([210, 410, 610, 810, 812]), 'warn', 'stream_one_late'],
-  ['cut before the end', run([10, 210, 410, 610], { wanted: 26, ending: 'cut' }), 'warn', 'stream_cut'],
-  ['ended politely and too early', run([10, 210, 410, 610], { wanted: 26 }), 'warn', 'stream_cut'],
-  ['a long gap', run([10, 210, 2_410, 2_610, 2_810]), 'warn', 'stream_stalls'],
-  ['nothing came', run([]), 'unknown'],
 ]);

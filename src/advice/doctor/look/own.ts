@@ -1,10 +1,11 @@
 /** Asks a gateway of our kind about itself: how it is, how a call went, and for timed pieces. */
-import type { Asked } from '../../../domain/doctor-ports.ts';
+import type { Asked, Piece } from '../../../domain/doctor-ports.ts';
 import { objectOf } from '../../../dialect/reading.ts';
 import type { GatewayFacts } from '../gateway.ts';
-import { readGatewaySaid } from '../gateway-facts.ts';
+import { readAbout } from '../read-about.ts';
 import type { Scene } from '../scene.ts';
 import { sideMs } from '../scene.ts';
+import type { Heartbeat } from '../rhythm.ts';
 import type { StreamRun } from '../stream.ts';
 import type { Door } from './answer.ts';
 import { askingOf } from './answer.ts';
@@ -33,10 +34,10 @@ export const lookGateway = async (scene: Scene, door: Door): Promise<Omit<Gatewa
   const { callId } = scene;
   const [ready, facts, call] = await Promise.all([
     ask(scene, door, '/readyz'),
-    ask(scene, door, '/doctor/about'),
+    ask(scene, door, '/doctor/facts'),
     callId === null ? null : ask(scene, door, `/why/${callId}`),
   ]);
-  const said = statusOf(facts) === 200 ? readGatewaySaid(objectOf(textOf(facts))) : null;
+  const said = statusOf(facts) === 200 ? readAbout(objectOf(textOf(facts))) : null;
   return { readyStatus: statusOf(ready), said, call: callIn(call) };
 };
 
@@ -49,18 +50,37 @@ const runs = [
 /** Beyond what the pieces themselves take. */
 const graceMs = 2_000;
 
+/** When each event was sent, and when the piece came that completed it. */
+export const arrivalsIn = (pieces: readonly Piece[]): Heartbeat['arrivals'] => {
+  const first = pieces[0]?.at ?? 0;
+  let open = '';
+  return pieces.flatMap(({ at, text }) => {
+    const events = `${open}${text}`.split('\n\n');
+    open = events.pop() ?? '';
+    return events.flatMap((event) => {
+      const sentMs = objectOf(/^data: (.*)$/m.exec(event)?.[1] ?? '')?.['sentMs'];
+      return typeof sentMs === 'number' ? [{ sentMs, atMs: at - first }] : [];
+    });
+  });
+};
+
+const endedAs = { whole: 'whole', enough: 'cut', late: 'stalled', cut: 'cut' } as const;
+
 const runOf = async (scene: Scene, door: Door, run: (typeof runs)[number]): Promise<StreamRun> => {
   const { wanted, everyMs, isCompressed } = run;
-  const asked = await scene.world.ask({
+  const { heard, phases } = await scene.world.ask({
     ...askingOf(scene, door, `/doctor/events?n=${wanted}&every=${everyMs}${isCompressed ? '&gzip=1' : ''}`),
     headers: { accept: 'text/event-stream', 'accept-encoding': isCompressed ? 'gzip' : 'identity' },
     ms: wanted * everyMs + graceMs,
   });
-  const { heard } = asked;
   if (heard.kind !== 'answer' || heard.status !== 200)
-    return { wanted, everyMs, isCompressed, arrivals: [], ending: 'cut' };
-  const arrivals = heard.pieces.flatMap(({ at, text }) => [...text.matchAll(/^data:/gm)].map(() => at));
-  return { wanted, everyMs, isCompressed, arrivals, ending: heard.ending };
+    return { arrivals: [], of: null, ended: 'refused', headMs: null, isCompressed };
+  const first = heard.pieces[0]?.at ?? 0;
+  const arrivals = arrivalsIn(heard.pieces);
+  const isShort = heard.ending === 'whole' && arrivals.length < wanted;
+  // The connection took one way there and back, the question another.
+  const headMs = phases.connect === null ? null : Math.max(0, first - (phases.tls ?? phases.connect) - phases.connect);
+  return { arrivals, of: wanted, ended: isShort ? 'cut' : endedAs[heard.ending], headMs, isCompressed };
 };
 
 /** On this very device, and without a proxy, nothing can hold a stream for long: the short one is enough. */
