@@ -1,14 +1,19 @@
 /** The command `doctor` as a person starts it, against real servers on loopback. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Diagnosis } from '../../../src/advice/doctor/diagnosis.ts';
 import { hopIds } from '../../../src/advice/doctor/diagnosis.ts';
 import * as say from '../../fakes/answers.ts';
+import { ask, post } from '../../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../../fakes/gateway.ts';
 import { type FakeUpstream, startUpstream } from '../../fakes/upstream.ts';
 
@@ -22,16 +27,18 @@ interface Done {
 
 const doctor = (...args: readonly string[]): Promise<Done> =>
   new Promise((resolve) => {
-    const options = { env: { PATH: process.env['PATH'] }, timeout: 30_000 };
+    const options = { env: { PATH: process.env['PATH'], XDG_STATE_HOME: state }, timeout: 30_000 };
     execFile(launcher, ['doctor', ...args], options, (error, out, err) =>
       resolve({ status: error === null ? 0 : Number(error.code), out, err }),
     );
   });
 
+let state = '';
 let upstream: FakeUpstream;
 let gateway: TestGateway;
 
 before(async () => {
+  state = await mkdtemp(join(tmpdir(), 'good-gateway-test-'));
   upstream = await startUpstream(say.healthy('fine'));
   gateway = await startGateway({ upstreams: { one: { url: upstream.url } } });
 });
@@ -39,9 +46,11 @@ before(async () => {
 after(async () => {
   await gateway.stop();
   await upstream.close();
+  await rm(state, { recursive: true });
 });
 
 test('a gateway that is well is found well, hop by hop in the order of the way', async () => {
+  await post(gateway.url, ask);
   const { status, out } = await doctor(`http://127.0.0.1:${gateway.port}`, '--offline', '--json');
   const diagnosis = JSON.parse(out) as Diagnosis;
   assert.equal(status, 0, out);
@@ -56,15 +65,82 @@ test('a gateway that is well is found well, hop by hop in the order of the way',
 });
 
 test('where nothing listens it is the gateway’s turn, and the first remedy is to start it', async () => {
+  const url = await deadUrl();
+  const { status, out, err } = await doctor(url);
+  assert.equal(status, 2);
+  assert.match(out, /not running on this machine/);
+  assert.match(
+    out,
+    new RegExp(`1\\. Start the gateway\\.\\n +good-gateway serve --listen 127\\.0\\.0\\.1:${new URL(url).port}`),
+  );
+  assert.match(err, /The door +✗ fails/);
+});
+
+const deadUrl = async (): Promise<string> => {
   const nobody = createServer().listen(0, '127.0.0.1');
   await once(nobody, 'listening');
   const { port } = nobody.address() as AddressInfo;
   nobody.close();
-  const { status, out, err } = await doctor(`http://127.0.0.1:${port}`);
-  assert.equal(status, 2);
-  assert.match(out, /not running on this machine/);
-  assert.match(out, new RegExp(`1\\. Start the gateway\\.\\n +good-gateway serve --listen 127\\.0\\.0\\.1:${port}`));
-  assert.match(err, /The door +✗ fails/);
+  return `http://127.0.0.1:${port}`;
+};
+
+test('what failed is looked at again, and once that is well, what lies behind it', async () => {
+  const url = await deadUrl();
+  assert.equal((await doctor(url)).status, 2);
+  const still = await doctor('--recheck');
+  assert.equal(still.status, 2);
+  assert.match(still.out, /met 2 times today/);
+  assert.equal(still.err.trim().split('\n').length, 2, 'the one hop that failed');
+  const server = createHttpServer((_, answer) => void answer.end('here'));
+  server.listen(Number(new URL(url).port), '127.0.0.1');
+  await once(server, 'listening');
+  const healed = await doctor('--recheck');
+  server.close();
+  assert.equal(healed.status, 0, healed.out);
+  assert.match(healed.err, /The answer +✓ ok/);
+});
+
+test('a walk is remembered in a file that nobody else can read', async () => {
+  await doctor(await deadUrl());
+  const file = join(state, 'good-gateway/doctor.json');
+  assert.equal((await stat(file)).mode & 0o777, 0o600);
+  assert.equal((JSON.parse(await readFile(file, 'utf8')) as { last: Diagnosis }).last.trouble, 'refused_here');
+});
+
+for (const reader of ['support', 'line'] as const)
+  test(`a report for ${reader} has no address in it`, async () => {
+    const { status, out } = await doctor(await deadUrl(), '--report', reader);
+    assert.equal(status, 2);
+    assert.match(out, /^Good Gateway doctor report rep_[0-9a-f]{32}\n/);
+    assert.doesNotMatch(out, /127\.0\.0\.1/);
+  });
+
+test('an API, a broken page and a page that wants a shorter head are told apart', async () => {
+  const server = createHttpServer(({ url = '' }, answer) => {
+    const status = Number(url.slice(1));
+    answer.writeHead(status, { 'content-type': 'application/json' });
+    answer.end('{"error":{"message":"missing api key"}}');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const came: string[] = [];
+  for (const status of [200, 401, 429, 431, 500, 502, 503, 504]) {
+    const { out } = await doctor(`http://127.0.0.1:${port}/${status}`, '--json');
+    const { blame, trouble } = JSON.parse(out) as Diagnosis;
+    came.push(`${status} ${blame} ${trouble}`);
+  }
+  server.close();
+  assert.deepEqual(came, [
+    '200 none null',
+    '401 none null',
+    '429 you throttled',
+    '431 you headers_too_large',
+    '500 gateway site_failing',
+    '502 gateway site_behind_down',
+    '503 gateway site_overloaded',
+    '504 gateway site_behind_late',
+  ]);
 });
 
 for (const [args, why] of [
@@ -72,6 +148,9 @@ for (const [args, why] of [
   [['http://a.test', 'http://b.test'], 'one URL at a time'],
   [['--nope'], '--nope'],
   [['--why', 'x'], '--why needs an id'],
+  [['--report', 'me'], '--report is for support or line'],
+  [['http://a.test', '--recheck'], 'it takes no URL'],
+  [['--offline', '--controls', 'x'], '--controls has no use'],
   [['http://127.0.0.1:9', '--controls', '/does/not/exist'], 'there is no such file'],
 ] as const) {
   test(`wrong usage (${args.join(' ')}) is told with status 64`, async () => {
