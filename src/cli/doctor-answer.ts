@@ -82,12 +82,14 @@ export interface Told {
   readonly bold: Bold;
   /** Whether it was met here before. */
   readonly recurs: Recurrence | null;
+  /** The remedies are gone through one by one afterwards. */
+  readonly isGuided: boolean;
 }
 
 const recursText = ({ says, isWorthTelling }: Recurrence): string =>
   hanging('  Again       ', isWorthTelling ? `${says}: worth telling whoever can mend it` : says);
 
-export const answerText = (diagnosis: Diagnosis, { bold, recurs }: Told): string => {
+export const answerText = (diagnosis: Diagnosis, { bold, recurs, isGuided }: Told): string => {
   const { verdict, blame, family, confidence, proven, remedies, reportId } = diagnosis;
   const failed = failedHops(diagnosis);
   return [
@@ -100,7 +102,7 @@ export const answerText = (diagnosis: Diagnosis, { bold, recurs }: Told): string
       ? ''
       : `\n${bold('What works')}\n${proven.map((each) => hanging('  ✓ ', each)).join('')}`,
     failed === '' ? '' : `\n${bold(blame === 'none' ? 'Worth knowing' : 'What fails')}\n${failed}`,
-    remedies.length === 0
+    remedies.length === 0 || isGuided
       ? ''
       : `\n${bold('What you can do, the easiest first')}\n${remedies.map(remedyText).join('')}`,
     `\nReport ${reportId}\n`,

@@ -15,11 +15,14 @@ const question = '\nEnter: done, look again · n: the next one · q: that is all
 /** What a shell knows reaches only programs that are started from it afterwards. */
 const isOfTheShell = ({ steps }: Remedy): boolean => steps.some((step) => /^(?:export |unset |\$env:)/.test(step));
 
+const introduction = (count: number): string =>
+  count === 1 ? 'One thing can help:\n' : `${count} things can help, the easiest first:\n`;
+
 /** Tries remedies until one has helped, none is left, or nobody wants to go on. */
 export const guide = async (diagnosis: Diagnosis, { terminal, world, again }: Guide): Promise<Diagnosis> => {
   let now = diagnosis;
   for (const [at, remedy] of diagnosis.remedies.entries()) {
-    terminal.out(`\nTry this${at === 0 ? ' first' : ''}:\n${remedyText(remedy, at)}`);
+    terminal.out(`\n${at === 0 ? introduction(diagnosis.remedies.length) : ''}${remedyText(remedy, at)}`);
     if (isOfTheShell(remedy)) terminal.out('     Then, in that shell: good-gateway doctor --recheck\n');
     terminal.out(question);
     const answer = await world.readLine(terminal.stop);

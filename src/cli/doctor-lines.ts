@@ -4,6 +4,8 @@ import { hopIds } from '../advice/doctor/diagnosis.ts';
 import type { Terminal } from '../domain/ports.ts';
 import { hopLine, hopNames } from './doctor-answer.ts';
 
+const width = 79;
+
 export class Lines {
   readonly #terminal: Terminal;
   readonly #done = new Map<Hop['id'], Hop>();
@@ -34,8 +36,11 @@ export class Lines {
     if (this.#terminal.isTty) this.#terminal.err('\r\u001b[2K');
   }
 
+  /** What is still being looked at, as far as a line of a terminal goes. */
   #wait(): void {
-    const id = this.#order[this.#shown];
-    if (this.#terminal.isTty && id !== undefined) this.#terminal.err(`  ${hopNames[id]} …`);
+    const waiting = this.#order.filter((id) => !this.#done.has(id)).map((id) => hopNames[id]);
+    if (!this.#terminal.isTty || waiting.length === 0) return;
+    const text = `  … ${waiting.join(', ')}`;
+    this.#terminal.err(text.length <= width ? text : `${text.slice(0, width - 2)} …`);
   }
 }

@@ -91,9 +91,10 @@ const tell = async (setting: Setting, diagnosis: Diagnosis): Promise<Diagnosis> 
     terminal.out(`${supportReport(diagnosis, context, wish.report)}\n`);
     return diagnosis;
   }
-  terminal.out(answerText(diagnosis, { bold: boldFor(terminal.color), recurs }));
   const target = readTarget(diagnosis.target);
-  if (!world.isAttended || diagnosis.remedies.length === 0 || target === null) return diagnosis;
+  const isGuided = world.isAttended && diagnosis.remedies.length > 0;
+  terminal.out(answerText(diagnosis, { bold: boldFor(terminal.color), recurs, isGuided }));
+  if (!isGuided || target === null) return diagnosis;
   const again = async (before: Diagnosis): Promise<Diagnosis> => {
     const after = await walkAgain(
       wishFor(setting, target, (hop) => terminal.err(hopLine(hop))),
