@@ -56,6 +56,8 @@ export interface CertificateSeen {
   /** Milliseconds since the Unix epoch. */
   readonly validFrom: number;
   readonly validTo: number;
+  /** It says where its issuer’s certificate is to be had, as those of public authorities do (RFC 5280 section 4.2.2.1). */
+  readonly namesIssuerAddress: boolean;
   /** SHA-256 of the certificate. */
   readonly fingerprint: string;
 }

@@ -1,4 +1,5 @@
 /** Brings the judges together with what they ask for: one row per hop. */
+import { isPrivateAddress } from './private-address.ts';
 import { judgeDevice } from './device.ts';
 import type { HopId, Judgement } from './diagnosis.ts';
 import { judgeDns } from './dns.ts';
@@ -123,6 +124,7 @@ const tls: Judge = async (looks) => {
     heard: asked?.heard ?? null,
     isGoodElsewhere: await looks.isGoodElsewhere(),
     issuersElsewhere: await looks.issuersElsewhere(),
+    isPrivate: looks.scene.target.isHere || isPrivateAddress((await looks.door())?.address ?? ''),
     isNameBlocked: await looks.isNameBlocked(),
   });
 };

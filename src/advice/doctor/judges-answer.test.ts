@@ -31,6 +31,7 @@ const certificate = (more: Partial<CertificateSeen> = {}): CertificateSeen => ({
   names: ['chat.test'],
   validFrom: now - 30 * day,
   validTo: now + 60 * day,
+  namesIssuerAddress: true,
   fingerprint: 'AA',
   ...more,
 });
@@ -68,6 +69,7 @@ const tls = (seen: TlsSeen | null, heard: Heard, more: Partial<TlsFacts> = {}): 
     heard,
     isGoodElsewhere: false,
     issuersElsewhere: [],
+    isPrivate: false,
     isNameBlocked: false,
     ...more,
   });
@@ -96,7 +98,25 @@ check([
     'tls_not_yet',
   ],
   ['one for another name', refused('ERR_TLS_CERT_ALTNAME_INVALID', { namesFit: false }), 'fail', 'tls_name'],
-  ['one nobody vouches for', refused('SELF_SIGNED_CERT_IN_CHAIN', selfMade), 'fail', 'tls_untrusted'],
+  [
+    'a site that vouches for itself',
+    refused('DEPTH_ZERO_SELF_SIGNED_CERT', { chain: [certificate({ issuer: 'chat.test' })] }),
+    'fail',
+    'tls_untrusted',
+  ],
+  [
+    'an authority of one’s own, in a private network',
+    refused('SELF_SIGNED_CERT_IN_CHAIN', selfMade, { isPrivate: true }),
+    'fail',
+    'tls_untrusted',
+  ],
+  ['an authority nobody knows, anywhere else', refused('SELF_SIGNED_CERT_IN_CHAIN', selfMade), 'fail', 'tls_stranger'],
+  [
+    'a gap in a chain that no public authority left',
+    refused('UNABLE_TO_VERIFY_LEAF_SIGNATURE', { chain: [certificate({ namesIssuerAddress: false })] }),
+    'fail',
+    'tls_stranger',
+  ],
   [
     'one that the system trusts and this program does not',
     refused('SELF_SIGNED_CERT_IN_CHAIN', { ...selfMade, trustedBySystem: true }),

@@ -17,6 +17,8 @@ export interface TlsFacts {
   readonly isGoodElsewhere: boolean;
   /** Who signs the certificates of other sites here, where nobody vouches for those either. */
   readonly issuersElsewhere: readonly string[];
+  /** The site is in a private network, where people have authorities of their own. */
+  readonly isPrivate: boolean;
   /** The same machine shows a certificate when it is asked for another name. */
   readonly isNameBlocked: boolean;
 }
@@ -64,7 +66,7 @@ const dateTrouble = (facts: TlsFacts, own: CertificateSeen): TroubleId | null =>
 };
 
 /** Nobody vouches for it: a known filter, the site's own mistake, or somebody in the middle. */
-const trustTrouble = (tls: TlsSeen, { isGoodElsewhere, issuersElsewhere }: TlsFacts): TroubleId => {
+const trustTrouble = (tls: TlsSeen, { isGoodElsewhere, issuersElsewhere, isPrivate }: TlsFacts): TroubleId => {
   if (filterIn(tls.chain) !== null) return 'tls_filter';
   const isEverywhere = tls.chain.some(({ issuer }) => issuersElsewhere.includes(issuer));
   if (isGoodElsewhere || isEverywhere) return 'tls_stranger';
@@ -72,7 +74,8 @@ const trustTrouble = (tls: TlsSeen, { isGoodElsewhere, issuersElsewhere }: TlsFa
   const [own, above] = tls.chain;
   const isOwnWord = own !== undefined && above === undefined && own.issuer === own.subject;
   if (isOwnWord) return 'tls_untrusted';
-  return tls.refusal === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' ? 'tls_chain' : 'tls_untrusted';
+  if (tls.refusal === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' && own?.namesIssuerAddress === true) return 'tls_chain';
+  return isPrivate ? 'tls_untrusted' : 'tls_stranger';
 };
 
 const handshakeTrouble = (code: string, { isNameBlocked }: TlsFacts): TroubleId => {

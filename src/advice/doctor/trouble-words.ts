@@ -66,7 +66,7 @@ export const troubleWords = {
   tls_chain: 'The site does not send all of its proof of identity (an intermediate certificate is missing).',
   tls_filter: 'A known filter or virus scanner opens the secure line, and this program does not trust it.',
   tls_stranger:
-    'Somebody unknown stands in the middle of the secure line. Do not type passwords or keys until this is cleared up.',
+    'An authority that nobody knows vouches for this site: somebody may stand in the middle of the secure line. Do not type passwords or keys until this is cleared up.',
   tls_watched: 'A filter or virus scanner reads along on the secure line.',
   tls_system_only: 'Browsers here trust the site’s certificate, programs on the command line do not.',
   tls_plain: 'What answers there does not speak the secure protocol (https).',

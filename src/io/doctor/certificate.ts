@@ -16,6 +16,7 @@ const seen = (one: DetailedPeerCertificate): CertificateSeen => ({
   names: (one.subjectaltname ?? '').split(', ').flatMap((each) => /^(?:DNS|IP Address):(.*)$/.exec(each)?.[1] ?? []),
   validFrom: Date.parse(one.valid_from),
   validTo: Date.parse(one.valid_to),
+  namesIssuerAddress: one.infoAccess?.['CA Issuers - URI'] !== undefined,
   fingerprint: one.fingerprint256,
 });
 
