@@ -62,8 +62,10 @@ export const clusterOf = (objects: readonly KubeObject[], streaming: RegExp | nu
   };
 };
 
-export const selects = (selector: ReadonlyMap<string, string>, labels: ReadonlyMap<string, string>): boolean =>
-  selector.size > 0 && [...selector].every(([name, value]) => labels.get(name) === value);
+export const selects = (selector: ReadonlyMap<string, string>, labels: ReadonlyMap<string, string>): boolean => {
+  for (const [name, value] of selector) if (labels.get(name) !== value) return false;
+  return selector.size > 0;
+};
 
 const servicesOf = ({ services }: Cluster, { labels, namespace }: Workload): readonly Service[] =>
   services.filter((service) => service.namespace === namespace && selects(service.selector, labels));
@@ -89,12 +91,23 @@ export interface Serving {
   readonly container: Container;
 }
 
+/** Many rules ask for them, and they are found by comparing all labels with all selectors. */
+const found = new WeakMap<Cluster, readonly Serving[]>();
+
 /** Every container of the cluster that takes calls. */
-export const allServing = (cluster: Cluster): readonly Serving[] =>
-  cluster.workloads.flatMap((workload) => servingOf(cluster, workload).map((container) => ({ workload, container })));
+export const allServing = (cluster: Cluster): readonly Serving[] => {
+  const known = found.get(cluster);
+  if (known !== undefined) return known;
+  const serving = cluster.workloads.flatMap((workload) =>
+    servingOf(cluster, workload).map((container) => ({ workload, container })),
+  );
+  found.set(cluster, serving);
+  return serving;
+};
 
 /** Workloads that take calls. */
-export const inService = (cluster: Cluster): readonly Workload[] =>
-  cluster.workloads.filter((workload) => servingOf(cluster, workload).length > 0);
+export const inService = (cluster: Cluster): readonly Workload[] => [
+  ...new Set(allServing(cluster).map(({ workload }) => workload)),
+];
 
 export const called = ({ kind, name }: KubeObject): string => `${kind} ${name}`;

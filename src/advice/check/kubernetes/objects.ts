@@ -28,8 +28,6 @@ const kinds = [
 
 const wanted = new RegExp(`^\\s*(?:- )?["']?kind["']?:\\s*["']?(?:${kinds.join('|')})\\b`, 'm');
 
-const mostObjects = 20_000;
-
 const objectsIn = (tree: Tree, source: Source): KubeObject[] => {
   const kind = textAt(tree, 'kind') ?? '';
   if (kind === 'List') return itemsAt(tree, 'items').flatMap((item) => objectsIn(item, source));
@@ -53,7 +51,7 @@ export interface Objects {
 
 export const objectsOf = (source: Source): Objects => {
   const { documents, problems } = readStream(source, (text) => wanted.test(text));
-  return { objects: documents.flatMap((tree) => objectsIn(tree, source)).slice(0, mostObjects), problems };
+  return { objects: documents.flatMap((tree) => objectsIn(tree, source)), problems };
 };
 
 /** Labels and the like: a mapping of texts. */

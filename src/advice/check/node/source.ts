@@ -225,19 +225,29 @@ const unread = (source: Source, start: number, message: string): NodeSource => (
   problems: [{ place: { source, start, end: start }, message }],
 });
 
-export const readSource = (source: Source): NodeSource => {
-  const { file, text } = source;
-  if (text.length > largestSource)
-    return unread(source, 0, `expected at most ${largestSource} characters; this file is not read`);
-  if (!mayServe(text)) return { servers: [], handlesTerm: false, problems: [] };
-  const { program, errors } = parseSync(file, text);
+/** Throws a RangeError where the syntax is nested deeper than the stack. */
+const readProgram = (source: Source): NodeSource => {
+  const { program, errors } = parseSync(source.file, source.text);
   const [error] = errors;
   if (error !== undefined) {
-    const language = file.endsWith('ts') ? 'TypeScript' : 'JavaScript';
+    const language = source.file.endsWith('ts') ? 'TypeScript' : 'JavaScript';
     return unread(source, error.labels[0]?.start ?? 0, `expected valid ${language}`);
   }
   const reading = new Reading(source);
   reading.visitor().visit(program);
   const servers = reading.made.map(({ framework, place, clocks }) => ({ framework, place, clocks }));
   return { servers, handlesTerm: reading.handlesTerm, problems: [] };
+};
+
+export const readSource = (source: Source): NodeSource => {
+  const { text } = source;
+  if (text.length > largestSource)
+    return unread(source, 0, `expected at most ${largestSource} characters; this file is not read`);
+  if (!mayServe(text)) return { servers: [], handlesTerm: false, problems: [] };
+  try {
+    return readProgram(source);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return unread(source, 0, 'expected expressions that are not nested thousands of times; this file is not read');
+  }
 };

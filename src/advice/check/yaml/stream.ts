@@ -58,7 +58,9 @@ class Reading {
   }
 
   #place(start: number, end: number): Place {
-    return { source: this.#source, start: this.#begin + start, end: this.#begin + end };
+    // The library's errors may reach one beyond the end.
+    const within = (offset: number): number => Math.min(this.#begin + offset, this.#source.text.length);
+    return { source: this.#source, start: within(start), end: within(end) };
   }
 
   /** Of the node itself: what it lacks has the place of what it stands in. */
