@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkSources } from './check.ts';
+import { manifests } from './rules/kubernetes/about.ts';
 
 const front = (ms: string): { file: string; text: string } => ({
   file: 'edge.conf',
@@ -32,4 +33,19 @@ test('a server alone is judged by what proxies do as a rule, behind one that is 
   assert.deepEqual(await rules(gateway, server), []);
   assert.deepEqual(await rules(front('60s'), gateway, server), []);
   assert.deepEqual(await rules(front('80s'), gateway, server), ['XSYS-1']);
+});
+
+/** Whether a hop in front is found to give up before the one behind it. */
+const silence = async (...sources: readonly { file: string; text: string }[]): Promise<readonly string[]> =>
+  (await checkSources(sources, context)).findings.flatMap(({ rule }) => (rule === 'XSYS-2' ? [rule] : []));
+
+test('heartbeats of the gateway reach the hops in front of it, however many there are', async () => {
+  const ingress = {
+    file: 'ingress.yaml',
+    text: manifests(['proxy-read-timeout: "600"', 'proxy-read-timeout: "3600"']),
+  };
+  const edge = front('3s');
+  assert.deepEqual(await silence(edge, ingress), ['XSYS-2']);
+  assert.deepEqual(await silence(edge, ingress, gateway), []);
+  assert.deepEqual(await silence(edge, ingress, server), ['XSYS-2']);
 });

@@ -1,5 +1,5 @@
 /** The hops of several files, lined up as calls go: outermost first. */
-import type { Hop } from './hop.ts';
+import type { Hop, Setting } from './hop.ts';
 
 /** One file of the command line with the ways it offers. */
 export interface Link {
@@ -48,6 +48,26 @@ export const linksOf = ({ kind, files }: Way, hops: readonly Hop[]): readonly Li
 
 /** More ways than these side by side are a fleet, not a way: they differ in names, hardly in clocks. */
 export const mostCompared = 100;
+
+/**
+ * Whoever passes streams on passes their heartbeats on: a hop is never silent for longer than the one behind it, where all of
+ * those beat.
+ */
+export const withBeats = (links: readonly Link[]): readonly Link[] => {
+  const passed: Link[] = [];
+  let beat: Setting<number> | undefined;
+  for (const link of links.toReversed()) {
+    const behind = beat;
+    const hops = link.hops.map((hop) =>
+      behind === undefined || hop.clocks.beat !== undefined ? hop : { ...hop, clocks: { ...hop.clocks, beat: behind } },
+    );
+    const beats = hops.map(({ clocks }) => clocks.beat);
+    const slowest = beats.reduce((a, b) => (a !== undefined && b !== undefined && b.value > a.value ? b : a), beats[0]);
+    beat = beats.includes(undefined) ? undefined : slowest;
+    passed.unshift({ ...link, hops });
+  }
+  return passed;
+};
 
 /** Each way of a file beside each way of the next one. */
 export const neighboursOf = (links: readonly Link[]): readonly Neighbours[] =>

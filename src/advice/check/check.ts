@@ -1,5 +1,5 @@
 /** Checks files: each is read by its system, then the hops are lined up and compared. */
-import { type Link, linksOf, mostCompared, type Neighbours, neighboursOf, nextOf } from './chain.ts';
+import { type Link, linksOf, mostCompared, type Neighbours, neighboursOf, nextOf, withBeats } from './chain.ts';
 import type { Finding, Problem } from './finding.ts';
 import { positionOf, type Source } from './place.ts';
 import { findingsOf, severities } from './rule.ts';
@@ -91,9 +91,10 @@ export const checkSources = async (
     chain === null ? { kind: 'listed', files: roots } : { kind: 'said', files: chain },
     readings.flatMap(({ hops }) => hops),
   );
-  const pairs = neighboursOf(links);
+  const beating = withBeats(links);
+  const pairs = neighboursOf(beating);
   const between = pairs.flatMap((pair) => findingsOf(chainRules, pair));
-  const stands = readings.flatMap(({ hops }) => hops).map((hop) => ({ hop, next: nextOf(links, hop) }));
+  const stands = readings.flatMap(({ hops }) => hops).map((hop) => ({ hop, next: nextOf(beating, hop) }));
   const alone = stands.flatMap((stand) =>
     findingsOf(
       hopRules.filter(({ system }) => system === stand.hop.system),

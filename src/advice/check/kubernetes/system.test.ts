@@ -43,6 +43,9 @@ test('objects of two namespaces have nothing to do with each other', async () =>
   // The Ingress of one sees no Service at all, and the Service of the other no workload: neither can be judged.
   assert.ok(!rules.includes('K8S-SVC-1'));
   assert.ok(!rules.includes('K8S-ING-1'));
+  // What nobody calls needs no probe.
+  const unprobed = { ...elsewhere, text: elsewhere.text.replace(/ {10}readinessProbe.*\n/, '') };
+  assert.ok(!(await check(unprobed)).findings.some(({ rule }) => rule === 'K8S-PRB-1'));
 });
 
 const gateway = (drain: string): Source => ({
