@@ -22,10 +22,12 @@ export const openFile = async (
     const found = await stat(path);
     if (found.isDirectory()) return { kind: 'unusable', why: 'folder' };
     await access(path, constants.R_OK);
+    // A thousand small files shall not cost a thousand large buffers; what is no plain file has no size.
+    const highWaterMark = found.size > 0 ? Math.min(pieceBytes, found.size) : pieceBytes;
     return {
       kind: 'file',
       bytes: found.size,
-      read: () => createReadStream(path, { highWaterMark: pieceBytes }) as AsyncIterable<Uint8Array>,
+      read: () => createReadStream(path, { highWaterMark }) as AsyncIterable<Uint8Array>,
     };
   } catch (error) {
     return { kind: 'unusable', why: whyNot(error) };

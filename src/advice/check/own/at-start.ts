@@ -2,7 +2,7 @@
 import type { Settings } from '../../../domain/settings.ts';
 import type { Finding } from '../finding.ts';
 import { positionOf, type Source } from '../place.ts';
-import { findingsOf } from '../rule.ts';
+import { findingsOf, severities } from '../rule.ts';
 import { ownRules } from '../rules/own/index.ts';
 import { sift } from '../suppress.ts';
 import { configOf } from './config.ts';
@@ -20,7 +20,7 @@ const lineOf = ({ severity, place, message, fix, rule }: Finding): string => {
 export const startNotes = (settings: Settings, source: Source | null): readonly string[] => {
   const written = source ?? { file: '', text: '' };
   const { findings } = sift(findingsOf(ownRules, configOf(settings, written)), [written]);
-  const serious = findings.filter(({ severity }) => severity !== 'advice');
+  const serious = severities.slice(0, -1).flatMap((level) => findings.filter(({ severity }) => severity === level));
   const shown = serious.slice(0, mostLines).map(lineOf);
   const hidden = serious.length - shown.length;
   if (hidden > 0) shown.push(`and ${hidden} more${source === null ? '' : `: good-gateway check ${source.file}`}`);
