@@ -57,7 +57,7 @@ const waitingOf = (gateway: Gateway, callId: string): string | null => {
 };
 
 /** `/v1/streams` with an `Idempotency-Key`: how a call stands whose stream has no name yet; `DELETE` calls it off. */
-export const streamByKey = (gateway: Gateway, visitor: Visitor, caller: string): void => {
+export const streamByKey = async (gateway: Gateway, visitor: Visitor, caller: string): Promise<void> => {
   const { method, headers } = visitor.incoming;
   const key = headers['idempotency-key'];
   if ((method !== 'DELETE' && method !== 'GET') || typeof key !== 'string')
@@ -65,7 +65,9 @@ export const streamByKey = (gateway: Gateway, visitor: Visitor, caller: string):
       says: 'Without the name of a stream this takes GET and DELETE with an Idempotency-Key.',
       headers: ['allow', 'GET, DELETE'],
     });
-  const callId = gateway.joins.callOf(caller, key);
+  const made = (): string | null => gateway.joins.callOf(caller, key);
+  const callId = await seek(gateway, { name: `${caller}\n${key}`, isStrict: false, find: made });
+  if (callId === 'unsure') return send(visitor, notKnownYet);
   if (callId === null) return refuse(visitor, 'not_found', { says: 'No call was made under this key.' });
   if (method === 'GET')
     return sendJson(visitor, { request_id: callId, why: `/why/${callId}`, waiting: waitingOf(gateway, callId) });

@@ -68,7 +68,11 @@ test('a gateway that may live for long is not waited for without end: 503, when 
   await mortal.killAndStart();
   const expected = { status: 503, code: 'gateway_restarted', family: 'gateway', who: 'operator' };
   const keyed = { headers: { 'idempotency-key': 'k' } };
-  const refused = await Promise.all([mortal.again(id, 0), post(mortal.program.url, askStream, keyed)]);
+  const refused = await Promise.all([
+    mortal.again(id, 0),
+    post(mortal.program.url, askStream, keyed),
+    fetch(`${mortal.program.url}/streams`, { method: 'DELETE', ...keyed }),
+  ]);
   for (const response of refused) {
     assert.equal(response.headers.get('retry-after'), '2');
     await assertFailure(response, expected);

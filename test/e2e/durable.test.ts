@@ -148,6 +148,16 @@ test('a call that is gone on with counts for its key and for the gateway, and no
   assert.match(await metrics(), /^good_gateway_in_flight 0$/m);
 });
 
+test('an answer that lacks nothing but its end mark is not made again', async () => {
+  mortal.upstream.act(say.begin(say.chatStream('It ', 'was.').replace(say.done, '')));
+  const { id, had } = await mortal.begun('"stop"');
+  await mortal.killAndStart();
+  const rest = await (await mortal.again(id, idsOf(had).length)).text();
+  assert.deepEqual(dataOf(rest), ['[DONE]']);
+  assert.equal(textOf(had + rest), 'It was.');
+  assert.equal(mortal.upstream.seen.length, 1);
+});
+
 test('an answer that had ended is there again after a kill', async () => {
   mortal.upstream.act(saysAll);
   const response = await post(mortal.program.url, askStream);

@@ -33,10 +33,11 @@ afterEach(async () => {
 /** The name of the model at the second target. */
 const pair = (model: string): object => ({ targets: [{ upstream: 'one' }, { upstream: 'two', tier: 2, model }] });
 
-const start = async (rescue: string | null): Promise<TestGateway> => {
+const start = async (rescue: string | null, attempts = 3): Promise<TestGateway> => {
   gateway = await startGateway({
     upstreams: { one: { url: one.url, models: ['alike', 'unlike', knownModel] }, two: { url: two.url } },
     ...(rescue === null ? {} : { rescue }),
+    retries: { attempts },
     models: { alike: pair('alike'), unlike: pair('another'), [knownModel]: pair(knownModel) },
   });
   return gateway;
@@ -91,7 +92,7 @@ describe('an answer that broke', () => {
       assert.equal(two.seen.length, goesOn ? 1 : 0);
       assert.equal(text.includes('[DONE]'), goesOn);
       assert.equal(text.includes('"error":'), !goesOn);
-      assert.equal(text.includes(': resumed on two'), goesOn);
+      assert.equal(text.match(/^: resumed on two$/gm)?.length ?? 0, goesOn ? 1 : 0);
       if (goesOn) assert.equal(textOf(text), whole);
       const { outcome } = (await gateway?.ended(id)) ?? {};
       assert.equal(outcome, goesOn ? 'ok' : 'incomplete');
@@ -103,6 +104,22 @@ test('rescue: never forbids nothing before the first word', async () => {
   one.act(say.cut);
   const text = await (await post(url, { ...askStream, model: 'alike' })).text();
   assert.equal(textOf(text), whole);
+});
+
+test('what breaks off behind the reason to stop lacks nothing: nobody else is asked', async () => {
+  const { url } = await start('never');
+  const held = Promise.withResolvers<ServerResponse>();
+  one.act((answer) => {
+    answer.writeHead(200, say.eventStream).write(say.chatStream(...words).replace(say.done, ''));
+    held.resolve(answer);
+  });
+  const reader = new StreamReader(await post(url, { ...askStream, model: 'alike' }));
+  await reader.until('"stop"');
+  (await held.promise).socket?.resetAndDestroy();
+  const { text } = await reader.toEnd();
+  assert.equal(textOf(text), whole);
+  assert.doesNotMatch(text, /"error":/);
+  assert.equal(two.seen.length, 0);
 });
 
 const bodyOf = ({
@@ -132,6 +149,15 @@ test('a way that an upstream turns down is not seen by the caller, and not tried
   await running.forgive('one');
   assert.equal(textOf((await broken(running, knownModel)).text), whole);
   assert.deepEqual(two.seen.map(isPrefilled), [true, false, false], 'another way at once');
+});
+
+test('a way that is turned down is one of the call’s attempts', async () => {
+  const running = await start(null, 2);
+  two.act(refusing({ message: 'Unknown field: prefix', type: 'invalid_request_error' }));
+  const { text } = await broken(running, knownModel);
+  assert.deepEqual(two.seen.map(isPrefilled), [true]);
+  assert.match(text, /"error":/);
+  assert.doesNotMatch(text, /\[DONE\]/);
 });
 
 test('what is turned down for its length says nothing of the way', async () => {

@@ -1,10 +1,14 @@
-/** Who is alive and who is not, told by real processes. */
+/** Who is alive and who is not, told by real processes; and who holds a folder, by clocks of ours. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
-import { isAbandoned, ourselves, type Lease } from './lease.ts';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { handClock } from '../../../test/fakes/hand-clock.ts';
+import { isAbandoned, leaseMs, ourselves, OwnLease, readLease, type Lease } from './lease.ts';
 
 const onLinux = { skip: process.platform !== 'linux' && 'only Linux tells when a process began' };
 
@@ -37,4 +41,54 @@ test('a lease that is over, of another start, or of another process with the sam
   assert.equal(isAbandoned(lease, us, 1000), true);
   assert.equal(isAbandoned({ ...lease, startedTicks: '1' }, us, 1), true);
   assert.equal(isAbandoned({ ...lease, startedTicks: '1', space: 'another machine' }, us, 1), false);
+});
+
+interface Held {
+  readonly root: string;
+  readonly lease: OwnLease;
+  /** Lets so much time pass, by the clock on the wall and by the one that never jumps. */
+  readonly pass: (wallMs: number, monotonicMs: number) => void;
+}
+
+const hold = async (t: TestContext): Promise<Held> => {
+  const root = await mkdtemp(join(tmpdir(), 'good-gateway-lease-'));
+  t.after(() => rm(root, { recursive: true, force: true }));
+  const folder = join(root, 'first');
+  await mkdir(folder);
+  let [wall, monotonic] = [1_000_000, 50];
+  const clock = { ...handClock(), now: () => wall, monotonic: () => monotonic };
+  let names = 0;
+  return {
+    root,
+    lease: new OwnLease(folder, clock, () => join(root, `again-${++names}`)),
+    pass: (wallMs, monotonicMs) => {
+      wall += wallMs;
+      monotonic += monotonicMs;
+    },
+  };
+};
+
+for (const [wallMs, monotonicMs, isWonBack] of [
+  [leaseMs - 1, leaseMs - 1, false],
+  [leaseMs, 0, true],
+  [0, leaseMs, true],
+] as const)
+  test(`a lease after ${wallMs} ms on the wall and ${monotonicMs} ms in truth ${isWonBack ? 'has to be won back' : 'still runs'}`, async (t) => {
+    const { root, lease, pass } = await hold(t);
+    pass(wallMs, monotonicMs);
+    assert.equal(lease.isHeld, true);
+    assert.equal(lease.folder, join(root, isWonBack ? 'again-1' : 'first'));
+    assert.equal(lease.isHeld, true);
+    assert.equal(lease.folder, join(root, isWonBack ? 'again-1' : 'first'), 'it runs again');
+  });
+
+test('a folder that somebody else has taken cannot be won back, now or later', async (t) => {
+  const { root, lease, pass } = await hold(t);
+  await rename(join(root, 'first'), join(root, 'theirs'));
+  pass(leaseMs, leaseMs);
+  assert.equal(lease.isHeld, false);
+  await rename(join(root, 'theirs'), join(root, 'first'));
+  assert.equal(lease.isHeld, false);
+  lease.renew();
+  assert.equal(readLease(join(root, 'first'))?.renewedAt, 1_000_000, 'it writes nothing there any more');
 });
