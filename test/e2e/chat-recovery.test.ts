@@ -166,7 +166,7 @@ test('nobody can serve it: it is told why, with one way on, and judged', options
     one.act(say.json('{"error":{"message":"no","type":"invalid_request_error"}}', 400));
     await chat.send('Is it there?');
     await chat.answerIs('failed');
-    await chat.page.waitForSelector('.trouble .hop.is-fail');
+    await chat.page.waitForSelector('.trouble .hop');
     await chat.page.getByText('Do I need to worry').click();
     await chat.says('Is my account at risk?');
     await chat.page.getByRole('button', { name: 'Yes' }).click();
