@@ -495,10 +495,15 @@ test('an impatient caller is told it was their clock', () => {
   assert.equal(move.kind === 'give-up' && move.cause.who, 'caller');
 });
 
-test('who is turned away because all rest is told when the first is back, give or take a quarter', () => {
-  const told = [0, 0.5].map((draw) => {
-    const move = nextMove(position({ candidates: [candidate(a, resting(9_000)), candidate(b, resting(4_000))], draw }));
-    return move.kind === 'give-up' ? move.cause.retryAfterMs : null;
+for (const [says, code, told] of [
+  ['a guess, for a guess: not all the same', 'connection_refused', [2_400, 3_600]],
+  ['exactly, where that was announced', 'rate_limited', [4_000, 4_000]],
+] as const)
+  test(`who is turned away because all rest is told when the first is back, ${says}`, () => {
+    const candidates = [candidate(a, resting(9_000, code)), candidate(b, resting(4_000, code))];
+    const moves = [0, 0.5].map((draw) => nextMove(position({ candidates, draw, deadlineAt: now + 1_000 })));
+    assert.deepEqual(
+      moves.map((move) => (move.kind === 'give-up' ? move.cause.retryAfterMs : null)),
+      told,
+    );
   });
-  assert.deepEqual(told, [4_000, 4_500]);
-});

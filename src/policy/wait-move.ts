@@ -109,13 +109,21 @@ const nobodyReady = (at: Position): Cause => {
     candidate.availability.kind === 'resting' ? [candidate.availability] : [],
   );
   const soonest = resting.toSorted((a, b) => a.until - b.until)[0];
-  if (soonest !== undefined) return { ...soonest.cause, retryAfterMs: comeBackMs(at, soonest.until) };
+  if (soonest !== undefined) return { ...soonest.cause, retryAfterMs: comeBackMs(at, soonest) };
   return at.candidates.length === 0 ? causeOf('destination_not_found') : takenOut(at.candidates);
 };
 
-/** Up to a quarter longer: those who are turned away together do not come back together. */
-const comeBackMs = ({ now, draw }: Position, until: number): number =>
-  Math.round(Math.max(0, until - now) * (1 + draw / 4));
+/**
+ * A time that was announced is told as it is. The end of any other rest is a guess: those who are turned away together do not come back
+ * together, and a check may have seen before that somebody is back.
+ */
+const comeBackMs = (
+  { now, draw }: Position,
+  { until, cause }: { readonly until: number; readonly cause: Cause },
+): number => {
+  const leftMs = Math.max(0, until - now);
+  return traits[cause.code].again === 'later' ? leftMs : Math.round(leftMs * (0.6 + 0.6 * draw));
+};
 
 const takenOut = (candidates: readonly Candidate[]): Cause => {
   const names = [...new Set(candidates.map(({ target }) => target.upstream.name))];
