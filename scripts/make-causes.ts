@@ -1,8 +1,8 @@
 /** Writes docs/causes.md from the table of causes and its words; `--check` only compares. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { causeCodes, traits } from '../src/domain/cause.ts';
 import type { CauseCode } from '../src/domain/cause.ts';
 import { againNames, familyNames, whoNames, wordsOf } from '../src/domain/words/index.ts';
+import { writeOrCheck } from './generated.ts';
 
 const file = new URL('../docs/causes.md', import.meta.url);
 
@@ -71,19 +71,4 @@ export const causesDocument = (): string =>
     ...families.map(({ name, text, codes }) => [`## ${name}\n\n${text}\n`, ...codes.map(entry)].join('\n')),
   ].join('\n');
 
-const stored = (): string => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-};
-
-if (import.meta.main) {
-  const wanted = causesDocument();
-  if (!process.argv.includes('--check')) writeFileSync(file, wanted);
-  else if (stored() !== wanted) {
-    console.error('docs/causes.md is stale: run bin/node scripts/make-causes.ts');
-    process.exitCode = 1;
-  }
-}
+if (import.meta.main) writeOrCheck(causesDocument(), { file, script: 'make-causes.ts' });

@@ -1,9 +1,9 @@
 /** Writes docs/rules.md from the rules of `check`; `--check` only compares. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { ruleEntry } from '../src/advice/check/report/rule-page.ts';
 import type { RuleAbout } from '../src/advice/check/rule.ts';
 import { severities } from '../src/advice/check/rule.ts';
 import { allRules } from '../src/advice/check/rules.ts';
+import { writeOrCheck } from './generated.ts';
 
 const file = new URL('../docs/rules.md', import.meta.url);
 
@@ -47,19 +47,4 @@ export const rulesDocument = (): string => {
   return [introduction, ...parts].join('\n');
 };
 
-const stored = (): string => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-};
-
-if (import.meta.main) {
-  const wanted = rulesDocument();
-  if (!process.argv.includes('--check')) writeFileSync(file, wanted);
-  else if (stored() !== wanted) {
-    console.error('docs/rules.md is stale: run bin/node scripts/make-rules.ts');
-    process.exitCode = 1;
-  }
-}
+if (import.meta.main) writeOrCheck(rulesDocument(), { file, script: 'make-rules.ts' });

@@ -20,6 +20,18 @@ export interface CacheMark {
   readonly freshMs: number;
 }
 
+/** Of an attempt that came nowhere. */
+export const noPhases: Phases = {
+  queue: null,
+  dns: null,
+  connect: null,
+  tls: null,
+  write: null,
+  firstByte: null,
+  firstToken: null,
+  end: null,
+};
+
 /** What came of an attempt, in tokens as far as they are known. */
 export interface AttemptTokens {
   /** As the provider counted them; `null` where it did not say. */

@@ -1,19 +1,9 @@
 /** What is noted of a call while it runs: its attempts, and what came of it. */
 import type { Cause } from '../domain/cause.ts';
 import type { AttemptRecord, AttemptTokens, CacheMark, Usage } from '../domain/event.ts';
+import { noPhases } from '../domain/event.ts';
 import type { WireFacts } from '../domain/ports.ts';
 import type { Target } from '../domain/upstream.ts';
-
-const noPhases = {
-  queue: null,
-  dns: null,
-  connect: null,
-  tls: null,
-  write: null,
-  firstByte: null,
-  firstToken: null,
-  end: null,
-};
 
 export interface AttemptStart {
   readonly target: Target;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { attempt as attemptOf, endedCall, noPhases } from '../../test/fakes/ended-call.ts';
+import { noPhases } from '../domain/event.ts';
+import { attempt as attemptOf, endedCall } from '../../test/fakes/ended-call.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { CauseCode } from '../domain/cause.ts';
 import type { AttemptRecord, CallEnded } from '../domain/event.ts';

@@ -2,22 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CauseCode } from '../domain/cause.ts';
+import { noPhases } from '../domain/event.ts';
 import type { ContentProblem, Evidence, ProviderError, Signature } from '../domain/evidence.ts';
 import type { WireFacts } from '../domain/ports.ts';
 import { classify } from './classify.ts';
 
-const phases = {
-  queue: null,
-  dns: null,
-  connect: null,
-  tls: null,
-  write: null,
-  firstByte: null,
-  firstToken: null,
-  end: 5,
-};
 const facts: WireFacts = {
-  phases,
+  phases: { ...noPhases, end: 5 },
   socket: 'new',
   remoteAddress: null,
   addresses: [],
@@ -133,7 +124,7 @@ const rows: readonly (readonly [code: CauseCode, seen: readonly Evidence[]])[] =
   [
     'connection_terminated',
     [
-      wire('ECONNRESET', { facts: { phases: { ...phases, connect: 1 } } }),
+      wire('ECONNRESET', { facts: { phases: { ...noPhases, connect: 1 } } }),
       wire('UND_ERR_SOCKET'),
       // A server that thought about it and died lost no race.
       wire('ECONNRESET', { facts: { socket: 'reused' }, afterMs: 5_000 }),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { noPhases } from '../domain/event.ts';
 import fc from 'fast-check';
-import { attempt as attemptOf, noPhases } from '../../test/fakes/ended-call.ts';
+import { attempt as attemptOf } from '../../test/fakes/ended-call.ts';
 import type { CauseCode } from '../domain/cause.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { AttemptRecord, AttemptTokens } from '../domain/event.ts';

@@ -2,18 +2,7 @@
 import type { CauseCode } from '../../src/domain/cause.ts';
 import { causeOf } from '../../src/domain/cause.ts';
 import type { AttemptRecord, CallEnded } from '../../src/domain/event.ts';
-import type { Phases } from '../../src/domain/ports.ts';
-
-export const noPhases: Phases = {
-  queue: null,
-  dns: null,
-  connect: null,
-  tls: null,
-  write: null,
-  firstByte: null,
-  firstToken: null,
-  end: null,
-};
+import { noPhases } from '../../src/domain/event.ts';
 
 export const attempt = (more: Partial<AttemptRecord> = {}): AttemptRecord => ({
   upstream: 'a',

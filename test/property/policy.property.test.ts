@@ -1,8 +1,8 @@
 /** What the decisions must keep to, whatever the world does to them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { noPhases } from '../../src/domain/event.ts';
 import fc from 'fast-check';
-import { noPhases } from '../fakes/ended-call.ts';
 import { type CauseCode, causeCodes, traits } from '../../src/domain/cause.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
 import { deposit, fullBudget, withdraw } from '../../src/policy/budget.ts';

@@ -1,4 +1,5 @@
 /** The real probe loop, fleet and rooms on a clock that a test turns by hand, against upstreams that answer as it says. */
+import { noPhases } from '../../src/domain/event.ts';
 import type { Cause } from '../../src/domain/cause.ts';
 import type { Clock, Exchange, Log, Phases, Sending, Wire, WireHead } from '../../src/domain/ports.ts';
 import type { Settings } from '../../src/domain/settings.ts';
@@ -20,16 +21,7 @@ export type Answering = (sending: Sending, now: number) => Says | null;
 
 const tickMs = 250;
 
-const phases: Phases = {
-  queue: null,
-  dns: null,
-  connect: null,
-  tls: null,
-  write: 0,
-  firstByte: null,
-  firstToken: null,
-  end: null,
-};
+const phases: Phases = { ...noPhases, write: 0 };
 
 const refused = { code: 'ECONNREFUSED', syscall: 'connect', tlsAlert: null, firstBytes: null, certificate: null };
 

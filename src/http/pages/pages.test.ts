@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { causeCodes } from '../../domain/cause.ts';
-import type { Phases } from '../../domain/ports.ts';
+import { noPhases } from '../../domain/event.ts';
 import type { Why } from '../../domain/why.ts';
 import { html, link, prose } from './html.ts';
 import { causePage, causesPage, contentSecurityPolicy, failurePage, homePage, notFoundPage, whyPage } from './index.ts';
@@ -16,17 +16,6 @@ const parts = join(import.meta.dirname, '../../../web/parts');
 const style = readdirSync(parts)
   .map((file) => readFileSync(join(parts, file), 'utf8'))
   .join('');
-
-const none: Phases = {
-  queue: null,
-  dns: null,
-  connect: null,
-  tls: null,
-  write: null,
-  firstByte: null,
-  firstToken: null,
-  end: null,
-};
 
 const whyWith = (text: string, more: Partial<Why> = {}): Why => ({
   id: text,
@@ -49,7 +38,7 @@ const whyWith = (text: string, more: Partial<Why> = {}): Why => ({
     {
       upstream: text,
       startedMs: 0,
-      phases: { ...none, connect: 5, end: 5 },
+      phases: { ...noPhases, connect: 5, end: 5 },
       code: 'connection_refused',
       family: 'outage',
       retry: 'first',
@@ -58,7 +47,7 @@ const whyWith = (text: string, more: Partial<Why> = {}): Why => ({
     {
       upstream: text,
       startedMs: 100,
-      phases: { ...none, connect: 5, write: 6, firstByte: 60, firstToken: 70, end: 900 },
+      phases: { ...noPhases, connect: 5, write: 6, firstByte: 60, firstToken: 70, end: 900 },
       code: null,
       family: null,
       retry: 'failover',
@@ -307,9 +296,9 @@ test('what people fear is answered by what was really sent', () => {
 });
 
 test('an attempt is cut into what it was busy with, and nothing is left out', () => {
-  assert.deepEqual(segmentsOf(none), []);
+  assert.deepEqual(segmentsOf(noPhases), []);
   assert.deepEqual(
-    segmentsOf({ ...none, queue: 10, connect: 30, tls: 50, write: 51, firstByte: 90, firstToken: 100, end: 300 }),
+    segmentsOf({ ...noPhases, queue: 10, connect: 30, tls: 50, write: 51, firstByte: 90, firstToken: 100, end: 300 }),
     [
       { kind: 'queue', fromMs: 0, toMs: 10 },
       { kind: 'connect', fromMs: 10, toMs: 50 },
@@ -317,8 +306,8 @@ test('an attempt is cut into what it was busy with, and nothing is left out', ()
       { kind: 'read', fromMs: 100, toMs: 300 },
     ],
   );
-  assert.deepEqual(segmentsOf({ ...none, end: 2000 }), [{ kind: 'connect', fromMs: 0, toMs: 2000 }]);
-  assert.deepEqual(segmentsOf({ ...none, write: 1, end: 2000 }), [{ kind: 'wait', fromMs: 0, toMs: 2000 }]);
+  assert.deepEqual(segmentsOf({ ...noPhases, end: 2000 }), [{ kind: 'connect', fromMs: 0, toMs: 2000 }]);
+  assert.deepEqual(segmentsOf({ ...noPhases, write: 1, end: 2000 }), [{ kind: 'wait', fromMs: 0, toMs: 2000 }]);
   const mark = fc.option(fc.nat(10_000), { nil: null });
   const phases = fc.record({
     queue: mark,
@@ -352,7 +341,7 @@ test('bars never leave the drawing, whatever the numbers', () => {
       attempts: [0, 1, 5000].map((startedMs) => ({
         upstream: 'a',
         startedMs,
-        phases: { ...none, end: startedMs * 2 },
+        phases: { ...noPhases, end: startedMs * 2 },
         code: 'connection_timeout',
         family: 'network',
         retry: 'retry',
