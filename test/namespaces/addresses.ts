@@ -40,6 +40,7 @@ export const controlsFile = {
     name: `Site ${at + 1}`,
     address,
     port,
+    host: 'other.test',
   })),
   portals: [{ url: `http://${addresses.portal}/generate_204`, status: 204, body: '' }],
   statusPages: [],

@@ -1,6 +1,6 @@
 /** Certificates for the cases, made anew by openssl: one that is good, and one for each way to be wrong. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -85,5 +85,8 @@ export const makeCertificates = async (): Promise<string> => {
   await authorities.leaf({ ...good, file: 'other-name', name: 'shop.test' });
   await authorities.leaf({ ...good, file: 'stranger', by: 'stranger-ca' });
   await authorities.leaf({ ...good, file: 'filter', by: 'filter-ca' });
+  // Whoever stands in the middle shows who signs for them.
+  for (const name of ['stranger', 'filter'])
+    await appendFile(join(folder, `${name}.crt`), await readFile(join(folder, `${name}-ca.crt`)));
   return folder;
 };

@@ -97,7 +97,19 @@ const startBehind = async (
   // The first page is made when it is first asked for.
   await (await fetch(gateway.origin)).arrayBuffer();
   if (provider === 'gone') await upstream.close();
-  if (provider !== 'well') await learn(gateway);
+  if (provider !== 'well') {
+    await learn(gateway);
+    // People go on asking: that the rest of one that is gone is over is found out at once.
+    if (provider === 'gone')
+      setInterval(
+        () =>
+          void call(gateway).then(
+            (answer) => answer.arrayBuffer(),
+            () => {},
+          ),
+        200,
+      );
+  }
   await setMood(gateway, mood);
   return gateway;
 };

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer as createHttp, request } from 'node:http';
 import { connect, createServer, type Socket } from 'node:net';
 import { readFileSync } from 'node:fs';
+import { createServer as createTls } from 'node:tls';
 import { join } from 'node:path';
 import type { NameAnswer } from '../../src/drill/names/message.ts';
 import { questionIn, replyTo } from '../../src/drill/names/message.ts';
@@ -54,14 +55,18 @@ const startPortal = async (): Promise<void> => {
   await once(server, 'listening');
 };
 
-const startOthers = (): Promise<unknown> =>
-  Promise.all(
-    addresses.controls.map(async ({ address, port }) => {
-      const server = createServer((socket) => void socket.on('error', () => {}).resume());
-      server.listen(port, address);
-      await once(server, 'listening');
-    }),
-  );
+const quiet = (socket: Socket): void => void socket.on('error', () => {}).resume();
+
+/** Where a stranger stands in the middle, other sites are shown with the stranger's certificate too. */
+const startOther = async ({ address, port }: (typeof addresses.controls)[number]): Promise<void> => {
+  const keys = stage.certificate === 'stranger' ? tls() : null;
+  const server = keys === null ? createServer(quiet) : createTls(keys, quiet);
+  server.on('tlsClientError', () => {});
+  server.listen(port, address);
+  await once(server, 'listening');
+};
+
+const startOthers = (): Promise<unknown> => Promise.all(addresses.controls.map(startOther));
 
 const startImpostor = async (): Promise<void> => {
   if (stage.impostor === 'nothing') return;

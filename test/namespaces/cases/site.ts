@@ -99,7 +99,7 @@ export const lines: readonly Case[] = [
     stage: secure('stranger'),
     blame: 'network',
     family: 'tls',
-    troubles: ['tls_stranger', 'tls_untrusted'],
+    troubles: ['tls_stranger'],
     remedy: 'do_not_go_on',
   },
   {
