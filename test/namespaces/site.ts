@@ -1,6 +1,7 @@
 /** The site of a case: the real gateway with its AI service in whatever state, behind whoever stands in front; or something else. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as say from '../fakes/answers.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
 import { startMiddle } from '../fakes/middle.ts';
@@ -17,7 +18,7 @@ const acts = {
   well: say.healthy('Hello'),
   gone: say.cut,
   throttles: error(429, 'rate_limit_exceeded', { 'retry-after': '60' }),
-  overloaded: error(529, 'overloaded_error'),
+  overloaded: error(529, 'overloaded_error', { 'retry-after': '60' }),
   'refuses the key': error(401, 'invalid_api_key'),
   fails: error(500, 'server_error'),
   hangs: say.silent,
@@ -40,13 +41,31 @@ interface Facts {
 const factsOf = async (gateway: TestGateway): Promise<Facts> =>
   (await (await fetch(`${gateway.origin}/doctor/facts`)).json()) as Facts;
 
-/** Calls until the gateway has learned how its AI service is. */
+interface UpstreamRow {
+  readonly until: number | null;
+}
+
+/** How long its only AI service is left alone from now on. */
+const restMs = async (gateway: TestGateway): Promise<number> => {
+  const headers = { authorization: `Bearer ${await gateway.adminToken()}` };
+  const { upstreams } = (await (await fetch(`${gateway.admin}/api/upstreams`, { headers })).json()) as {
+    readonly upstreams: readonly UpstreamRow[];
+  };
+  return (upstreams[0]?.until ?? 0) - Date.now();
+};
+
+/** A walk takes less; a rest that ends in the middle of it would look like recovery. */
+const longEnoughMs = 15_000;
+const learningMs = 45_000;
+
+/** Calls until the gateway has learned how its AI service is, and leaves it alone for longer than a walk takes. */
 const learn = async (gateway: TestGateway): Promise<void> => {
-  for (let tries = 0; tries < 60; tries++) {
-    if ((await factsOf(gateway)).upstreams.every(({ isUp }) => !isUp)) return;
+  for (const since = Date.now(); Date.now() - since < learningMs;) {
+    const isDown = (await factsOf(gateway)).upstreams.every(({ isUp }) => !isUp);
+    if (isDown && (await restMs(gateway)) > longEnoughMs) return;
     await (await call(gateway)).arrayBuffer();
+    await sleep(50);
   }
-  throw new Error('the gateway has not learned how its AI service is');
 };
 
 const announce = async (gateway: TestGateway): Promise<void> => {
