@@ -136,23 +136,38 @@ const print = ({ one, wrong, ms, diagnosis }: Outcome): void => {
     );
 };
 
+/** Worlds have clocks of seconds, which side by side on a busy machine run out for nothing: how many fail alone as well. */
+const onceMoreAlone = async (failed: readonly { one: Case; at: number }[], folder: string): Promise<number> => {
+  let wrong = 0;
+  for (const { one, at } of failed) {
+    process.stdout.write('once more, alone:\n');
+    const outcome = await runCase(one, `${process.pid % 10_000}m${at}`, folder);
+    print(outcome);
+    if (outcome.wrong.length > 0) wrong++;
+  }
+  return wrong;
+};
+
 const runAll = async (folder: string): Promise<number> => {
   const waiting = cases
     .filter(({ name }) => values.only.split(',').some((part) => name.includes(part)))
     .map((one, at) => ({ one, at }));
   const count = waiting.length;
-  let failed = 0;
+  const failed: { one: Case; at: number }[] = [];
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const outcome = await runCase(next.one, `${process.pid % 10_000}n${next.at}`, folder);
       print(outcome);
-      if (outcome.wrong.length > 0) failed++;
+      if (outcome.wrong.length > 0) failed.push(next);
     }
   };
   const side = Number(values.side ?? 2 * availableParallelism());
   await Promise.all(Array.from({ length: side }, work));
-  process.stdout.write(`doctor: ${count - failed} of ${count} cases right\n`);
-  return failed === 0 ? 0 : 1;
+  const wrong = await onceMoreAlone(failed, folder);
+  process.stdout.write(
+    `doctor: ${count - wrong} of ${count} cases right, ${failed.length - wrong} of them the second time\n`,
+  );
+  return wrong === 0 ? 0 : 1;
 };
 
 const main = async (): Promise<number> => {
