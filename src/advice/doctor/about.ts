@@ -99,6 +99,19 @@ const ofFamily = {
   client: 'provider_down',
 } as const satisfies Record<Family, TroubleId>;
 
+/** Where nearly all calls of the last minutes failed, no service is well, whatever its state says; one model can fail alone. */
+const fewestCalls = 5;
+const nearlyAll = 0.8;
+
+/** What callers do wrong says nothing of the service. */
+const failingLately = ({ calls, families }: Lately): Family | null => {
+  const theirs = (Object.entries(families) as [Family, number][]).filter(([family]) => family !== 'client');
+  const failed = theirs.reduce((sum, [, count]) => sum + count, 0);
+  if (calls < fewestCalls || failed < calls * nearlyAll) return null;
+  const [most] = theirs.toSorted(([, one], [, other]) => other - one);
+  return most?.[0] ?? null;
+};
+
 const troubleOfUpstream = ({ code }: AboutUpstream): TroubleId =>
   code === null ? 'provider_down' : ofFamily[traits[code].family];
 
@@ -114,6 +127,14 @@ export const providerJudgement = (about: About): Judgement => {
     ...down.map(shownUpstream),
   ];
   const [worst] = down;
+  const family = failingLately(about.lately);
+  if (worst === undefined && family !== null)
+    return {
+      status: 'fail',
+      says: 'Nearly all calls of the last minutes failed at the AI service.',
+      evidence,
+      troubles: [ofFamily[family]],
+    };
   if (worst === undefined)
     return upstreams.every(({ mark }) => mark === 'unknown')
       ? { status: 'unknown', says: 'Nothing has come back from the AI service yet.', evidence, troubles: [] }

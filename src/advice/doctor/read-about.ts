@@ -1,6 +1,7 @@
 /** Reads `GET /doctor/facts` of whoever answers: JSON of unknown origin becomes an `About`, or nothing. */
 import type { CauseCode } from '../../domain/cause.ts';
 import { traits } from '../../domain/cause.ts';
+import { familyNames } from '../../domain/words/index.ts';
 import type { JsonObject } from '../../dialect/reading.ts';
 import { isObject } from '../../dialect/reading.ts';
 import type { About, AboutUpstream, Lately } from './about.ts';
@@ -42,6 +43,15 @@ const maintenanceOf = (entry: JsonObject): About['maintenances'] => {
   return [{ title, phase, upstreams: names, endsAt }];
 };
 
+const familiesOf = (value: unknown): Lately['families'] =>
+  isObject(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(([name]) => Object.hasOwn(familyNames, name))
+          .map(([name, count]) => [name, countOf(count)]),
+      )
+    : {};
+
 const latelyOf = (value: unknown): Lately => {
   const lately = isObject(value) ? value : {};
   const callers = isObject(lately['callers']) ? lately['callers'] : {};
@@ -50,7 +60,7 @@ const latelyOf = (value: unknown): Lately => {
     calls: countOf(lately['calls']),
     failed: countOf(lately['failed']),
     callers: { affected: countOf(callers['affected']), of: countOf(callers['of']) },
-    families: {},
+    families: familiesOf(lately['families']),
   };
 };
 

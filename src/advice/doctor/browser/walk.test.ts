@@ -228,6 +228,17 @@ for (const [name, one, blame, trouble, remedy] of cases)
     assert.equal(found.hops.length, 12);
   });
 
+test('where nearly all calls failed lately, the service is not called well, whatever its state', () => {
+  const lately = { ...about.lately, calls: 20, failed: 19, families: { overload: 15, backend: 4 } };
+  assert.equal(judged({ about: { lately } }).trouble, 'provider_overloaded');
+  assert.equal(judged({ about: { lately: { ...lately, calls: 40 } } }).trouble, null);
+  assert.equal(
+    judged({ about: { lately: { ...lately, calls: 4, failed: 4, families: { overload: 4 } } } }).trouble,
+    null,
+  );
+  assert.equal(judged({ about: { lately: { ...lately, families: { client: 19 } } } }).trouble, null);
+});
+
 test('what is no measurement is none, and odd values in one do no harm', () => {
   for (const odd of [null, 7, 'x', [], {}, { version: 2 }]) assert.equal(readMeasured(odd), null);
   const measured = readMeasured({
