@@ -78,8 +78,9 @@ test('asking again and asking in other words add to what is there, and take noth
     await chat.page.getByRole('button', { name: 'Earlier wording' }).click();
     await chat.answerHas('Hello there, you.');
     assert.deepEqual(await chat.prompts(), ['First']);
+    upstream.act(say.stream(say.chatStream('a third answer')));
     await chat.send('And then');
-    await chat.answerIs('done');
+    await chat.answerHas('a third answer');
     const [first, answered, then] = asked(upstream);
     assert.deepEqual(
       [first?.content, answered?.content, then?.content],
