@@ -93,7 +93,7 @@ test('nobody is signed in, or out, by a page of somebody else', async () => {
   const { cookie } = await signIn(origin);
   for (const headers of [
     { origin: 'https://evil.example.com', 'sec-fetch-site': 'cross-site' },
-    { origin: 'null' },
+    { origin: 'null', 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site', origin: 'http://127.0.0.1:1' },
   ])
     for (const method of ['POST', 'DELETE']) {
