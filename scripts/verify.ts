@@ -18,19 +18,23 @@ interface Result {
 const root = path.join(import.meta.dirname, '..');
 const tool = (file: string): string => path.join('node_modules', file);
 
-/** Rooms without effects share one process: starting one for each file costs more than their tests. */
-const effects = '(io|drill|cli)';
+/** Tests without real sockets and files share one process: starting one for each file costs more than its tests. */
+const together = ['--test', '--test-isolation=none', '--test-force-exit'];
 
-/** The slow ones first, so that the short ones fill the gaps. */
+/** The slow ones first, so that the short ones fill the gaps. Properties with thousands of runs are for `npm test`. */
 const steps: readonly Step[] = [
   {
     name: 'unit tests',
-    runs: ['--test', '--test-isolation=none', '--test-force-exit', `src/!${effects}/**/*.test.ts`],
+    runs: [
+      ...together,
+      'src/!(io|drill)/**/!(*.property).test.ts',
+      'client/**/*.test.ts',
+      'web/**/*.test.ts',
+      'scripts/**/*.test.ts',
+    ],
   },
-  {
-    name: 'with effects',
-    runs: ['--test', `src/@${effects}/**/*.test.ts`, 'client/**/*.test.ts', 'web/**/*.test.ts', 'scripts/**/*.test.ts'],
-  },
+  { name: 'drill', runs: [...together, 'src/drill/**/*.test.ts'] },
+  { name: 'sockets, files', runs: ['--test', 'src/io/**/*.test.ts'] },
   { name: 'types', runs: [tool('typescript/bin/tsc')] },
   { name: 'types of pages', runs: [tool('typescript/bin/tsc'), '-p', 'web'] },
   { name: 'types of worker', runs: [tool('typescript/bin/tsc'), '-p', 'web/worker'] },

@@ -18,6 +18,12 @@ const options = { skip: noBrowser, timeout: 120_000 } as const;
 
 const browser = browserOfFile();
 
+/** Until the service worker keeps the page. Not `waitForFunction`: the page's policy forbids the `eval` it polls with. */
+const keptForLater = `(async () => {
+  await navigator.serviceWorker.ready;
+  while (!(await caches.match('/'))) await new Promise((resolve) => setTimeout(resolve, 20));
+})()`;
+
 const secret = { GOOD_GATEWAY_SECRET: 'a secret of this test alone' };
 const portOf = ({ origin }: Program): number => Number(new URL(origin).port);
 
@@ -95,8 +101,7 @@ test('the gateway is killed in the middle of an answer and started again: the an
 test('the gateway is away: the chat opens, keeps what is typed, and sends it when it is back', options, () =>
   onStage({ targets: 2 }, async ({ chat, writer, one, two, kill, revive }) => {
     one.act(say.stream(say.chatStream(writer.whole)));
-    await chat.page.waitForFunction('navigator.serviceWorker.ready.then(() => true)');
-    await chat.page.waitForFunction('caches.match("/").then((kept) => kept !== undefined)');
+    await chat.page.evaluate(keptForLater);
     await kill();
     await chat.page.reload();
     await chat.says('The gateway does not answer.');

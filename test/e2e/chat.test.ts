@@ -236,7 +236,7 @@ test('conversations are found by their words, named, saved and deleted', options
     await chat.page.keyboard.press('Control+k');
     await chat.page.keyboard.type('swäns');
     const entries = chat.page.locator('.conversations .title');
-    await chat.page.waitForFunction('document.querySelectorAll(".conversations .title").length === 1');
+    await entries.nth(1).waitFor({ state: 'detached' });
     assert.deepEqual(await entries.allInnerTexts(), ['About swans']);
     await chat.page.getByRole('button', { name: /Rename, save or delete/ }).click();
     const saving = chat.page.waitForEvent('download');
@@ -245,7 +245,8 @@ test('conversations are found by their words, named, saved and deleted', options
     await chat.page.getByRole('button', { name: 'Delete', exact: true }).click();
     await chat.page.getByRole('button', { name: 'Delete for good' }).click();
     await chat.page.fill('#search', '');
-    await chat.page.waitForFunction('document.querySelectorAll(".conversations .title").length === 1');
+    await entries.getByText('About geese').waitFor();
+    await entries.nth(1).waitFor({ state: 'detached' });
     assert.deepEqual(await entries.allInnerTexts(), ['About geese']);
   }),
 );
