@@ -52,7 +52,7 @@ export const housePlan: Readonly<Record<RoomName, Room>> = {
   policy: {
     purpose: 'DECISIONS. Pure: (snapshot, now, draw) → decision. next-move, classify, breaker, budget, limits.',
     imports: ground,
-    packages: [],
+    packages: ['croner'],
     reach: 'memory',
   },
   dialect: {
