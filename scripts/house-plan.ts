@@ -137,7 +137,7 @@ export const housePlan: Readonly<Record<RoomName, Room>> = {
   web: {
     purpose: 'THE PAGES’ SCRIPTS and the one look. Computes no verdict: causes, blame and wording arrive as data.',
     imports: [...ground, 'client'],
-    packages: ['@preact/signals', 'idb', 'marked', 'preact'],
+    packages: ['@preact/signals', 'highlight.js', 'idb', 'lowlight', 'marked', 'preact'],
     reach: 'browser',
   },
 };

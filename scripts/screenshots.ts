@@ -1,6 +1,6 @@
 /** Draws every page and state into docs/screens: light and dark, desktop and phone. Needs Debian's chromium and pngquant. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { noBrowser, startBrowser } from '../test/fakes/browser.ts';
@@ -50,7 +50,9 @@ const bytesOf = (file: string): number => statSync(path.join(folder, file)).size
 
 const [only] = process.argv.slice(2);
 if (noBrowser !== false) throw new Error(noBrowser);
-if (only === undefined) rmSync(folder, { recursive: true, force: true });
+// What another script drew there stays.
+if (only === undefined)
+  for (const file of globSync('*-{desktop,phone}-{light,dark}.png', { cwd: folder })) rmSync(path.join(folder, file));
 await drawAll(new RegExp(only ?? ''));
 const files = readdirSync(folder).filter((file) => file.endsWith('.png'));
 const large = files.filter((file) => bytesOf(file) > mostBytes);

@@ -8,8 +8,20 @@ import { type FakeUpstream, startUpstream } from './upstream.ts';
 const key = 'a-key-of-the-scenes-0001';
 const question = { model: 'demo-small', messages: [{ role: 'user', content: 'What is error 502?' }] };
 
+/** All that an answer may be made of. */
+const told = [
+  '## The order of clocks\n\nEach hop waits **longer** than the one behind it:\n\n',
+  '| hop | waits | why |\n|:--|--:|:--|\n| browser | 120 s | a person is patient |\n| proxy | 90 s | longer than the gateway |\n| gateway | 60 s | it *knows* the model |\n\n',
+  '1. Look at `proxy_read_timeout`.\n2. Then at the [model server](https://example.org/).\n\n',
+  '```nginx\n# Streams are passed on as they come.\nlocation /v1/ {\n  proxy_pass http://127.0.0.1:8080;\n  proxy_buffering off;\n  proxy_read_timeout 90s;\n}\n```\n\n',
+  '```typescript\nconst patienceMs = 90_000;\nexport const wait = async (signal: AbortSignal): Promise<string> => {\n  if (signal.aborted) return "called off";\n  return `after ${patienceMs} ms`;\n};\n```\n\n',
+  '> A clock that is too short makes a healthy server look dead.\n',
+];
+
 export interface Stage {
   readonly demo: TestGateway;
+  /** Its model has much to tell. */
+  readonly teller: TestGateway;
   /** It asks for keys, and its upstream finds every conversation too long. */
   readonly keyed: TestGateway;
   close(): Promise<void>;
@@ -27,16 +39,19 @@ const tooLong = {
 
 export const openStage = async (): Promise<Stage> => {
   const upstream: FakeUpstream = await startUpstream(say.json(JSON.stringify(tooLong), 400));
-  const [demo, keyed] = await Promise.all([
+  const model: FakeUpstream = await startUpstream(say.stream(say.chatStream(...told)));
+  const [demo, teller, keyed] = await Promise.all([
     startDemoGateway(),
+    startGateway({ upstreams: { one: { url: model.url } } }),
     startGateway({ keys: { team: { key } }, upstreams: { one: { url: upstream.url } } }),
   ]);
   return {
     demo,
+    teller,
     keyed,
     close: async () => {
-      await Promise.all([demo.stop(), keyed.stop()]);
-      await upstream.close();
+      await Promise.all([demo.stop(), teller.stop(), keyed.stop()]);
+      await Promise.all([upstream.close(), model.close()]);
     },
   };
 };
@@ -141,6 +156,15 @@ const chatScenes: readonly Scene[] = [
       await page.goto(demo.origin);
       await ask(page, 'What is error 502?');
       await page.waitForSelector('.answer.is-done');
+    },
+  },
+  {
+    name: 'chat-code',
+    show: async (page, { teller }) => {
+      await page.goto(teller.origin);
+      await ask(page, 'Which clock has to be the longest?');
+      await page.waitForSelector('.answer.is-done');
+      await page.waitForSelector('.code-block .is-keyword');
     },
   },
   {

@@ -106,9 +106,6 @@ const items = (list: Tokens.List): JSX.Element[] =>
     </li>
   ));
 
-/** A page has one first heading, and it is not the model's. */
-const headings = ['h3', 'h3', 'h4', 'h5', 'h6', 'h6'] as const;
-
 const oneBlock = (token: Token, at: number): JSX.Element | string | null => {
   switch (token.type) {
     case 'space':
@@ -116,10 +113,13 @@ const oneBlock = (token: Token, at: number): JSX.Element | string | null => {
       return null;
     case 'paragraph':
       return <p key={at}>{inline(token.tokens)}</p>;
-    case 'heading': {
-      const Heading = headings[(token as Tokens.Heading).depth - 1] ?? 'h6';
-      return <Heading key={at}>{inline(token.tokens)}</Heading>;
-    }
+    // Within lists and quotes a heading is no part of the page's order.
+    case 'heading':
+      return (
+        <p key={at}>
+          <strong>{inline(token.tokens)}</strong>
+        </p>
+      );
     case 'code': {
       const { text, lang } = token as Tokens.Code;
       return <CodeBlock key={at} text={text} language={(lang ?? '').split(/\s/)[0] ?? ''} />;
@@ -149,9 +149,28 @@ const oneBlock = (token: Token, at: number): JSX.Element | string | null => {
   }
 };
 
+/** A page has one first heading, and it is not the model's; below it no level is left out, whatever the model did. */
+const headings = ['h2', 'h3', 'h4', 'h5', 'h6'] as const;
+
+type Heading = (typeof headings)[number];
+
+const headingsOf = (tokens: readonly Token[]): readonly (Heading | null)[] => {
+  const open: number[] = [];
+  return tokens.map((token) => {
+    if (token.type !== 'heading') return null;
+    const { depth } = token as Tokens.Heading;
+    while ((open.at(-1) ?? 0) >= depth) open.pop();
+    open.push(depth);
+    return headings[open.length - 1] ?? 'h6';
+  });
+};
+
 /** A growing answer changes only in its last block: those before are drawn once. */
 const Block = memo(
-  ({ token }: { readonly token: Token; readonly raw: string }) => <>{oneBlock(token, 0)}</>,
+  (parts: { readonly token: Token; readonly raw: string; readonly heading: Heading | null }) => {
+    const { token, heading: Heading } = parts;
+    return Heading === null ? <>{oneBlock(token, 0)}</> : <Heading>{inline((token as Tokens.Heading).tokens)}</Heading>;
+  },
   (one, other) => one.raw === other.raw,
 );
 
@@ -163,10 +182,14 @@ const lexed = (text: string): readonly Token[] => {
   }
 };
 
-export const Markdown = ({ text }: { readonly text: string }) => (
-  <div class="markdown">
-    {lexed(text).map((token, at) => (
-      <Block key={at} token={token} raw={token.raw} />
-    ))}
-  </div>
-);
+export const Markdown = ({ text }: { readonly text: string }) => {
+  const tokens = lexed(text);
+  const levels = headingsOf(tokens);
+  return (
+    <div class="markdown">
+      {tokens.map((token, at) => (
+        <Block key={at} token={token} raw={token.raw} heading={levels[at] ?? null} />
+      ))}
+    </div>
+  );
+};
