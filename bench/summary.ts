@@ -8,6 +8,8 @@ export interface Rounds {
   readonly name: ProductName;
   /** Why there is nothing: the product could not be had. */
   absent: string | null;
+  /** The first calls of a fresh process. */
+  cold: Cost | null;
   readonly whole: Cost[];
   readonly paced: Cost[];
   readonly firstTokenMs: number[];
@@ -18,6 +20,7 @@ export interface Summary {
   readonly name: ProductName;
   readonly absent: string | null;
   readonly cpuUsPerCall: number | null;
+  readonly cpuUsPerColdCall: number | null;
   readonly cpuUsPerStream: number | null;
   readonly cpuUsPerEvent: number | null;
   readonly callsPerSecond: number | null;
@@ -61,6 +64,7 @@ export const summarise = (rounds: Rounds, direct: Rounds | undefined): Summary =
     name: rounds.name,
     absent: rounds.absent,
     cpuUsPerCall,
+    cpuUsPerColdCall: rounds.cold === null || rounds.cold.failed > 0 ? null : rounds.cold.cpuUsPerCall,
     cpuUsPerStream,
     cpuUsPerEvent:
       cpuUsPerCall === null || cpuUsPerStream === null ? null : (cpuUsPerStream - cpuUsPerCall) / eventsPerStream,

@@ -42,6 +42,7 @@ const withRatios = (all: readonly Summary[], title: string, of: (summary: Summar
 
 const rowsOf = (all: readonly Summary[]): readonly Row[] => [
   ...withRatios(all, 'CPU per call, µs', (summary) => summary.cpuUsPerCall),
+  { title: 'CPU per call, the first of a process, µs', cell: (summary) => plain(summary.cpuUsPerColdCall) },
   ...withRatios(all, 'CPU per stream of 100 events, µs', (summary) => summary.cpuUsPerStream),
   ...withRatios(all, 'CPU per relayed event, µs', (summary) => summary.cpuUsPerEvent),
   {

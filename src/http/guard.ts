@@ -16,7 +16,7 @@ const isLoopbackName = (name: string): boolean =>
   name === 'localhost' ||
   name.endsWith('.localhost') ||
   name === '::1' ||
-  (isIP(name) === 4 && name.startsWith('127.'));
+  (name.startsWith('127.') && isIP(name) === 4);
 
 /** Of a peer's address: `::ffff:127.0.0.1` is how a socket of both families names one. */
 export const isLoopback = (address: string): boolean => isLoopbackName(address.replace(/^::ffff:/, ''));

@@ -80,8 +80,9 @@ export class Joins {
 
   /** It runs no longer; under a key it is still remembered, as far as anything may be. */
   ended(call: Call, isKept: boolean): void {
-    const keyed = `${call.caller}\n${call.repeat.key}`;
-    if (!isKept && this.#made.get(keyed)?.callId === call.id) this.#made.delete(keyed);
+    const { key } = call.repeat;
+    const keyed = key === null ? null : `${call.caller}\n${key}`;
+    if (keyed !== null && !isKept && this.#made.get(keyed)?.callId === call.id) this.#made.delete(keyed);
     const name = this.#names.get(call.id);
     if (name === undefined) return;
     this.#names.delete(call.id);
