@@ -75,6 +75,7 @@ export interface TlsSeen {
 }
 
 export interface ProxyAddress {
+  readonly kind: 'http' | 'socks';
   readonly address: string;
   readonly port: number;
   /** `NAME:PASSWORD`, or `null`. */

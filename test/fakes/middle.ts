@@ -22,6 +22,8 @@ export interface Place {
   readonly tls?: { readonly cert: string; readonly key: string } | null;
   /** How far its clock is ahead of ours. */
   readonly aheadMs?: number;
+  /** The largest head it takes. */
+  readonly headBytes?: number;
 }
 
 export interface Middle {
@@ -70,9 +72,10 @@ const listenerOf =
 
 /** `origin`: whom it passes requests on to. */
 export const startMiddle = async (origin: string, manner: Manner, place: Place = {}): Promise<Middle> => {
-  const { host = '127.0.0.1', port = 0, tls = null, aheadMs = 0 } = place;
+  const { host = '127.0.0.1', port = 0, tls = null, aheadMs = 0, headBytes = 64 * 1024 } = place;
+  const limits = { maxHeaderSize: headBytes };
   const listener = listenerOf(origin, manner, aheadMs);
-  const server = tls === null ? createServer(listener) : createSecureServer(tls, listener);
+  const server = tls === null ? createServer(limits, listener) : createSecureServer({ ...tls, ...limits }, listener);
   server.listen(port, host);
   await once(server, 'listening');
   const given = (server.address() as AddressInfo).port;

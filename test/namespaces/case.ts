@@ -21,6 +21,10 @@ export interface Case {
   readonly hosts?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** What `gsettings get` says of the system’s settings: `SCHEMA KEY`. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** What is told besides, without blame. */
+  readonly hint?: TroubleId;
   readonly blame: Blame;
   readonly family: Family | null;
   /** Any of these is right. */
@@ -68,6 +72,8 @@ const base: Stage = {
   impostor: 'nothing',
   portal: 'good',
   proxy: 'none',
+  socks: 'none',
+  headBytes: 64 * 1024,
   aheadMs: 0,
 };
 

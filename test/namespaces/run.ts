@@ -1,7 +1,7 @@
 /** Runs the doctor against real faults in network namespaces: `run.ts [--only TEXT] [--side N]`. Exit status 0: all cases right, or none can be run. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -60,8 +60,18 @@ const startWorld = async (network: Network, one: Case, folder: string): Promise<
   }
 };
 
+/** A `gsettings` that says what the case wants; elsewhere there may be none. */
+const writeSettings = async ({ settings = {} }: Case, tools: string): Promise<void> => {
+  const rows = Object.entries(settings).map(([key, value]) => `  'get ${key}') echo "'${value}'";;\n`);
+  await mkdir(tools, { recursive: true });
+  await writeFile(join(tools, 'gsettings'), `#!/bin/sh\ncase "$*" in\n${rows.join('')}*) exit 1;;\nesac\n`, {
+    mode: 0o755,
+  });
+};
+
 const askDoctor = (network: Network, one: Case, folder: string): Promise<Told> =>
   new Promise((resolve, reject) => {
+    const tools = join(folder, network.client);
     const doctor = [
       join(root, 'src/main.ts'),
       'doctor',
@@ -72,7 +82,7 @@ const askDoctor = (network: Network, one: Case, folder: string): Promise<Told> =
     ];
     const args = ['netns', 'exec', network.client, process.execPath, ...doctor, ...(one.args ?? [])];
     const env = {
-      PATH: process.env['PATH'],
+      PATH: `${tools}:${process.env['PATH'] ?? ''}`,
       HOME: folder,
       NODE_EXTRA_CA_CERTS: join(folder, 'ca.crt'),
       ...one.env,
@@ -95,6 +105,9 @@ const wrongIn = (one: Case, { status, diagnosis }: Told): readonly string[] => {
     ...differ('family', family, one.family),
     ...(one.troubles.includes(trouble) ? [] : [`trouble ${String(trouble)}, not ${one.troubles.join(' or ')}`]),
     ...differ('first remedy', remedies[0]?.id ?? null, one.remedy),
+    ...(one.hint === undefined || diagnosis.hops.some(({ troubles }) => troubles.some((each) => each === one.hint))
+      ? []
+      : [`no hint of ${one.hint}`]),
     ...differ('exit status', status, statuses[one.blame]),
     ...(ms > mostMs ? [`it took ${ms} ms`] : []),
   ];
@@ -113,6 +126,7 @@ const runCase = async (one: Case, id: string, folder: string): Promise<Outcome> 
     await startWorld(network, one, folder);
     if (one.world !== undefined) await network.inside('world', one.world);
     if (one.client !== undefined) await network.inside('client', one.client);
+    await writeSettings(one, join(folder, network.client));
     const told = await askDoctor(network, one, folder);
     return { one, wrong: wrongIn(one, told), ms: told.diagnosis.ms, diagnosis: told.diagnosis };
   } catch (error) {

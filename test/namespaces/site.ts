@@ -142,7 +142,7 @@ const startMute = async (says: string | null, port: number): Promise<void> => {
   await once(server, 'listening');
 };
 
-export const startSite = async ({ site, port, aheadMs }: Stage, tls: Tls): Promise<void> => {
+export const startSite = async ({ site, port, aheadMs, headBytes }: Stage, tls: Tls): Promise<void> => {
   if (site.kind === 'none') return;
   if (site.kind !== 'gateway') return startMute(site.kind === 'mute' ? null : '220 mail.test ESMTP\r\n', port);
   const scheme = tls === null ? 'http' : 'https';
@@ -152,5 +152,5 @@ export const startSite = async ({ site, port, aheadMs }: Stage, tls: Tls): Promi
       ? 'http://127.0.0.1'
       : (await startBehind(site, `${scheme}://chat.test${isUsual ? '' : `:${port}`}`)).origin;
   for (const host of [addresses.site, addresses.site6])
-    await startMiddle(origin, site.manner, { host, port, tls, aheadMs });
+    await startMiddle(origin, site.manner, { host, port, tls, aheadMs, headBytes });
 };

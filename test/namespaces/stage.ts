@@ -1,6 +1,7 @@
 /** What stands in the world of a case, as data: it is passed to the program that plays it. */
 import type { NameAnswer } from '../../src/drill/names/message.ts';
 import type { Manner } from '../fakes/middle.ts';
+import type { SocksManner } from '../fakes/socks.ts';
 
 /** What the gateway's only AI service does. */
 export type Provider = 'well' | 'gone' | 'throttles' | 'overloaded' | 'refuses the key' | 'fails' | 'hangs';
@@ -32,6 +33,10 @@ export interface Stage {
   /** How the page with a known answer answers; `sign-in` leads elsewhere. */
   readonly portal: 'good' | 'sign-in';
   readonly proxy: 'none' | 'passes' | 'blocks' | 'wants a login' | 'fails' | 'holds' | 'cuts';
+  /** The same, over SOCKS. */
+  readonly socks: SocksManner | 'none';
+  /** The largest head the site takes. */
+  readonly headBytes: number;
   /** How far all clocks of the world are ahead of the device's. */
   readonly aheadMs: number;
 }

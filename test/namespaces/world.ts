@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { NameAnswer } from '../../src/drill/names/message.ts';
 import { questionIn, replyTo } from '../../src/drill/names/message.ts';
 import { startMiddle, type Manner } from '../fakes/middle.ts';
+import { startSocks } from '../fakes/socks.ts';
 import { addresses } from './addresses.ts';
 import { startSite } from './site.ts';
 import type { Stage } from './stage.ts';
@@ -44,10 +45,13 @@ const startNames = async (host: string, answer: NameAnswer): Promise<void> => {
 
 const date = (): string => new Date(Date.now() + stage.aheadMs).toUTCString();
 
+const script = `function FindProxyForURL(url, host) { return "PROXY ${addresses.proxy}:3128"; }`;
+
 const startPortal = async (): Promise<void> => {
-  const server = createHttp((_, response) => {
+  const server = createHttp(({ url }, response) => {
     response.setHeader('date', date());
-    if (stage.portal === 'good') response.writeHead(204).end();
+    if (url === '/proxy.pac') response.end(script);
+    else if (stage.portal === 'good') response.writeHead(204).end();
     else
       response.writeHead(302, { location: `http://${addresses.portal}/sign-in` }).end('<h1>Welcome to the café</h1>');
   });
@@ -134,6 +138,11 @@ const startProxy = async (): Promise<void> => {
   await once(server, 'listening');
 };
 
+const startSocksProxy = async (): Promise<void> => {
+  if (stage.socks !== 'none')
+    await startSocks(stage.socks, { host: addresses.proxy, port: 1080, leadTo: addresses.site });
+};
+
 const tls = (): { readonly cert: string; readonly key: string } | null => {
   if (stage.certificate === null) return null;
   const read = (end: string): string =>
@@ -148,6 +157,7 @@ await Promise.all([
   startOthers(),
   startImpostor(),
   startProxy(),
+  startSocksProxy(),
   startSite(stage, tls()),
 ]);
 process.stdout.write('ready\n');

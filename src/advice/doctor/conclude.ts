@@ -16,11 +16,18 @@ export interface Walked {
   /** Where the site says help is to be had. */
   readonly support: string | null;
   readonly status: string | null;
+  /** A proxy that browsers use here. */
+  readonly browsersProxy: string | null;
 }
 
 const osOf = ({ device }: Scene): Os => (device.os === 'other' ? 'linux' : device.os);
 
-const patientOf = (scene: Scene, { support, status }: Walked): Patient => {
+const loginUrl = (proxy: Scene['proxy']): string =>
+  proxy === null
+    ? 'http://NAME:PASSWORD@PROXY:PORT'
+    : `${proxy.kind === 'socks' ? 'socks5h' : 'http'}://NAME:PASSWORD@${proxy.host}:${proxy.port}`;
+
+const patientOf = (scene: Scene, { support, status, browsersProxy }: Walked): Patient => {
   const { target, proxy } = scene;
   return {
     os: osOf(scene),
@@ -29,7 +36,8 @@ const patientOf = (scene: Scene, { support, status }: Walked): Patient => {
       host: target.host,
       port: String(target.port),
       url: target.url,
-      proxy: proxy === null ? 'PROXY:PORT' : `${proxy.host}:${proxy.port}`,
+      proxyUrl: browsersProxy ?? 'http://PROXY:PORT',
+      proxyLogin: loginUrl(proxy),
       support: support ?? 'see its help or contact page',
       status: status ?? 'its status page (search for its name and “status”)',
     },

@@ -1,6 +1,7 @@
 /** Hop 4: does the name lead to the right address? Answers are compared by whether they connect: different ones can all be right. */
 import type { Reply } from '../../domain/doctor-ports.ts';
 import type { Judgement, Observation } from './diagnosis.ts';
+import { durationText } from '../../domain/words/index.ts';
 import { ill, msText, privately, seen, skipped, unknown, well } from './judgement.ts';
 import type { TroubleId } from './troubles.ts';
 
@@ -33,11 +34,14 @@ const slowMs = 1_000;
 
 const addressesOf = (reply: Reply | null): readonly string[] => (reply?.kind === 'answer' ? reply.addresses : []);
 
+const lastsText = (ttlSeconds: number | null): string =>
+  ttlSeconds === null ? '' : `, good for another ${durationText(ttlSeconds * 1_000)}`;
+
 const replyText = (reply: Reply): string => {
   const took = ` after ${msText(reply.ms)}`;
   switch (reply.kind) {
     case 'answer':
-      if (reply.addresses.length > 0) return `${reply.addresses.length} addresses${took}`;
+      if (reply.addresses.length > 0) return `${reply.addresses.length} addresses${took}${lastsText(reply.ttlSeconds)}`;
       return reply.rcode === 'NXDOMAIN' || reply.rcode === 'NOERROR' ? `no such name${took}` : `${reply.rcode}${took}`;
     case 'silent':
       return `no answer${took}`;
@@ -53,6 +57,7 @@ const evidenceOf = ({ hosts, system, own, others, working, failing }: DnsFacts):
   ...(system === null ? [] : [seen('this device', replyText(system)), ...addressEvidence(system)]),
   ...own.map((reply, at) => seen(`its resolver ${at + 1}, asked directly`, replyText(reply))),
   ...others.map(({ name, over, reply }) => seen(`${name} over ${over.toUpperCase()}`, replyText(reply))),
+  ...ageEvidence(own, others),
   ...(working.length > 0 ? [privately('addresses that answer', working.join(', '))] : []),
   ...(failing.length > 0 ? [privately('addresses that do not', failing.join(', '))] : []),
 ];
@@ -60,6 +65,19 @@ const evidenceOf = ({ hosts, system, own, others, working, failing }: DnsFacts):
 const addressEvidence = (reply: Reply): readonly Observation[] => {
   const addresses = addressesOf(reply);
   return addresses.length === 0 ? [] : [privately('addresses', addresses.join(', '))];
+};
+
+const lastsIn = (reply: Reply): number | null => (reply.kind === 'answer' ? reply.ttlSeconds : null);
+
+/** An answer counts down while it is kept, so the longest rest tells how old the others are at least. */
+const ageEvidence = (own: readonly Reply[], others: readonly PublicReply[]): readonly Observation[] => {
+  const longest = Math.max(0, ...[...own, ...others.map(({ reply }) => reply)].map((each) => lastsIn(each) ?? 0));
+  return own.flatMap((reply, at) => {
+    const left = lastsIn(reply);
+    return left === null || left >= longest
+      ? []
+      : [seen(`its resolver ${at + 1} keeps that answer for`, `${durationText((longest - left) * 1_000)} at least`)];
+  });
 };
 
 const denies = (reply: Reply): boolean =>

@@ -136,6 +136,7 @@ const http: Judge = async (looks) => {
   return judgeHttp({
     ...answer,
     leadsAway: answer.leadsAway && isWarned,
+    heads: await looks.headSize(),
     wantsHttps: await looks.wantsHttps(),
     heard: asked?.heard ?? null,
   });

@@ -16,6 +16,8 @@ export interface HttpFacts {
   readonly leadsAway: boolean;
   /** Header bytes that were sent. */
   readonly headerBytes: number;
+  /** Bytes of a head that it took, and of a larger one that it refused; `null`: that was not tried. */
+  readonly heads: { readonly takes: number; readonly refuses: number | null; readonly status: number | null } | null;
   /** It was asked without encryption, and speaks nothing else. */
   readonly wantsHttps: boolean;
   /** It is a gateway of our kind. */
@@ -47,7 +49,19 @@ const serverOf = ({ headers }: Extract<Heard, { kind: 'answer' }>, isOurs: boole
   return servers.find(([pattern]) => pattern.test(said))?.[1] ?? null;
 };
 
-const evidenceOf = ({ heard, phases, redirects, headerBytes, isOurs }: HttpFacts): readonly Observation[] => {
+/** Cookies of a few signed-in services are as large. */
+const smallHeadBytes = 4 * 1024;
+
+const headEvidence = (heads: HttpFacts['heads']): readonly Observation[] => {
+  if (heads === null) return [];
+  const { takes, refuses, status } = heads;
+  return [
+    ...(takes === 0 ? [] : [seen('takes heads (cookies) of', `${takes / 1_024} kB`)]),
+    ...(refuses === null ? [] : [seen('refuses heads of', `${refuses / 1_024} kB, with status ${status ?? 0}`)]),
+  ];
+};
+
+const evidenceOf = ({ heard, phases, redirects, headerBytes, isOurs, heads }: HttpFacts): readonly Observation[] => {
   if (heard === null) return [];
   if (heard.kind === 'failed') return [seen('the request ended with', heard.code)];
   const server = serverOf(heard, isOurs);
@@ -59,6 +73,7 @@ const evidenceOf = ({ heard, phases, redirects, headerBytes, isOurs }: HttpFacts
     ...(wait !== undefined && /^[\w :,+-]{1,40}$/.test(wait)
       ? [seen('asks to wait', /^\d+$/.test(wait) ? `${wait} s` : wait)]
       : []),
+    ...headEvidence(heads),
     ...redirects.map((each) => privately('leads on to', each)),
     ...(heard.status === 431 || heard.status === 400 ? [seen('header bytes sent', String(headerBytes))] : []),
     ...(heard.ending === 'cut' ? [seen('the answer', 'broke off before its end')] : []),
@@ -108,7 +123,8 @@ const troubleIn = (facts: HttpFacts): TroubleId | null => {
   if (trouble !== null) return trouble;
   if (heard.ending === 'cut') return 'answer_cut';
   const { connect, tls, firstByte } = facts.phases;
-  return firstByte !== null && firstByte - (tls ?? connect ?? 0) > longMs ? 'slow_answer' : null;
+  if (firstByte !== null && firstByte - (tls ?? connect ?? 0) > longMs) return 'slow_answer';
+  return (facts.heads?.refuses ?? Infinity) <= smallHeadBytes ? 'small_heads' : null;
 };
 
 /** Our own gateway says itself what is wrong with it: the hops after this one. */

@@ -175,14 +175,23 @@ const http = (heard: Heard, more: Partial<HttpFacts> = {}): Judgement =>
     isLoop: false,
     leadsAway: false,
     headerBytes: 120,
+    heads: null,
     wantsHttps: false,
     isOurs: false,
     ...more,
   });
 
 const json = { 'content-type': 'application/json' };
+const heads = (takes: number, refuses: number | null): HttpFacts['heads'] => ({
+  takes: takes * 1_024,
+  refuses: refuses === null ? null : refuses * 1_024,
+  status: refuses === null ? null : 431,
+});
 
 check([
+  ['a site that takes heads of 16 kB', http(page(200), { heads: heads(16, null) }), 'ok'],
+  ['one that takes 8 kB, as many do', http(page(200), { heads: heads(8, 16) }), 'ok'],
+  ['one that takes less than four', http(page(200), { heads: heads(0, 4) }), 'warn', 'small_heads'],
   ['a page', http(page(200)), 'ok'],
   [
     'an API that asks who it is works',
@@ -234,7 +243,8 @@ const used = { from: 'https_proxy', name: 'p.test:3128', isHere: false, isSuppor
 const proxy = (more: Partial<ProxyFacts>): Judgement =>
   judgeProxy({ used: null, heard: null, ofSystem: null, isReachedDirectly: true, tunnel: null, ...more });
 
-const ofSystem = { name: 'p.test:3128', leadsThere: true };
+const ofSystem = { by: 'name', url: 'http://p.test:3128', leadsThere: true, allowsDirect: false } as const;
+const gone = { ...ofSystem, leadsThere: false };
 
 check([
   ['no proxy', proxy({}), 'ok'],
@@ -259,6 +269,12 @@ check([
   ['a site that forbids is not its proxy', proxy({ used, heard: page(403) }), 'ok', 'proxy_in_use'],
   ['one that browsers alone know', proxy({ ofSystem, isReachedDirectly: false }), 'fail', 'proxy_not_used'],
   ['one that browsers alone know, and nobody needs', proxy({ ofSystem }), 'ok'],
+  ['one that keeps browsers from getting there', proxy({ ofSystem: gone }), 'warn', 'proxy_of_browsers'],
+  ['one that browsers do without', proxy({ ofSystem: { ...gone, by: 'script', allowsDirect: true } }), 'ok'],
+  ['nobody gets there, by it or without it', proxy({ ofSystem: gone, isReachedDirectly: false }), 'ok'],
+  ['SOCKS that wants a sign-in', proxy({ used, heard: broken('proxy', 'SOCKS_LOGIN') }), 'fail', 'proxy_login'],
+  ['SOCKS whose rules forbid it', proxy({ used, heard: broken('proxy', 'SOCKS_RULES') }), 'fail', 'proxy_blocks'],
+  ['SOCKS that cannot get there', proxy({ used, heard: broken('proxy', 'EHOSTUNREACH') }), 'fail', 'proxy_fails'],
 ]);
 
 check([

@@ -37,6 +37,7 @@ const burstEvidence = (burst: Burst): readonly Observation[] => {
 
 const evidenceOf = ({ router, neighbour, burst, controls }: LinkFacts): readonly Observation[] => [
   ...(router?.v4 == null ? [] : [privately('router', router.v4)]),
+  ...(router?.v6 == null ? [] : [privately('router of IPv6', router.v6)]),
   ...(neighbour === null ? [] : [seen('the router', neighbour === 'there' ? 'is there' : 'does not answer')]),
   ...(burst === null ? [] : burstEvidence(burst)),
   ...controls.map(({ name, ms }) => seen(`another site (${name})`, ms === null ? 'no answer' : msText(ms))),

@@ -6,15 +6,16 @@ import { isLossy, readBurst } from './burst.ts';
 import { once } from './once.ts';
 import type { Answer, Door } from './look/answer.ts';
 import { askingOf, lookAnswer, nobody } from './look/answer.ts';
+import { lookBrowsersProxy } from './look/browsers-proxy.ts';
 import { aheadIn } from './look/clock.ts';
+import { lookHeadSize } from './look/head-size.ts';
 import { lookBigPackets, lookSpeed } from './look/load.ts';
 import type { Names } from './look/names.ts';
 import { addressesIn, lookNames, systemReply } from './look/names.ts';
 import { lookGateway, lookStreams } from './look/own.ts';
 import { lookPortals } from './look/portals.ts';
-import { lookTunnel, lookWayOut } from './look/router.ts';
+import { lookTunnel, lookWayOut, routerAddress } from './look/router.ts';
 import { lookStatusPage } from './look/status-page.ts';
-import { lookSystemProxy } from './look/system-proxy.ts';
 import { lookIssuers } from './look/issuers.ts';
 import { askUrl } from './look/url.ts';
 import type { Try } from './look/way.ts';
@@ -71,10 +72,10 @@ export class Looks {
     const { host, port, from, login } = proxy;
     const reply = await systemReply(this.scene, host, nameMs);
     const address = (reply.kind === 'answer' ? reply.addresses[0] : undefined) ?? host;
-    const isSupported = proxy.kind === 'http';
+    const { kind } = proxy;
     const dialled = await world.dial({ address, port, ms: dialMs });
-    const used = { from, name: `${host}:${port}`, isHere: isHereHost(host), isSupported, dialled };
-    return { used, address: isSupported && dialled.kind === 'open' ? { address, port, login } : null };
+    const used = { from, name: `${host}:${port}`, isHere: isHereHost(host), isSupported: kind !== 'other', dialled };
+    return { used, address: kind !== 'other' && dialled.kind === 'open' ? { kind, address, port, login } : null };
   });
 
   readonly names = once(async (): Promise<Names> => (this.scene.proxy === null ? lookNames(this.scene) : noNames));
@@ -131,8 +132,7 @@ export class Looks {
   });
 
   readonly routerBurst = once(async () => {
-    const { router } = await this.wayOut();
-    const address = router?.v4 ?? null;
+    const address = routerAddress(await this.wayOut());
     // A page on its way would delay what is measured here.
     await this.answer();
     return address === null || (await this.isAlone()) ? null : lookBurst(this.scene, address, 53);
@@ -187,25 +187,24 @@ export class Looks {
     return lookBigPackets(this.scene, door, answer);
   });
 
+  readonly headSize = once(async () => {
+    const [door, answer] = [await this.door(), await this.answer()];
+    // Where packets get lost, or large ones vanish, a large head that is not answered tells nothing.
+    if (door === null || (!this.scene.target.isHere && (await this.bigPackets()) !== 'come')) return null;
+    return lookHeadSize(this.scene, door, answer);
+  });
+
   readonly speed = once(async () => {
     const [door, answer] = [await this.door(), await this.answer()];
     // And bytes would delay those.
-    await this.bigPackets();
+    await this.headSize();
     return door === null ? null : lookSpeed(this.scene, door, answer);
   });
 
-  /** A proxy that browsers use here, and whether it leads there where nothing else does. */
-  readonly ofSystem = once(async (): Promise<ProxyFacts['ofSystem']> => {
-    const { scene } = this;
-    if (scene.proxy !== null || scene.target.isHere || openIn((await this.way()).mine) !== undefined) return null;
-    const found = await lookSystemProxy(scene);
-    if (found === null) return null;
-    const reply = await systemReply(scene, found.host, nameMs);
-    const address = (reply.kind === 'answer' ? reply.addresses[0] : undefined) ?? found.host;
-    const proxy = { address, port: found.port, login: null };
-    const { heard } = await scene.world.ask({ ...askingOf(scene, { address, proxy }, scene.target.path), ms: sideMs });
-    return { name: `${found.host}:${found.port}`, leadsThere: heard.kind === 'answer' };
-  });
+  /** A proxy that browsers use here, and whether it leads there. */
+  readonly ofSystem = once(async () =>
+    this.scene.proxy !== null || this.scene.target.isHere ? null : lookBrowsersProxy(this.scene),
+  );
 
   readonly clock = once(async () => {
     const [{ answers }, { asked }] = await Promise.all([this.portals(), this.answer()]);

@@ -8,7 +8,7 @@ export interface ProxySetting {
   readonly host: string;
   readonly port: number;
   readonly login: string | null;
-  readonly kind: 'http' | 'other';
+  readonly kind: 'http' | 'socks' | 'other';
 }
 
 const defaultPorts: Readonly<Record<string, number>> = {
@@ -17,6 +17,14 @@ const defaultPorts: Readonly<Record<string, number>> = {
   'socks:': 1080,
   'socks5:': 1080,
   'socks5h:': 1080,
+};
+
+/** SOCKS4 knows no names and no sign-in, and a proxy that wants encryption itself is rare: both are seen and not tried. */
+const kinds: Readonly<Record<string, ProxySetting['kind']>> = {
+  'http:': 'http',
+  'socks:': 'socks',
+  'socks5:': 'socks',
+  'socks5h:': 'socks',
 };
 
 /** `null`: nothing that names a proxy. */
@@ -28,7 +36,7 @@ export const readProxy = (from: string, value: string): ProxySetting | null => {
   if (host === '') return null;
   const login = url.username === '' ? null : `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
   const port = url.port === '' ? (defaultPorts[url.protocol] ?? 80) : Number(url.port);
-  return { from, host, port, login, kind: url.protocol === 'http:' ? 'http' : 'other' };
+  return { from, host, port, login, kind: kinds[url.protocol] ?? 'other' };
 };
 
 const named = (
@@ -42,10 +50,11 @@ const named = (
   return null;
 };
 
-/** As curl and most programs read it: names with all below them, addresses, ports, or `*`. */
+/** As curl and most programs read it: names with all below them, addresses, ports, or `*`; Windows has `<local>` for names without a dot. */
 export const isExempt = (list: string, { host, port }: Pick<Target, 'host' | 'port'>): boolean =>
   list.split(/[\s,]+/).some((entry) => {
     if (entry === '*') return true;
+    if (entry === '<local>') return !host.includes('.');
     const [, name = '', ownPort] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(isIP(entry) === 6 ? `[${entry}]` : entry) ?? [];
     const bare = name.replace(/^\*?\./, '').toLowerCase();
     if (bare === '' || (ownPort !== undefined && Number(ownPort) !== port)) return false;

@@ -18,7 +18,7 @@ export interface Patient {
   readonly os: Os;
   /** `null`: not known, so all are shown. */
   readonly browser: Browser | null;
-  readonly fill: Readonly<Record<'host' | 'port' | 'url' | 'proxy' | 'support' | 'status', string>>;
+  readonly fill: Readonly<Record<'host' | 'port' | 'url' | 'proxyUrl' | 'proxyLogin' | 'support' | 'status', string>>;
 }
 
 const all = Object.entries(rows) as readonly (readonly [RemedyId, RemedyRow])[];
@@ -37,7 +37,10 @@ const stepsFor = (steps: Steps, { os, browser }: Patient): readonly string[] => 
 };
 
 const filled = (text: string, fill: Patient['fill']): string =>
-  text.replaceAll(/\{(host|port|url|proxy|support|status)\}/g, (_, name: keyof Patient['fill']) => fill[name]);
+  text.replaceAll(
+    /\{(host|port|url|proxyUrl|proxyLogin|support|status)\}/g,
+    (_, name: keyof Patient['fill']) => fill[name],
+  );
 
 /** What helps against any of these, the cheapest first; of those that cost the same, what helps against the first. */
 export const remediesFor = (troubles: readonly TroubleId[], patient: Patient): readonly Remedy[] =>

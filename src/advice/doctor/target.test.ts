@@ -28,7 +28,8 @@ test('the variable of the scheme is read, in either case, else the one for all',
   assert.equal(proxyOf({ HTTPS_PROXY: 'http://p.test:3128' }, chat)?.port, 3128);
   assert.equal(proxyOf({ https_proxy: 'p.test:3128', HTTPS_PROXY: 'q.test:1' }, chat)?.host, 'p.test');
   assert.equal(proxyOf({ HTTPS_PROXY: 'http://p.test:3128' }, plain), null);
-  assert.equal(proxyOf({ ALL_PROXY: 'socks5://p.test' }, plain)?.kind, 'other');
+  assert.equal(proxyOf({ ALL_PROXY: 'socks5://p.test' }, plain)?.kind, 'socks');
+  assert.equal(proxyOf({ ALL_PROXY: 'socks4://p.test' }, plain)?.kind, 'other');
   assert.equal(proxyOf({}, chat), null);
 });
 

@@ -43,6 +43,8 @@ export const troubleWords = {
   proxy_blocks: 'The proxy of this network blocks this address.',
   proxy_fails: 'The proxy of this network cannot get there.',
   proxy_not_used: 'Only a proxy leads out of this network: browsers know it, programs on the command line do not.',
+  proxy_of_browsers:
+    'Programs get there; browsers do not: the proxy in the settings of this device does not lead there.',
   vpn_in_use: 'A VPN is in use.',
   proxy_in_use: 'A proxy is in use.',
 
@@ -94,6 +96,7 @@ export const troubleWords = {
   site_overloaded: 'The site has more to do than it can.',
   site_maintenance: 'The site is closed for planned work.',
   extension_blocks: 'Something in the browser, as a rule an add-on, blocks the request.',
+  small_heads: 'The site takes only small heads: a few kilobytes of cookies, and it refuses.',
   heavy_cookies: 'The cookies of this site have grown so large that many servers would refuse them.',
   blocker: 'An add-on of this browser stops some requests. Those of the gateway pass.',
   slow_answer: 'The site takes long to answer, although the way there is quick.',

@@ -62,6 +62,7 @@ const rows = {
   proxy_blocks: ['proxy', 'stops', 'network', 'misconfiguration', 'request_blocked', 0.9],
   proxy_fails: ['proxy', 'stops', 'network', 'misconfiguration', 'forward_proxy_failed', 0.75],
   proxy_not_used: ['proxy', 'stops', 'you', 'misconfiguration', 'forward_proxy_failed', 0.85],
+  proxy_of_browsers: ['proxy', 'hurts', 'you', 'misconfiguration', 'forward_proxy_failed', 0.75],
   vpn_in_use: ['proxy', 'hint', 'you', 'network', null, 0.5],
   proxy_in_use: ['proxy', 'hint', 'network', 'misconfiguration', null, 0.5],
 
@@ -112,6 +113,7 @@ const rows = {
   site_overloaded: ['http', 'stops', 'gateway', 'overload', 'overloaded', 0.85],
   site_maintenance: ['http', 'stops', 'gateway', 'maintenance', 'maintenance', 0.9],
   extension_blocks: ['http', 'stops', 'you', 'client', 'blocked_on_device', 0.8],
+  small_heads: ['http', 'hint', 'gateway', 'misconfiguration', 'request_headers_too_large', 0.8],
   heavy_cookies: ['http', 'hint', 'you', 'client', 'request_headers_too_large', 0.7],
   blocker: ['http', 'hint', 'you', 'client', 'blocked_on_device', 0.8],
   slow_answer: ['http', 'hurts', 'gateway', 'timeout', null, 0.7],

@@ -16,7 +16,8 @@ const patient: Patient = {
     host: 'chat.test',
     port: '443',
     url: 'https://chat.test/',
-    proxy: 'proxy.test:3128',
+    proxyLogin: 'http://NAME:PASSWORD@proxy.test:3128',
+    proxyUrl: 'http://proxy.test:3128',
     support: 'help@chat.test',
     status: 'https://chat.test/status',
   },
@@ -79,7 +80,7 @@ test('every trouble that stops or hurts has a remedy, at most three, without emp
       for (const { text, steps, id: remedy } of remedies) {
         assert.ok(steps.length > 0, remedy);
         for (const each of [text, ...steps])
-          assert.doesNotMatch(each, /\{(host|port|url|proxy|support|status)\}/, remedy);
+          assert.doesNotMatch(each, /\{(host|port|url|proxyUrl|proxyLogin|support|status)\}/, remedy);
       }
     }
 });

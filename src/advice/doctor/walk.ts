@@ -63,7 +63,9 @@ const conclude = async (looks: Looks, hops: readonly Hop[], at: number): Promise
   const isOurs = own !== null;
   const status = isOurs ? new URL('/status', scene.target.url).href : statusUrlOf(scene);
   const ms = Math.round(hops.reduce((most, hop) => Math.max(most, hop.ms), 0));
-  return concluded(scene, { at, ms, hops, support: own?.said?.support ?? null, status });
+  const isProxyJudged = hops.some(({ id, status: how }) => id === 'proxy' && how !== 'unknown');
+  const browsersProxy = isProxyJudged ? ((await soonest(looks.ofSystem(), null))?.url ?? null) : null;
+  return concluded(scene, { at, ms, hops, support: own?.said?.support ?? null, status, browsersProxy });
 };
 
 export const walk = async (wish: WalkWish): Promise<Diagnosis> => {

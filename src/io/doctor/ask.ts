@@ -21,7 +21,7 @@ const hostHeader = ({ scheme, host, port }: Asking): string => {
 
 const sent = (asking: Asking, socket: Socket): ClientRequest => {
   const { method, path, headers, body, proxy, scheme } = asking;
-  const isAbsolute = proxy !== null && scheme === 'http';
+  const isAbsolute = proxy?.kind === 'http' && scheme === 'http';
   const host = hostHeader(asking);
   const sending = request({
     method,

@@ -6,6 +6,7 @@ import { connect as secure } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import type { Asking, Heard, TlsSeen } from '../../domain/doctor-ports.ts';
 import { systemAuthorities, tlsSeen } from './certificate.ts';
+import { throughSocks } from './socks.ts';
 
 export type Failed = Extract<Heard, { readonly kind: 'failed' }>;
 
@@ -107,7 +108,10 @@ const reached = async (asking: Asking, signal: AbortSignal): Promise<Socketed> =
   const { proxy, address, port } = asking;
   if (proxy === null) return opened({ address, port, at: 'connect', signal });
   const near = await opened({ address: proxy.address, port: proxy.port, at: 'proxy', signal });
-  return 'failed' in near || asking.scheme === 'http' ? near : ledOn(asking, near.socket, signal);
+  if ('failed' in near) return near;
+  if (proxy.kind === 'http') return asking.scheme === 'http' ? near : ledOn(asking, near.socket, signal);
+  const led = await throughSocks(near.socket, { host: asking.host, port: asking.port, login: proxy.login }, signal);
+  return led.kind === 'led' ? led : { failed: failure('proxy', led.code) };
 };
 
 const notVouchedFor = /^(?:SELF_SIGNED|DEPTH_ZERO|UNABLE_TO)/;

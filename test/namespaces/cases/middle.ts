@@ -1,12 +1,14 @@
 /** What proxies and scanners do on the way, and what is wrong with the gateway or behind it. */
 import { addresses } from '../addresses.ts';
 import type { Case } from '../case.ts';
-import { gateway, provider, secure } from '../case.ts';
+import { gateway, lost, provider, secure, toSite } from '../case.ts';
 
 const proxied = {
   http_proxy: `http://${addresses.proxy}:3128`,
   https_proxy: `http://${addresses.proxy}:3128`,
 };
+
+const socks = { all_proxy: `socks5h://${addresses.proxy}:1080` };
 
 export const proxies: readonly Case[] = [
   {
@@ -78,6 +80,76 @@ export const proxies: readonly Case[] = [
     family: 'misconfiguration',
     troubles: ['stream_cut'],
     remedy: 'bypass_proxy',
+  },
+  {
+    name: 'a SOCKS proxy passes everything',
+    stage: { socks: 'passes' },
+    env: socks,
+    blame: 'none',
+    family: null,
+    troubles: [null],
+    hint: 'proxy_in_use',
+    remedy: null,
+  },
+  {
+    name: 'a SOCKS proxy passes a secure line',
+    stage: secure('good', { socks: 'passes' }),
+    env: socks,
+    blame: 'none',
+    family: null,
+    troubles: [null],
+    remedy: null,
+  },
+  {
+    name: 'a SOCKS proxy wants a login',
+    stage: { socks: 'wants a login' },
+    env: socks,
+    blame: 'network',
+    family: 'misconfiguration',
+    troubles: ['proxy_login'],
+    remedy: 'proxy_sign_in',
+  },
+  {
+    name: 'a SOCKS proxy forbids the address',
+    stage: { socks: 'forbids' },
+    env: socks,
+    blame: 'network',
+    family: 'misconfiguration',
+    troubles: ['proxy_blocks'],
+    remedy: 'proxy_off',
+  },
+  {
+    name: 'a SOCKS proxy is gone',
+    env: socks,
+    blame: 'network',
+    family: 'misconfiguration',
+    troubles: ['proxy_gone'],
+    remedy: 'proxy_off',
+  },
+  {
+    name: 'only the proxy of a script leads out, which browsers know',
+    stage: { proxy: 'passes' },
+    world: toSite((match) => lost(`iifname FAR ${match}`)),
+    settings: {
+      'org.gnome.system.proxy mode': 'auto',
+      'org.gnome.system.proxy autoconfig-url': `http://${addresses.portal}/proxy.pac`,
+    },
+    blame: 'you',
+    family: 'misconfiguration',
+    troubles: ['proxy_not_used'],
+    remedy: 'use_proxy',
+  },
+  {
+    name: 'the settings send browsers to a proxy that is gone',
+    settings: {
+      'org.gnome.system.proxy mode': 'manual',
+      'org.gnome.system.proxy.https host': addresses.proxy,
+      'org.gnome.system.proxy.https port': '3128',
+    },
+    blame: 'you',
+    family: 'misconfiguration',
+    troubles: ['proxy_of_browsers'],
+    remedy: 'proxy_off',
   },
   {
     name: 'a scanner holds each word until the next',

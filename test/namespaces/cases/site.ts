@@ -36,6 +36,15 @@ export const doors: readonly Case[] = [
     remedy: 'private_window',
   },
   {
+    name: 'the site takes heads of less than four kilobytes',
+    stage: { headBytes: 4_000 },
+    blame: 'none',
+    family: null,
+    troubles: [null],
+    hint: 'small_heads',
+    remedy: null,
+  },
+  {
     name: 'a bare 502',
     stage: answering(502, '<html><center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center></html>'),
     blame: 'gateway',

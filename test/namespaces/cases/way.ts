@@ -7,6 +7,14 @@ const { site, site6 } = addresses;
 
 export const way: readonly Case[] = [
   {
+    name: 'there is IPv6 alone',
+    client: 'ip route del default',
+    blame: 'none',
+    family: null,
+    troubles: [null],
+    remedy: null,
+  },
+  {
     name: 'IPv6 is a black hole',
     world: lost(`ip6 daddr ${site6}`),
     blame: 'network',

@@ -12,7 +12,15 @@ import { diagnose, hopsOf } from './walk.ts';
 const patient: Patient = {
   os: 'linux',
   browser: 'firefox',
-  fill: { host: 'ai.test', port: '443', url: 'https://ai.test', proxy: 'P', support: 'S', status: 'https://ai.test/' },
+  fill: {
+    host: 'ai.test',
+    port: '443',
+    url: 'https://ai.test',
+    proxyUrl: 'http://P',
+    proxyLogin: 'http://N:P@P',
+    support: 'S',
+    status: 'https://ai.test/',
+  },
 };
 
 const about: About = {

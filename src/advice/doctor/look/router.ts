@@ -1,6 +1,17 @@
 /** Finds the way out of this device: its router, whether that is there, and a tunnel where one is in use. Linux tells in files, others by commands. */
-import type { DoctorWorld } from '../../../domain/doctor-ports.ts';
+import { isIP } from 'node:net';
+import type { DeviceSeen, DoctorWorld } from '../../../domain/doctor-ports.ts';
 import type { LinkFacts } from '../link.ts';
+import type { Leg } from './route-tables.ts';
+import {
+  readLinuxNeighbour,
+  readLinuxRoutes,
+  readLinuxRoutes6,
+  readMacRoute,
+  readNeighbour6,
+  readWindowsRoute,
+  readWindowsRoute6,
+} from './route-tables.ts';
 
 export interface WayOut {
   readonly router: LinkFacts['router'];
@@ -9,100 +20,103 @@ export interface WayOut {
   readonly through: string | null;
 }
 
-interface Leg {
-  readonly address: string | null;
-  readonly through: string | null;
-}
-
 const commandMs = 2_000;
 
-/** Little-endian, as the kernel prints it. */
-const addressOf = (hex: string): string | null => {
-  const bytes = (hex.match(/../g) ?? []).map((each) => Number.parseInt(each, 16)).toReversed();
-  return bytes.length === 4 && bytes.some((each) => each !== 0) ? bytes.join('.') : null;
-};
-
-/** `/proc/net/route`: a default route has no destination bits; the two halves of VPNs (0/1 and 128/1) count as one. */
-export const readLinuxRoutes = (text: string): Leg | null => {
-  const rows = text
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim().split(/\s+/));
-  const half = rows.find(([, to, , , , , , mask]) => to === '00000000' && mask === '00000080');
-  const whole = rows
-    .filter(([, to, , , , , , mask]) => to === '00000000' && mask === '00000000')
-    .toSorted((one, other) => Number(one[6]) - Number(other[6]))[0];
-  const row = half ?? whole;
-  return row === undefined ? null : { through: row[0] ?? null, address: addressOf(row[2] ?? '') };
-};
-
-/** `/proc/net/arp`: flags 0x0 is a question nobody answers. */
-export const readLinuxNeighbour = (text: string, address: string): LinkFacts['neighbour'] => {
-  const row = text
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .find(([first]) => first === address);
-  return row === undefined ? null : row[2] === '0x0' ? 'gone' : 'there';
-};
-
-/** `route -n get default` of macOS. */
-export const readMacRoute = (text: string): Leg | null => {
-  const of = (name: string): string | null => new RegExp(`^\\s*${name}: (\\S+)`, 'm').exec(text)?.[1] ?? null;
-  const through = of('interface');
-  return through === null ? null : { through, address: of('gateway') };
-};
-
-/** `route print -4 0.0.0.0` of Windows. */
-export const readWindowsRoute = (text: string): Leg | null => {
-  const row = /^\s*0\.0\.0\.0\s+0\.0\.0\.0\s+(\S+)\s+(\S+)/m.exec(text);
-  return row === null ? null : { through: null, address: /^\d/.test(row[1] ?? '') ? (row[1] ?? null) : null };
-};
-
 /** `null`: this system did not tell; `'none'`: it has no way out. */
-const legOf = async (world: DoctorWorld): Promise<Leg | 'none' | null> => {
-  const { os } = world.device();
-  if (os === 'linux') {
-    const text = await world.readText('/proc/net/route');
-    return text === null ? null : (readLinuxRoutes(text) ?? 'none');
-  }
-  const ask = {
-    mac: ['route', ['-n', 'get', 'default']],
-    windows: ['route', ['print', '-4', '0.0.0.0']],
-    other: null,
-  } as const;
-  const wanted = ask[os];
-  if (wanted === null) return null;
-  const ran = await world.command({ file: wanted[0], args: wanted[1], ms: commandMs });
-  if (ran.kind !== 'ran') return null;
-  return (os === 'mac' ? readMacRoute(ran.out) : readWindowsRoute(ran.out)) ?? 'none';
+type Told = Leg | 'none' | null;
+
+const printed = async (
+  world: DoctorWorld,
+  args: readonly string[],
+  read: (text: string) => Leg | null,
+): Promise<Told> => {
+  const ran = await world.command({ file: 'route', args, ms: commandMs });
+  return ran.kind === 'ran' ? (read(ran.out) ?? 'none') : null;
 };
 
-/** The default route of IPv6 goes by all zeros in `/proc/net/ipv6_route`, but for the one that rejects. */
-const hasLinuxV6 = (text: string): boolean =>
-  text.split('\n').some((line) => {
-    const [to, length, , , , , , , flags = '0', through] = line.trim().split(/\s+/);
-    return (
-      /^0{32}$/.test(to ?? '') && length === '00' && through !== 'lo' && (Number.parseInt(flags, 16) & 0x200) === 0
-    );
-  });
+const inFile = async (world: DoctorWorld, path: string, read: (text: string) => Leg | null): Promise<Told> => {
+  const text = await world.readText(path);
+  return text === null ? null : (read(text) ?? 'none');
+};
+
+type Legs = Readonly<Record<4 | 6, (world: DoctorWorld) => Promise<Told>>>;
+
+const nobody = (): Promise<Told> => Promise.resolve(null);
+
+const legs = {
+  linux: {
+    4: (world) => inFile(world, '/proc/net/route', readLinuxRoutes),
+    6: (world) => inFile(world, '/proc/net/ipv6_route', readLinuxRoutes6),
+  },
+  mac: {
+    4: (world) => printed(world, ['-n', 'get', 'default'], readMacRoute),
+    6: (world) => printed(world, ['-n', 'get', '-inet6', 'default'], readMacRoute),
+  },
+  windows: {
+    4: (world) => printed(world, ['print', '-4', '0.0.0.0'], readWindowsRoute),
+    6: (world) => printed(world, ['print', '-6', '::/0'], readWindowsRoute6),
+  },
+  other: { 4: nobody, 6: nobody },
+} as const satisfies Record<DeviceSeen['os'], Legs>;
+
+const neighbour4 = async (world: DoctorWorld, address: string): Promise<LinkFacts['neighbour']> => {
+  const arp = await world.readText('/proc/net/arp');
+  return arp === null ? null : readLinuxNeighbour(arp, address);
+};
+
+const neighbour6 = async (world: DoctorWorld, address: string): Promise<LinkFacts['neighbour']> => {
+  if (world.device().os !== 'linux') return null;
+  const [bare = address, through] = address.split('%');
+  const line = through === undefined ? [] : ['dev', through];
+  const ran = await world.command({ file: 'ip', args: ['-6', 'neigh', 'show', bare, ...line], ms: commandMs });
+  return ran.kind === 'ran' ? readNeighbour6(ran.out) : null;
+};
+
+const addressIn = (leg: Told): string | null => (leg === null || leg === 'none' ? null : leg.address);
+
+/** A line such as that of a modem has no machine at its other end that has an address. */
+const routerIn = (leg: Told): string | null =>
+  leg === null || leg === 'none' ? null : (leg.address ?? 'the line itself');
 
 export const lookWayOut = async (world: DoctorWorld): Promise<WayOut> => {
-  const [leg, v6] = await Promise.all([legOf(world), world.readText('/proc/net/ipv6_route')]);
-  if (leg === null) return { router: null, neighbour: null, through: null };
-  const six = v6 !== null && hasLinuxV6(v6) ? 'by IPv6' : null;
-  if (leg === 'none') return { router: { v4: null, v6: six }, neighbour: null, through: null };
-  const arp = leg.address === null ? null : await world.readText('/proc/net/arp');
-  const neighbour = arp === null || leg.address === null ? null : readLinuxNeighbour(arp, leg.address);
-  return { router: { v4: leg.address ?? 'the line itself', v6: six }, neighbour, through: leg.through };
+  const { os } = world.device();
+  const [four, six] = await Promise.all([legs[os][4](world), legs[os][6](world)]);
+  if (four === null && six === null) return { router: null, neighbour: null, through: null };
+  const [at4, at6] = [addressIn(four), addressIn(six)];
+  const seen = await Promise.all([
+    at4 === null ? null : neighbour4(world, at4),
+    at6 === null ? null : neighbour6(world, at6),
+  ]);
+  const named = [four, six].flatMap((leg) => (leg === null || leg === 'none' ? [] : (leg.through ?? [])))[0] ?? null;
+  const through = world.device().interfaces.find(({ address }) => address === named)?.name ?? named;
+  return {
+    router: { v4: routerIn(four), v6: routerIn(six) },
+    neighbour: seen.includes('there') ? 'there' : seen.includes('gone') ? 'gone' : null,
+    through,
+  };
 };
 
-const tunnels = /^(?:tun|tap|wg|ppp|utun|ipsec|tailscale|nordlynx|proton|mullvad|cloudflarewarp|zt|gpd|cscotun)/i;
+/** Where the router can be spoken to; `null`: nowhere. */
+export const routerAddress = ({ router }: WayOut): string | null =>
+  [router?.v4, router?.v6].find((each) => each != null && isIP(each.split('%')[0] ?? '') !== 0) ?? null;
+
+const tunnels =
+  /^(?:tun|tap|wg|ppp|utun|ipsec|tailscale|nordlynx|proton|mullvad|cloudflarewarp|zt|gpd|cscotun)|vpn|wireguard|wintun|tap-windows/i;
+
+const asks = {
+  linux: { file: 'ip', args: ['route', 'get'], read: (text: string) => / dev (\S+)/.exec(text)?.[1] ?? null },
+  mac: { file: 'route', args: ['-n', 'get'], read: (text: string) => readMacRoute(text)?.through ?? null },
+  windows: null,
+  other: null,
+} as const;
 
 /** Where packets to this address leave: routes of their own can lead into a tunnel that is not the default. */
 export const lookTunnel = async (world: DoctorWorld, out: WayOut, address: string | null): Promise<WayOut> => {
-  if (world.device().os !== 'linux' || address === null || out.router === null) return out;
-  const ran = await world.command({ file: 'ip', args: ['route', 'get', address], ms: commandMs });
-  const through = ran.kind === 'ran' ? (/ dev (\S+)/.exec(ran.out)?.[1] ?? null) : null;
+  const ask = asks[world.device().os];
+  if (ask === null || address === null || out.router === null) return out;
+  const args = [...ask.args, ...(ask.file === 'route' && isIP(address) === 6 ? ['-inet6'] : []), address];
+  const ran = await world.command({ file: ask.file, args, ms: commandMs });
+  const through = ran.kind === 'ran' ? ask.read(ran.out) : null;
   return through === null ? out : { ...out, through };
 };
 

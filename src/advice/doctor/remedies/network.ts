@@ -12,7 +12,7 @@ export const networkRemedies = {
   proxy_off: {
     text: 'Take the proxy out of the settings.',
     cost: 'a setting',
-    helps: ['proxy_here_gone', 'proxy_gone', 'proxy_blocks', 'proxy_fails'],
+    helps: ['proxy_here_gone', 'proxy_gone', 'proxy_blocks', 'proxy_fails', 'proxy_of_browsers'],
     steps: {
       linux: [
         'unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY',
@@ -34,9 +34,9 @@ export const networkRemedies = {
     cost: 'a setting',
     helps: ['proxy_login'],
     steps: {
-      linux: ['export HTTPS_PROXY=http://NAME:PASSWORD@{proxy} HTTP_PROXY=http://NAME:PASSWORD@{proxy}'],
-      mac: ['export HTTPS_PROXY=http://NAME:PASSWORD@{proxy} HTTP_PROXY=http://NAME:PASSWORD@{proxy}'],
-      windows: ['$env:HTTPS_PROXY="http://NAME:PASSWORD@{proxy}"; $env:HTTP_PROXY=$env:HTTPS_PROXY'],
+      linux: ['export HTTPS_PROXY={proxyLogin} HTTP_PROXY={proxyLogin}'],
+      mac: ['export HTTPS_PROXY={proxyLogin} HTTP_PROXY={proxyLogin}'],
+      windows: ['$env:HTTPS_PROXY="{proxyLogin}"; $env:HTTP_PROXY=$env:HTTPS_PROXY'],
     },
     changes: 'The password stands in this shell’s environment until it is closed.',
   },
@@ -45,9 +45,9 @@ export const networkRemedies = {
     cost: 'a command',
     helps: ['proxy_not_used'],
     steps: {
-      linux: ['export HTTPS_PROXY=http://{proxy} HTTP_PROXY=http://{proxy}'],
-      mac: ['export HTTPS_PROXY=http://{proxy} HTTP_PROXY=http://{proxy}'],
-      windows: ['$env:HTTPS_PROXY="http://{proxy}"; $env:HTTP_PROXY=$env:HTTPS_PROXY'],
+      linux: ['export HTTPS_PROXY={proxyUrl} HTTP_PROXY={proxyUrl}'],
+      mac: ['export HTTPS_PROXY={proxyUrl} HTTP_PROXY={proxyUrl}'],
+      windows: ['$env:HTTPS_PROXY="{proxyUrl}"; $env:HTTP_PROXY=$env:HTTPS_PROXY'],
     },
     changes: 'Programs started from this shell go through the proxy.',
   },
