@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import type { Sending, Wire } from '../src/domain/ports.ts';
 import type { Upstream } from '../src/domain/upstream.ts';
+import { anUpstream } from '../test/fakes/an-upstream.ts';
 import { Started } from './started.ts';
 
 const help = `open-streams: CPU per call on the wire with and without streams open beside it
@@ -25,18 +26,7 @@ const wireOf = async (folder: string): Promise<Wire> => {
   return (openWire as (clock: unknown) => Wire)(clock);
 };
 
-const upstreamAt = (url: string): Upstream => ({
-  name: 'bench',
-  url,
-  dialect: 'openai',
-  key: { kind: 'none' },
-  headers: {},
-  models: null,
-  maxConcurrency: null,
-  replicas: null,
-  health: null,
-  zone: null,
-});
+const upstreamAt = (url: string): Upstream => anUpstream('bench', url);
 
 const sendingOf = (upstream: Upstream, model: string): Sending => ({
   upstream,

@@ -1,5 +1,5 @@
 /** What the `serve` command asks of the world; `io/world` has it, `main` brings the two together. */
-import type { Answers } from '../domain/answer.ts';
+import type { Answers, AnswersOnDiskOptions } from '../domain/answer.ts';
 import type { DemoUpstream } from '../config/discover.ts';
 import type { DemoServers } from '../domain/demo.ts';
 import type { CauseCode } from '../domain/cause.ts';
@@ -74,15 +74,7 @@ export interface World {
   /** `keep`: whether an answer that has ended can be come back to. */
   openAnswers(clock: Clock, keep: 'for a while' | 'not at all'): Answers;
   /** Throws the system's error when the folder cannot be written. */
-  openAnswersOnDisk(options: {
-    readonly folder: string;
-    readonly secret: string;
-    readonly clock: Clock;
-    readonly random: Random;
-    readonly log: Log;
-    /** Another process goes on with a call: it has ended here, and must not be worked on any longer. */
-    readonly onLost: (callId: string) => void;
-  }): Answers;
+  openAnswersOnDisk(options: AnswersOnDiskOptions): Answers;
   openJournal(options: {
     readonly path: string;
     readonly keepDays: number;

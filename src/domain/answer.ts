@@ -2,7 +2,7 @@
 import type { Call, Operation } from './call.ts';
 import type { AttemptRecord } from './event.ts';
 import type { Failure } from './evidence.ts';
-import type { HeaderList } from './ports.ts';
+import type { Clock, HeaderList, Log, Random } from './ports.ts';
 
 export interface AnswerHead {
   readonly status: number;
@@ -123,4 +123,15 @@ export interface Answers {
   /** Calls so far that should have outlived the process, and would not have. */
   readonly notKept: number;
   close(): Promise<void>;
+}
+
+export interface AnswersOnDiskOptions {
+  /** Made if there is none; only its owner can read what is in it. */
+  readonly folder: string;
+  readonly secret: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Another process goes on with a call: it has ended here, and must not be worked on any longer. */
+  readonly onLost: (callId: string) => void;
 }

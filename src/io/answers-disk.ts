@@ -1,7 +1,6 @@
 /** Answers of `keepPrompts: durable`: in memory, and in a sealed log beside it from which another process can go on with them. */
-import type { Answer, AnswerWriter, Answers, Left, Opening } from '../domain/answer.ts';
+import type { Answer, AnswersOnDiskOptions, AnswerWriter, Answers, Left, Opening } from '../domain/answer.ts';
 import { AnswersInMemory, keepMs } from './answers-memory.ts';
-import type { JournalOptions } from './answers-disk/journal.ts';
 import { isOver, Journal } from './answers-disk/journal.ts';
 import { KeptAnswer } from './answers-disk/kept-answer.ts';
 import type { Found } from './answers-disk/leftovers.ts';
@@ -16,13 +15,13 @@ const asideMs = 24 * 3600 * 1000;
 const recordedMs = 5_000;
 
 class AnswersOnDisk implements Answers {
-  readonly #options: JournalOptions;
+  readonly #options: AnswersOnDiskOptions;
   readonly #memory: AnswersInMemory;
   readonly #journal: Journal;
   readonly #neighbours: Neighbours;
   #hasLookedAside = false;
 
-  constructor(options: JournalOptions) {
+  constructor(options: AnswersOnDiskOptions) {
     this.#options = options;
     this.#memory = new AnswersInMemory(options.clock, keepMs);
     this.#journal = new Journal(options);
@@ -99,4 +98,4 @@ class AnswersOnDisk implements Answers {
 }
 
 /** Throws the system's error when the folder cannot be written. */
-export const openAnswersOnDisk = (options: JournalOptions): Answers => new AnswersOnDisk(options);
+export const openAnswersOnDisk = (options: AnswersOnDiskOptions): Answers => new AnswersOnDisk(options);

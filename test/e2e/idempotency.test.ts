@@ -32,6 +32,17 @@ after(async () => {
 
 const keyed = (key: string): { headers: Record<string, string> } => ({ headers: { 'idempotency-key': key } });
 
+/** The upstream begins a stream and waits; the rest is written by hand. */
+const halfOfAStream = (): Promise<ServerResponse> => {
+  const { promise, resolve } = Promise.withResolvers<ServerResponse>();
+  upstream.act((response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(chunk({ content: 'half' }));
+    resolve(response);
+  });
+  return promise;
+};
+
 test('an answered call is replayed under its key, with its own request id and a mark', async () => {
   upstream.act(answer);
   const first = await post(gateway.url, ask, keyed('a'));
@@ -65,12 +76,7 @@ test('a call that failed is made anew', async () => {
 });
 
 test('a running stream is joined: one call upstream, the same events and stream id for both readers', async () => {
-  const { promise: held, resolve: hold } = Promise.withResolvers<ServerResponse>();
-  upstream.act((response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write(chunk({ content: 'half' }));
-    hold(response);
-  });
+  const held = halfOfAStream();
   const calls = upstream.seen.length;
   const first = await post(gateway.url, askStream, keyed('d'));
   const second = await post(gateway.url, askStream, keyed('d'));
@@ -99,12 +105,7 @@ test('who leaves and comes back with the key gets the answer that went on withou
 });
 
 test('a stream under a key outlives one reader after another, and a finished one says how long it is', async () => {
-  const { promise: held, resolve: hold } = Promise.withResolvers<ServerResponse>();
-  upstream.act((response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write(chunk({ content: 'half' }));
-    hold(response);
-  });
+  const held = halfOfAStream();
   const calls = upstream.seen.length;
   const first = await post(gateway.url, askStream, keyed('f'));
   const open = await held;

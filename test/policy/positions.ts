@@ -2,6 +2,7 @@
 import type { CauseCode } from '../../src/domain/cause.ts';
 import { causeOf } from '../../src/domain/cause.ts';
 import type { Target, Upstream } from '../../src/domain/upstream.ts';
+import { anUpstream } from '../fakes/an-upstream.ts';
 import type { Availability, Candidate, Position, Tried } from '../../src/policy/next-move.ts';
 
 const timeouts = {
@@ -12,19 +13,8 @@ const timeouts = {
   totalMs: 900_000,
 } as const;
 
-const upstream = (name: string, more: Partial<Upstream> = {}): Upstream => ({
-  name,
-  url: `http://${name}.test/v1`,
-  dialect: 'openai',
-  key: { kind: 'none' },
-  headers: {},
-  models: null,
-  maxConcurrency: null,
-  replicas: null,
-  health: null,
-  zone: null,
-  ...more,
-});
+const upstream = (name: string, more: Partial<Upstream> = {}): Upstream =>
+  anUpstream(name, `http://${name}.test/v1`, more);
 
 export const target = (name: string, more: Partial<Target> = {}): Target => ({
   upstream: upstream(name),

@@ -1,23 +1,13 @@
 /** The log that is written now, and the answers in it: rewritten as they are let go of, given up when the disk is, begun again after it. */
 import { mkdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AnswersOnDiskOptions } from '../../domain/answer.ts';
 import { causeOf } from '../../domain/cause.ts';
-import type { Alarm, Clock, Log, Random } from '../../domain/ports.ts';
+import type { Alarm } from '../../domain/ports.ts';
 import { keepMs } from '../answers-memory.ts';
 import type { KeptAnswer, Keeper, Standing } from './kept-answer.ts';
 import { OwnLease, renewEveryMs } from './lease.ts';
 import { AnswerLog, mark } from './log.ts';
-
-export interface JournalOptions {
-  /** Made if there is none; only its owner can read what is in it. */
-  readonly folder: string;
-  readonly secret: string;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  /** Another process goes on with a call: it has ended here, and must not be worked on any longer. */
-  readonly onLost: (callId: string) => void;
-}
 
 export const logSuffix = '.log';
 /** A log is rewritten so often, with what is still needed: the rest is gone from the disk then. */
@@ -49,7 +39,7 @@ const lostCause = causeOf('gateway_restarted', {
 
 export class Journal implements Keeper {
   notKeptCalls = 0;
-  readonly #options: JournalOptions;
+  readonly #options: AnswersOnDiskOptions;
   readonly #kept = new Map<string, KeptAnswer>();
   #lease: OwnLease | null = null;
   #log: AnswerLog | null = null;
@@ -65,7 +55,7 @@ export class Journal implements Keeper {
   readonly #alarms: readonly Alarm[];
 
   /** Throws the system's error when the folder cannot be written. */
-  constructor(options: JournalOptions) {
+  constructor(options: AnswersOnDiskOptions) {
     this.#options = options;
     this.#begin();
     const repeat = (ms: number, act: () => void): Alarm => {

@@ -4,21 +4,10 @@ import { test } from 'node:test';
 import type { Cause } from '../../domain/cause.ts';
 import { causeOf } from '../../domain/cause.ts';
 import type { WireFacts } from '../../domain/ports.ts';
-import type { Upstream } from '../../domain/upstream.ts';
+import { anUpstream } from '../../../test/fakes/an-upstream.ts';
 import { loadFinding, pageFinding, wayFindings } from './findings.ts';
 
-const upstream: Upstream = {
-  name: 'one',
-  url: 'https://api.example.com/v1',
-  dialect: 'openai',
-  key: { kind: 'none' },
-  headers: {},
-  models: null,
-  maxConcurrency: null,
-  replicas: null,
-  health: null,
-  zone: null,
-};
+const upstream = anUpstream('one', 'https://api.example.com/v1');
 
 const phases = { queue: null, dns: 3, connect: 4, tls: 5, write: 12, firstByte: 20, firstToken: null, end: 21 };
 const facts: WireFacts = {
