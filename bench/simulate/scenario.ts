@@ -44,7 +44,7 @@ export interface Scenario {
 /** What every scenario begins with: a time without faults to compare with. */
 const calmMs = 20_000;
 
-interface Wish {
+export interface Wish {
   readonly name: string;
   readonly title: string;
   readonly faultMs: number;

@@ -1,6 +1,6 @@
 /** Every scenario of the simulator, with the targets it is held to. */
 import type { Figures } from './figures.ts';
-import { type Act, scenario, type Scenario, type Target } from './scenario.ts';
+import { type Act, scenario, type Scenario, type Target, type Wish } from './scenario.ts';
 import type { Mode, SimServer } from './server.ts';
 
 const noErrors: Target = { says: 'visible errors', of: ({ errors }) => errors, most: 0 };
@@ -32,26 +32,29 @@ const turn = (servers: readonly SimServer[], mode: Mode): (() => void) => {
 const well: Mode = { kind: 'well' };
 const refusing: Mode = { kind: 'refusing' };
 
+/** A fault of servers that begins at once and ends on time. */
+const fault = (who: 'faulty' | 'all', mode: Mode, faultMs = 60_000): Pick<Wish, 'faultMs' | 'script'> => ({
+  faultMs,
+  script: (cast, at) => [at(0, turn(cast[who], mode)), at(faultMs, turn(cast[who], well))],
+});
+
 const faults: readonly Scenario[] = [
   scenario({
     name: 'dead',
     title: 'one refuses connections',
-    faultMs: 60_000,
-    script: ({ faulty }, at) => [at(0, turn(faulty, refusing)), at(60_000, turn(faulty, well))],
+    ...fault('faulty', refusing),
     targets: [noErrors, attempts(1.05), lateTail],
   }),
   scenario({
     name: 'silent',
     title: 'one takes no packets',
-    faultMs: 60_000,
-    script: ({ faulty }, at) => [at(0, turn(faulty, { kind: 'silent' })), at(60_000, turn(faulty, well))],
+    ...fault('faulty', { kind: 'silent' }),
     targets: [noErrors, attempts(1.05), lateTail],
   }),
   scenario({
     name: 'gray',
     title: 'one is 10 × slower, its probe is green',
-    faultMs: 60_000,
-    script: ({ faulty }, at) => [at(0, turn(faulty, { kind: 'slow', factor: 10 })), at(60_000, turn(faulty, well))],
+    ...fault('faulty', { kind: 'slow', factor: 10 }),
     targets: [noErrors, lateTail, attempts(1.2)],
   }),
   scenario({
@@ -68,21 +71,13 @@ const faults: readonly Scenario[] = [
   scenario({
     name: 'fast-fail',
     title: 'one answers 500 after 1 ms, its probe is green',
-    faultMs: 60_000,
-    script: ({ faulty }, at) => [
-      at(0, turn(faulty, { kind: 'failing', share: 1, afterMs: 1 })),
-      at(60_000, turn(faulty, well)),
-    ],
+    ...fault('faulty', { kind: 'failing', share: 1, afterMs: 1 }),
     targets: [noErrors, attempts(1.05), fewAtFaulty(0.05), lateTail],
   }),
   scenario({
     name: 'fifth-fails',
     title: 'all answer 500 to a fifth of the calls',
-    faultMs: 60_000,
-    script: ({ all }, at) => [
-      at(0, turn(all, { kind: 'failing', share: 0.2, afterMs: 20 })),
-      at(60_000, turn(all, well)),
-    ],
+    ...fault('all', { kind: 'failing', share: 0.2, afterMs: 20 }),
     targets: [errorShare(0.05), attempts(1.3), ...normalAgain],
   }),
 ];
@@ -91,19 +86,17 @@ const outages: readonly Scenario[] = [
   scenario({
     name: 'outage',
     title: 'all refuse for 10 s, callers retry 3 times',
-    faultMs: 10_000,
+    ...fault('all', refusing, 10_000),
     afterMs: 40_000,
     manner: { retries: 3 },
-    script: ({ all }, at) => [at(0, turn(all, refusing)), at(10_000, turn(all, well))],
     targets: [attempts(1.2), backWithin(2_000), ...normalAgain],
   }),
   scenario({
     name: 'lone',
     title: 'the only one refuses for 60 s, 5 questions a second',
-    faultMs: 60_000,
+    ...fault('all', refusing),
     upstreams: 1,
     slots: 13,
-    script: ({ all }, at) => [at(0, turn(all, refusing)), at(60_000, turn(all, well))],
     // Behind a minute a check looks every 3 s, give or take a tenth; a question comes within a second.
     targets: [
       { says: 'probes by calls in a minute', of: (f) => f.probeCalls, most: 10 },
@@ -114,23 +107,18 @@ const outages: readonly Scenario[] = [
   scenario({
     name: 'lone-fails',
     title: 'the only one answers 500 for 60 s, its probe is green',
-    faultMs: 60_000,
+    ...fault('all', { kind: 'failing', share: 1, afterMs: 20 }),
     upstreams: 1,
     slots: 13,
-    script: ({ all }, at) => [
-      at(0, turn(all, { kind: 'failing', share: 1, afterMs: 20 })),
-      at(60_000, turn(all, well)),
-    ],
     // Only calls can tell: it rests for 15 s at the most.
     targets: [{ says: 'probes by calls in a minute', of: (f) => f.probeCalls, most: 10 }, backWithin(17_000)],
   }),
   scenario({
     name: 'recovery',
     title: 'all refuse for 20 s, callers hold the line for 60 s',
-    faultMs: 20_000,
+    ...fault('all', refusing, 20_000),
     afterMs: 60_000,
     manner: { patienceMs: 60_000, headers: { 'good-gateway-hold': '60s' } },
-    script: ({ all }, at) => [at(0, turn(all, refusing)), at(20_000, turn(all, well))],
     config: { limits: { queue: 10_000 } },
     targets: [
       noErrors,

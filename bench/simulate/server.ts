@@ -28,12 +28,6 @@ export interface Shape {
   readonly decodeMs: number;
 }
 
-/** Beyond its slots calls share what there is, and each doubling costs a fifth of that: 2^-0.3 = 0.81. */
-const thrash = 0.3;
-const spread = 0.35;
-const refusalMs = 2;
-const probeMs = 2;
-
 const first = Buffer.from(contentEvent);
 const last = Buffer.from(lastEvents);
 const models = Buffer.from(JSON.stringify({ object: 'list', data: [{ id: 'm', object: 'model' }] }));
@@ -42,6 +36,12 @@ const json = { 'content-type': 'application/json' };
 const failure = (type: string): Buffer => Buffer.from(JSON.stringify({ error: { message: type, type, code: null } }));
 const overloaded = failure('overloaded_error');
 const broken = failure('server_error');
+
+/** Beyond its slots calls share what there is, and each doubling costs a fifth of that: 2^-0.3 = 0.81. */
+const thrash = 0.3;
+const spread = 0.35;
+const refusalMs = 2;
+const probeMs = 2;
 
 /** One call being served; milestones are counted in the work each call has had. */
 interface Job {

@@ -9,8 +9,19 @@ async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000);
 }
 
+/** In the place of what a pipe would hold. */
+const pipe = 'a pipe';
+
 /** Files of a machine; folders are what their paths say. `opened` is what was read of them. */
 const worldOf = (files: Files, opened: string[] = []): CheckWorld => ({
+  readPlain: (path, mostBytes) => {
+    const found = files[path];
+    if (found === undefined) return { kind: 'unusable', why: 'missing' };
+    if (found === pipe) return { kind: 'special' };
+    if (found.length > mostBytes) return { kind: 'larger' };
+    opened.push(path);
+    return { kind: 'read', bytes: Buffer.from(found) };
+  },
   openFile: (path) => {
     const found = files[path];
     if (found === undefined) return Promise.resolve({ kind: 'unusable', why: 'missing' });
@@ -34,6 +45,8 @@ const cases: readonly (readonly [says: string, pattern: string, root: string, op
   ['a pattern, in the order of the names', 'c/*.conf', 'x/nginx.conf', ['x/c/1.conf', 'x/c/2.conf']],
   ['a pattern of folders', '*/1.conf', 'x/nginx.conf', ['x/c/1.conf', 'x/d/1.conf']],
   ['signs in brackets', 'c/[!1].conf', 'x/nginx.conf', ['x/c/2.conf']],
+  ['stars at every place', '*c*/*.c*f', 'x/nginx.conf', ['x/c/1.conf', 'x/c/2.conf']],
+  ['more stars than anybody needs', `c/${'*1'.repeat(40)}*`, 'x/nginx.conf', []],
   ['a question mark', 'c/?.conf', 'x/nginx.conf', ['x/c/1.conf', 'x/c/2.conf']],
   [
     'a folder of nginx is the one of the root file, where it is there',
@@ -72,6 +85,14 @@ test('a byte order mark is no part of the text, and the text of Windows in two b
   const world = worldOf({ a: Buffer.from('\ufeffhttp { }'), b: Buffer.from('\ufeffhttp { }', 'utf16le') });
   for (const file of ['a', 'b'])
     assert.deepEqual(await readSource(file, world), { kind: 'source', source: { file, text: 'http { }' } });
+});
+
+test('includes: a pipe is never waited for, though one that is named on the command line is read', async () => {
+  const world = worldOf({ 'x/pipe.conf': pipe });
+  const { sources, unopened } = await openIncluded('pipe.conf', root('x/nginx.conf'), world);
+  assert.deepEqual(sources, []);
+  assert.deepEqual(unopened, [{ file: 'x/pipe.conf', why: 'it is a pipe or a device, no file' }]);
+  assert.equal((await readSource('x/pipe.conf', world)).kind, 'source');
 });
 
 test('standard input is a file', async () => {

@@ -12,6 +12,7 @@ const reasons = {
   folder: 'it is a folder; name the files in it',
   denied: 'there is no permission to read it',
   broken: 'it cannot be read',
+  special: 'it is a pipe or a device, no file',
 } as const;
 
 export type ReadSource =
@@ -30,31 +31,73 @@ const gather = async (file: string, pieces: AsyncIterable<Uint8Array>): Promise<
     if (bytes > mostBytes) return unreadable(tooLarge);
     read.push(piece);
   }
-  const whole = Buffer.concat(read);
+  return sourceOf(file, Buffer.concat(read));
+};
+
+const sourceOf = (file: string, whole: Uint8Array): ReadSource => {
   const text = new TextDecoder(whole[0] === 0xff && whole[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(whole);
   return text.includes('\0') ? unreadable('it is binary, no text') : { kind: 'source', source: { file, text } };
+};
+
+/** `null` for a pipe or a device. */
+const readPlain = (file: string, world: CheckWorld): ReadSource | null => {
+  const read = world.readPlain(file, mostBytes);
+  switch (read.kind) {
+    case 'read':
+      return sourceOf(file, read.bytes);
+    case 'larger':
+      return unreadable(tooLarge);
+    case 'special':
+      return null;
+    case 'unusable':
+      return { kind: 'missing', why: reasons[read.why] };
+    default:
+      return read satisfies never;
+  }
 };
 
 /** `-` is standard input. */
 export const readSource = async (file: string, world: CheckWorld): Promise<ReadSource> => {
   if (file === '-') return gather('standard input', world.stdin());
+  const plain = readPlain(file, world);
+  if (plain !== null) return plain;
   const opened = await world.openFile(file);
   if (opened.kind === 'unusable') return { kind: 'missing', why: reasons[opened.why] };
-  if (opened.bytes > mostBytes) return unreadable(tooLarge);
   return gather(file, opened.read()).catch(() => unreadable(reasons.broken));
 };
 
 const isPattern = (text: string): boolean => /[*?[]/.test(text);
 
-/** Shell patterns as `glob(3)` has them, within one name. */
-const matcher = (pattern: string): RegExp =>
-  new RegExp(
-    `^${pattern
-      .replaceAll(/[.+^${}()|\\]/g, '\\$&')
-      .replaceAll('*', '[^/]*')
-      .replaceAll('?', '[^/]')
-      .replaceAll('[!', '[^')}$`,
-  );
+/** What stands between two stars, as an expression of a fixed length. */
+const betweenStars = (text: string): string =>
+  text
+    .replaceAll(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('?', '[^/]')
+    .replaceAll('[!', '[^');
+
+/**
+ * Shell patterns as `glob(3)` has them, within one name. Each part between stars is taken where it fits first, so a pattern of
+ * many stars costs no more than another one.
+ */
+const matcher = (pattern: string): ((name: string) => boolean) => {
+  const parts = pattern.split('*').map(betweenStars);
+  if (parts.length === 1) {
+    const whole = new RegExp(`^${parts[0]}$`);
+    return (name) => whole.test(name);
+  }
+  const start = new RegExp(parts[0] ?? '', 'y');
+  const middle = parts.slice(1, -1).map((part) => new RegExp(part, 'g'));
+  const end = new RegExp(`(?:${parts.at(-1)})$`);
+  return (name) => {
+    let at = 0;
+    for (const part of [start, ...middle]) {
+      part.lastIndex = at;
+      if (!part.test(name)) return false;
+      at = part.lastIndex;
+    }
+    return end.test(name.slice(at));
+  };
+};
 
 const matching = async (pattern: string, world: CheckWorld): Promise<readonly string[]> => {
   if (!isPattern(pattern)) return [pattern];
@@ -62,16 +105,14 @@ const matching = async (pattern: string, world: CheckWorld): Promise<readonly st
   const folders = await matching(folder, world);
   const name = basename(pattern);
   if (!isPattern(name)) return folders.map((one) => join(one, name));
-  let fits: RegExp;
+  let fits: (each: string) => boolean;
   try {
     fits = matcher(name);
   } catch {
     return [];
   }
   const found = await Promise.all(
-    folders.map(async (one) =>
-      (await world.list(one)).filter((each) => fits.test(each)).map((each) => join(one, each)),
-    ),
+    folders.map(async (one) => (await world.list(one)).filter(fits).map((each) => join(one, each))),
   );
   return found.flat();
 };
@@ -94,7 +135,8 @@ export const openIncluded = async (pattern: string, root: Source, world: CheckWo
   let unopened: readonly Unopened[] = [];
   for (const candidate of candidates(pattern, root.file)) {
     const names = await matching(candidate, world);
-    const read = await Promise.all(names.map(async (name) => ({ name, is: await readSource(name, world) })));
+    // What a file names is no pipe that somebody holds ready for us.
+    const read = names.map((name) => ({ name, is: readPlain(name, world) ?? unreadable(reasons.special) }));
     const sources = read.flatMap(({ is }) => (is.kind === 'source' ? [is.source] : []));
     unopened = read.flatMap(({ name, is }) =>
       is.kind !== 'source' && isMeant(candidate, is.why) ? [{ file: name, why: is.why }] : [],

@@ -1,6 +1,6 @@
 /** What the command `check` needs of the world. */
 import { readdir } from 'node:fs/promises';
-import { openFile, stdin } from './files.ts';
+import { openFile, readPlain, stdin } from './files.ts';
 
 const list = async (folder: string): Promise<readonly string[]> => {
   try {
@@ -10,4 +10,4 @@ const list = async (folder: string): Promise<readonly string[]> => {
   }
 };
 
-export const checkWorld = { openFile, stdin, list };
+export const checkWorld = { openFile, readPlain, stdin, list };

@@ -185,6 +185,7 @@ test('no file makes it throw, and each place it tells is one of the file', async
       for (const { place } of [...report.findings, ...report.problems])
         assert.ok(place.start >= 0 && place.start <= place.end && place.end <= source.text.length, name);
       assert.ok(textOf(report).length > 0);
+      assert.doesNotMatch(textOf(report), /^ {2}Fix: +$/m);
     }),
     { numRuns: 150 },
   );

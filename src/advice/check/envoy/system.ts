@@ -1,5 +1,5 @@
 /** Envoy: recognises static configurations in YAML and JSON, makes hops of their routes, and runs its rules. */
-import type { Clocks, Hop, Setting } from '../hop.ts';
+import { type Hop, knownClocks } from '../hop.ts';
 import { findingsOf } from '../rule.ts';
 import { envoyRules } from '../rules/envoy/index.ts';
 import type { System } from '../system.ts';
@@ -7,9 +7,6 @@ import { readStream } from '../yaml/stream.ts';
 import { entryAt, numberAt, textAt } from '../yaml/tree.ts';
 import { connectOf, keptForCallers, keptToNext, silenceOf, wholeOf } from './clocks.ts';
 import { configOf, type EnvoyConfig, type EnvoyRoute } from './config.ts';
-
-const known = (clocks: Readonly<Record<string, Setting<number> | null>>): Clocks =>
-  Object.fromEntries(Object.entries(clocks).filter(([, clock]) => clock !== null));
 
 /** Words of `retry_on` under which a call that was sent is sent again. */
 const repeating =
@@ -26,7 +23,7 @@ const hopOf = (route: EnvoyRoute, { source }: EnvoyConfig): Hop => {
     name: `route ${route.path} → ${route.clusterName}`,
     place,
     streams: route.streams,
-    clocks: known({
+    clocks: knownClocks({
       connect: cluster === null ? null : connectOf(cluster),
       read: silenceOf(route),
       whole: wholeOf(route),

@@ -1,5 +1,5 @@
 /** Kubernetes: recognises manifests, reads all of them together, and runs its rules. */
-import type { Clocks, Hop, Setting } from '../hop.ts';
+import { type Hop, knownClocks, type Setting } from '../hop.ts';
 import type { Source } from '../place.ts';
 import { findingsOf } from '../rule.ts';
 import { kubeRules } from '../rules/kubernetes/index.ts';
@@ -8,9 +8,6 @@ import { called, type Cluster, clusterOf, inService } from './cluster.ts';
 import { clockOf, countOf, type Ingress, type IngressRoute, sizeOf } from './ingress.ts';
 import { objectsOf } from './objects.ts';
 import { preStopMs, type Workload } from './workload.ts';
-
-const known = (clocks: Readonly<Record<string, Setting<number> | null>>): Clocks =>
-  Object.fromEntries(Object.entries(clocks).filter(([, clock]) => clock !== null));
 
 const flag = (ingress: Ingress, name: string, holds: (text: string) => boolean): Setting<boolean> => {
   const found = ingress.setting(name);
@@ -29,7 +26,7 @@ const hopOfRoute = (ingress: Ingress, route: IngressRoute): Hop => {
     place: route.place,
     streams: route.streams,
     clocks: isNginx
-      ? known({
+      ? knownClocks({
           connect: clock('proxy-connect-timeout', 5),
           read: clock('proxy-read-timeout', 60),
           send: clock('proxy-send-timeout', 60),

@@ -126,18 +126,18 @@ const isHttp = (pass: Directive): boolean => enclosing(pass, 'stream') === null 
 
 interface Read {
   readonly whole: Whole;
-  /** Parts of the same configuration, whose upstreams it may name. */
-  readonly beside: readonly Whole[];
+  /** Of the parts of the same configuration: it may name them. */
+  readonly beside: ReadonlyMap<string, Upstream>;
   readonly version: Version | null;
   readonly whyStreams: (texts: readonly string[]) => string | null;
 }
 
-const upstreamsIn = ({ directives }: Whole): Map<string, Upstream> =>
+export const upstreamsIn = ({ directives }: Whole): Map<string, Upstream> =>
   new Map([...named(directives, 'upstream')].map((one) => [firstWord(one), upstreamOf(one)]));
 
 export const configOf = ({ whole, beside, version, whyStreams }: Read): NginxConfig => {
   const upstreams = upstreamsIn(whole);
-  const known = new Map([...beside.flatMap((one) => [...upstreamsIn(one)]), ...upstreams]);
+  const known = new Map([...beside, ...upstreams]);
   const passes = [...named(whole.directives, 'proxy_pass')].filter(isHttp);
   return {
     whole,

@@ -22,6 +22,8 @@ const context = (files: Files): Context => ({
   },
 });
 
+const models = 'server { location / { proxy_pass http://127.0.0.1:1; } }';
+
 const read = (files: Files, ...named: readonly string[]) =>
   nginx.read(
     named.map((file) => ({ file, text: files[file] ?? '' })),
@@ -59,14 +61,8 @@ test('a file that another one includes is read once, in its place there', async 
 });
 
 test('an include that leads back is told as a loop, and the rest is read', async () => {
-  const { problems, hops } = await read(
-    {
-      'nginx.conf': 'include a.conf;\nhttp { server { location / { proxy_pass http://127.0.0.1:1; } } }',
-      'a.conf': 'include b.conf;',
-      'b.conf': 'include a.conf;',
-    },
-    'nginx.conf',
-  );
+  const loop = { 'a.conf': 'include b.conf;', 'b.conf': 'include a.conf;' };
+  const { problems, hops } = await read({ 'nginx.conf': `include a.conf;\nhttp { ${models} }`, ...loop }, 'nginx.conf');
   assert.deepEqual(
     problems.map(({ place, message }) => [place.source.file, message]),
     [['b.conf', 'this include is a loop: it leads to a.conf again']],
@@ -89,6 +85,16 @@ test('a file that is included very often does not make the work grow without a b
   assert.ok(problems.some(({ message }) => message.includes('the rest was not read')));
 });
 
+test('a large file that is included often is read as often as 32 MB allow', async () => {
+  const large = `${'# '.repeat(4 * 1024 ** 2)}\n${models}`;
+  const { problems, hops } = await read(
+    { 'nginx.conf': `http { ${'include large;'.repeat(9)} }`, large },
+    'nginx.conf',
+  );
+  assert.equal(hops.length, 3);
+  assert.match(problems[0]?.message ?? '', /more than 32 MB with what it includes/);
+});
+
 test('an include of a file that is not there is noted, a pattern that nothing fits is not', async () => {
   const { notes } = await read(
     { 'nginx.conf': 'include lost.conf; include *.none; include mime.types;' },
@@ -98,14 +104,8 @@ test('an include of a file that is not there is noted, a pattern that nothing fi
 });
 
 test('what is broken in an included file leaves the others as they are', async () => {
-  const { problems, hops } = await read(
-    {
-      'nginx.conf': 'http { include *.conf; }',
-      'a.conf': 'server { listen 80 }',
-      'b.conf': 'server { location / { proxy_pass http://127.0.0.1:1; } }',
-    },
-    'nginx.conf',
-  );
+  const files = { 'nginx.conf': 'http { include *.conf; }', 'a.conf': 'server { listen 80 }', 'b.conf': models };
+  const { problems, hops } = await read(files, 'nginx.conf');
   assert.equal(problems[0]?.place.source.file, 'a.conf');
   assert.equal(hops.length, 1);
 });

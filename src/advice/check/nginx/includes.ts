@@ -7,6 +7,8 @@ import { type Directive, readTree } from './tree.ts';
 /** nginx itself has no bound but a loop's end; people nest two or three. */
 const deepest = 20;
 const mostFiles = 2_000;
+/** One that is included many times counts each time. */
+const mostCharacters = 32 * 1024 ** 2;
 
 export interface Whole {
   readonly root: Source;
@@ -31,6 +33,7 @@ class Joiner {
   readonly sources: Source[] = [];
   readonly problems: Problem[] = [];
   readonly notes = new Set<string>();
+  #characters = 0;
 
   constructor(root: Source, context: Context) {
     this.#root = root;
@@ -39,6 +42,7 @@ class Joiner {
 
   async join(source: Source, above: readonly string[], parent: Directive | null): Promise<Directive[]> {
     this.sources.push(source);
+    this.#characters += source.text.length;
     const { directives, problem } = readTree(source);
     if (problem !== null) this.problems.push(problem);
     for (const one of directives) one.parent = parent;
@@ -70,6 +74,8 @@ class Joiner {
     for (const source of sources) {
       if (above.includes(source.file)) return tell(`this include is a loop: it leads to ${source.file} again`);
       if (this.sources.length >= mostFiles) return tell(`more than ${mostFiles} files: the rest was not read`);
+      if (this.#characters + source.text.length > mostCharacters)
+        return tell(`more than ${mostCharacters / 1024 ** 2} MB with what it includes: the rest was not read`);
       for (const one of await this.join(source, above, include.parent)) all.push(one);
     }
     return all;

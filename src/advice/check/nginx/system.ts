@@ -5,7 +5,7 @@ import { findingsOf } from '../rule.ts';
 import { nginxRules } from '../rules/nginx/index.ts';
 import { whyStreams } from '../streams.ts';
 import { type Context, joinReadings, type Reading, type System } from '../system.ts';
-import { configOf } from './config.ts';
+import { configOf, type Upstream, upstreamsIn } from './config.ts';
 import { hopOf } from './hops.ts';
 import { isPart, joinIncludes, type Whole } from './includes.ts';
 
@@ -17,7 +17,7 @@ const recognise = ({ file, text }: Source): number => {
   return words.test(text.slice(0, 200_000)) ? (/\.(?:conf|nginx)$|^[^.]*$/.test(file) ? 0.9 : 0.5) : 0;
 };
 
-const readingOf = (whole: Whole, beside: readonly Whole[], context: Context): Reading => {
+const readingOf = (whole: Whole, beside: ReadonlyMap<string, Upstream>, context: Context): Reading => {
   const config = configOf({
     whole,
     beside,
@@ -45,9 +45,15 @@ const read = async (sources: readonly Source[], context: Context): Promise<Readi
   const included = new Set(all.flatMap((whole) => whole.sources.slice(1).map(({ file }) => normalize(file))));
   // A file that another one includes was read in its place there.
   const wholes = all.filter(({ root }) => !included.has(normalize(root.file)));
-  const parts = Map.groupBy(wholes.filter(isPart), folderOf);
+  const parts = wholes.filter(isPart);
+  const beside = new Map(
+    [...Map.groupBy(parts, folderOf)].map(([folder, group]) => [
+      folder,
+      new Map(group.flatMap((one) => [...upstreamsIn(one)])),
+    ]),
+  );
   return joinReadings(
-    wholes.map((whole) => readingOf(whole, isPart(whole) ? (parts.get(folderOf(whole)) ?? []) : [], context)),
+    wholes.map((whole) => readingOf(whole, (isPart(whole) && beside.get(folderOf(whole))) || new Map(), context)),
   );
 };
 

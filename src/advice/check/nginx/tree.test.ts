@@ -118,6 +118,9 @@ const times: readonly (readonly [text: string, ms: number | null])[] = [
   ['$time', null],
   ['', null],
   ['5 x', null],
+  ['5x', null],
+  [`${'1'.repeat(90)}x`, null],
+  ['1'.repeat(100_000), null],
 ];
 
 test('nginx: times and sizes, with their units', () => {

@@ -11,12 +11,19 @@ const timeMs: Readonly<Record<string, number>> = {
   y: 31_536_000_000,
 };
 
+/** Nobody writes a longer one, and what is no time shall cost none. */
+const longest = 100;
+
 /** Milliseconds of `60`, `1m 30s` or `500ms`; `null` for what is no time, such as a variable. */
 export const readTime = (text: string): number | null => {
-  if (!/^(?:\d{1,12}(?:ms|[smhdwMy])?\s*)+$/.test(text)) return null;
+  const parts = text.length > longest ? null : text.match(/\d+(?:ms|[smhdwMy])?|\S+/g);
+  if (parts === null) return null;
   let all = 0;
-  for (const [, number, unit = ''] of text.matchAll(/(\d+)(ms|[smhdwMy])?/g))
+  for (const part of parts) {
+    const [, number = '', unit = ''] = /^(\d{1,12})(ms|[smhdwMy])?$/.exec(part) ?? [];
+    if (number === '') return null;
     all += Number(number) * (timeMs[unit] ?? 1000);
+  }
   return all;
 };
 

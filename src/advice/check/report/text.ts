@@ -40,7 +40,7 @@ const findingText = ({ rule, severity, place, message, failure, fix }: Finding, 
     `${paint(`${head(place)}:`, 'strong')} ${paint(severity, severity)}: ${clean(message)} [${rule}]\n`,
     quoted(place),
     `  What happens: ${failure}\n`,
-    `  Fix: ${mended.includes('\n') ? `\n${mended.replaceAll(/^/gm, '    ')}` : mended}\n`,
+    `  Fix:${mended.includes('\n') ? `\n${mended.replaceAll(/^(?=.)/gm, '    ')}` : ` ${mended}`}\n`,
   ].join('');
 };
 
