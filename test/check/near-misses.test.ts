@@ -24,6 +24,9 @@ const otherPath = ['path: /v1', 'path: /images'] as const;
 const otherPrefix = ['prefix: /v1', 'prefix: /images'] as const;
 const oneEndpoint = [/ {14}- endpoint.*b\.internal.*\n/, ''] as const;
 
+const policy = (rules: string): string =>
+  `---\nkind: NetworkPolicy\nmetadata: { name: api }\nspec:\n  podSelector: { matchLabels: { app: api } }\n  ${rules}\n`;
+
 const nearMisses: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'k8s.yaml': {
     'K8S-PRB-1': manifests(noProbe, unservable),
@@ -50,6 +53,9 @@ const nearMisses: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       '          lifecycle:',
       '          env: [{ name: URL, value: "http://vllm.models.svc:8000/v1" }]\n          lifecycle:',
     ]),
+    // Whoever may reach anybody may ask for names; what may reach nobody has none to ask for.
+    'K8S-NP-1': manifests() + policy('policyTypes: [Egress]\n  egress: []'),
+    'K8S-NP-2': manifests() + policy('ingress: [{ from: [{ podSelector: {} }] }, { ports: [{ port: http }] }]'),
     'GKE-1': 'apiVersion: cloud.google.com/v1\nkind: BackendConfig\nmetadata: { name: images }\nspec: {}\n',
     'ING-1': manifests(['proxy-read-timeout: "600"', 'proxy-read-timeout: "120"']),
     'ING-3': manifests(otherPath),
@@ -73,6 +79,17 @@ const nearMisses: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'ENV-RET-2': bootstrap(['"connect-failure,refused-stream"', 'reset-before-request']),
     'ENV-CB-1': bootstrap(otherPrefix, [/ {6}circuit_breakers.*\n/, '']),
     'ENV-OD-1': bootstrap(oneEndpoint, [/ {6}outlier_detection.*\n/, '']),
+    'ENV-OD-2': bootstrap([', max_ejection_percent: 50', ', always_eject_one_host: true']),
+    'ENV-OD-3': bootstrap(),
+    'ENV-DNS-1': bootstrap(['type: STRICT_DNS', 'type: STRICT_DNS\n      dns_refresh_rate: 60s']),
+    'ENV-DRN-1': bootstrap(otherPrefix, [
+      '      health_checks',
+      '      close_connections_on_host_health_failure: true\n      health_checks',
+    ]),
+    'ENV-TMO-4': bootstrap([
+      'common_http_protocol_options: { idle',
+      'common_http_protocol_options: { max_stream_duration: 600s, idle',
+    ]),
     'ENV-HC-1': bootstrap(oneEndpoint, [/ {6}health_checks.*\n/, '']),
     'ENV-BUF-1': bootstrap([/ {28}per_request_buffer.*\n/, ''], [/ {28}retry_policy.*\n/, '']),
     'ENV-TLS-1': bootstrap(

@@ -16,8 +16,8 @@ export interface Setting<Value> {
  * All in milliseconds, `Infinity` for none. `connect`: to open a connection to the next hop. `read`: silence of the next hop.
  * `send`: the next hop takes nothing. `toCaller`: the caller takes nothing. `whole`: from the request to the answer's last byte.
  * `keepToCaller`: an idle connection of the hop before stays open. `keepToNext`: an idle connection to the next hop is used again.
- * `beat`: it writes to its caller at least this often. `drain`: what answers may still take at a stop or a reload. `kill`: what
- * the platform gives the next hop from SIGTERM to SIGKILL.
+ * `beat`: it writes to the caller of a stream at least this often. `quiet`: it may say nothing for so long where nothing is
+ * streamed. `drain`: what answers may still take at a stop or a reload. `kill`: what the platform gives the next hop from SIGTERM to SIGKILL.
  */
 export const clockNames = [
   'connect',
@@ -28,6 +28,7 @@ export const clockNames = [
   'keepToCaller',
   'keepToNext',
   'beat',
+  'quiet',
   'drain',
   'kill',
 ] as const;
@@ -60,6 +61,8 @@ export interface Hop {
   readonly asksNotToBuffer: boolean;
   /** Most attempts it makes for a POST that was sent already: those that could not be sent cost nobody anything. */
   readonly attempts: Setting<number> | null;
+  /** The path by which it asks the next hop whether it is well. */
+  readonly asks?: Setting<string>;
   /** Whether it sends a POST again that may have been worked on. */
   readonly repeatsPosts: Setting<boolean> | null;
 }

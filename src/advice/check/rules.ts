@@ -3,9 +3,11 @@ import type { Neighbours } from './chain.ts';
 import type { Stand } from './hop.ts';
 import type { Rule, RuleAbout } from './rule.ts';
 import { bodyOrder } from './rules/chain/body-order.ts';
+import { healthPath } from './rules/chain/health-path.ts';
 import { keepAliveOrder } from './rules/chain/keep-alive-order.ts';
 import { killedBeforeDrained } from './rules/chain/killed-before-drained.ts';
 import { multipliedAttempts } from './rules/chain/multiplied-attempts.ts';
+import { quietCall } from './rules/chain/quiet-call.ts';
 import { silenceOrder } from './rules/chain/silence-order.ts';
 import { haproxyHopRules } from './rules/haproxy/of-hops.ts';
 import { nginxHopRules } from './rules/nginx/of-hops.ts';
@@ -18,7 +20,9 @@ export const chainRules: readonly Rule<Neighbours>[] = [
   silenceOrder,
   multipliedAttempts,
   bodyOrder,
+  healthPath,
   killedBeforeDrained,
+  quietCall,
 ];
 
 /** Of one hop as every system has it: where only the names differ, and where the next hop matters. */

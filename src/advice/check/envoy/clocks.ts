@@ -5,7 +5,7 @@ import { entryAt, numberAt, type Steps, textAt, type Tree, treeAt } from '../yam
 import type { Cluster, EnvoyRoute } from './config.ts';
 
 /** `0.25s`, or a mapping of seconds and nanos; `null` for what is neither. */
-const durationAt = (tree: Tree | undefined, steps: Steps): number | null => {
+export const durationAt = (tree: Tree | undefined, steps: Steps): number | null => {
   const text = textAt(tree, ...steps);
   const [, seconds] = /^(\d{1,9}(?:\.\d{1,9})?)s$/.exec(text ?? '') ?? [];
   if (seconds !== undefined) return Number(seconds) * 1_000;

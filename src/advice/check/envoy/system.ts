@@ -4,13 +4,24 @@ import { findingsOf } from '../rule.ts';
 import { envoyRules } from '../rules/envoy/index.ts';
 import type { System } from '../system.ts';
 import { readStream } from '../yaml/stream.ts';
-import { entryAt, numberAt, textAt } from '../yaml/tree.ts';
+import { entryAt, itemsAt, numberAt, textAt } from '../yaml/tree.ts';
 import { connectOf, keptForCallers, keptToNext, silenceOf, wholeOf } from './clocks.ts';
-import { configOf, type EnvoyConfig, type EnvoyRoute } from './config.ts';
+import { type Cluster, configOf, type EnvoyConfig, type EnvoyRoute } from './config.ts';
 
 /** Words of `retry_on` under which a call that was sent is sent again. */
 const repeating =
   /\b(?:5xx|gateway-error|reset|retriable-4xx|retriable-status-codes|http3-post-connect-failure)\b(?!-)/;
+
+/** The path of the first check over HTTP. */
+const asksOf = (cluster: Cluster | null): Pick<Hop, 'asks'> => {
+  for (const check of itemsAt(cluster?.tree, 'health_checks')) {
+    const value = textAt(check, 'http_health_check', 'path');
+    const place = entryAt(check, 'http_health_check', 'path')?.place;
+    if (value !== null && place !== undefined)
+      return { asks: { name: 'health_checks', value, place, isDefault: false } };
+  }
+  return {};
+};
 
 const hopOf = (route: EnvoyRoute, { source }: EnvoyConfig): Hop => {
   const { retries, cluster, place } = route;
@@ -30,6 +41,7 @@ const hopOf = (route: EnvoyRoute, { source }: EnvoyConfig): Hop => {
       keepToCaller: keptForCallers(route),
       keepToNext: cluster === null ? null : keptToNext(cluster),
     }),
+    ...asksOf(cluster),
     largestRequest: null,
     buffers: null,
     asksNotToBuffer: false,

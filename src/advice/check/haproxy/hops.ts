@@ -59,6 +59,16 @@ const clocksOf = (way: Way, global: Section | null): Clocks => {
   });
 };
 
+/** The path of `option httpchk GET /health` or of `http-check send meth GET uri /health`, which wins. */
+const asksOf = ({ back }: Way): Pick<Hop, 'asks'> => {
+  const check = lineOf(back, 'option httpchk');
+  const words = lineOf(back, 'http-check send')?.words ?? [];
+  const sent = words[words.findIndex(({ text }) => text === 'uri') + 1];
+  const path = [sent, check?.words[2], check?.words[3]].find((word) => word?.text.startsWith('/'));
+  if (check === null || path === undefined) return {};
+  return { asks: { name: 'option httpchk', value: path.text, place: path.place, isDefault: false } };
+};
+
 export const hopOf = (config: HaproxyConfig, way: Way): Hop => ({
   system: 'haproxy',
   root: config.source.file,
@@ -68,6 +78,7 @@ export const hopOf = (config: HaproxyConfig, way: Way): Hop => ({
   place: way.back.place,
   streams: way.streams,
   clocks: clocksOf(way, config.global),
+  ...asksOf(way),
   largestRequest: null,
   buffers: null,
   asksNotToBuffer: false,

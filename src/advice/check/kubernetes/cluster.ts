@@ -58,7 +58,7 @@ export const clusterOf = (objects: readonly KubeObject[], streaming: RegExp | nu
     workloads: workloads.map((one) => ({ ...one, streams: one.streams ?? routedStreams(one, services, ingresses) })),
     services,
     ingresses,
-    others: ofKind('PodDisruptionBudget', 'HorizontalPodAutoscaler', 'BackendConfig'),
+    others: ofKind('PodDisruptionBudget', 'HorizontalPodAutoscaler', 'BackendConfig', 'NetworkPolicy'),
   };
 };
 

@@ -20,6 +20,7 @@ const kinds = [
   'Deployment',
   'HorizontalPodAutoscaler',
   'Ingress',
+  'NetworkPolicy',
   'PodDisruptionBudget',
   'Service',
   'StatefulSet',

@@ -4,6 +4,7 @@ import type { Source } from '../place.ts';
 import { findingsOf } from '../rule.ts';
 import { kubeRules } from '../rules/kubernetes/index.ts';
 import type { System } from '../system.ts';
+import { entryAt, textAt } from '../yaml/tree.ts';
 import { called, type Cluster, clusterOf, inService } from './cluster.ts';
 import { clockOf, countOf, type Ingress, type IngressRoute, sizeOf } from './ingress.ts';
 import { objectsOf } from './objects.ts';
@@ -43,6 +44,18 @@ const hopOfRoute = (ingress: Ingress, route: IngressRoute): Hop => {
   };
 };
 
+/** The path of the first container that is probed for readiness over HTTP. */
+const asksOf = ({ containers }: Workload): Pick<Hop, 'asks'> => {
+  const path = ['readinessProbe', 'httpGet', 'path'] as const;
+  for (const { tree } of containers) {
+    const value = textAt(tree, ...path);
+    const place = entryAt(tree, ...path)?.place;
+    if (value !== null && place !== undefined)
+      return { asks: { name: 'readinessProbe', value, place, isDefault: false } };
+  }
+  return {};
+};
+
 const hopOfWorkload = (workload: Workload): Hop => {
   const waitMs = preStopMs(workload);
   const name = 'terminationGracePeriodSeconds';
@@ -55,6 +68,7 @@ const hopOfWorkload = (workload: Workload): Hop => {
     name: called(workload),
     place: workload.place,
     streams: workload.streams,
+    ...asksOf(workload),
     clocks: left === null ? {} : { kill: { value: left, name, place, isDefault } },
     largestRequest: null,
     buffers: null,

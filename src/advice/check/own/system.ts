@@ -38,6 +38,7 @@ const hopOf = (source: Source, { settings, placeOf, textAt }: OwnConfig): Hop =>
       keepToCaller: fixed(keepToCallersMs, 'kept for callers'),
       keepToNext: fixed(keepToUpstreamsMs, 'kept to upstreams'),
       beat: fixed(headWaitMs, 'first heartbeat'),
+      quiet: setting(timeouts.totalMs, 'timeouts', 'total'),
       drain: setting(settings.drainMs, 'drain'),
     },
     buffers: null,

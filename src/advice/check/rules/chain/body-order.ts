@@ -11,15 +11,23 @@ export const bodyOrder: Rule<Neighbours> = {
   when: 'The outer hop takes larger requests than the inner one.',
   failure:
     'A long prompt is uploaded whole and then refused, with a 413 of the inner hop or a connection that breaks: 502 at the outer one.',
-  before: `# edge.conf (nginx)
+  before: `# edge.conf
 client_max_body_size 100m;
-# inner.conf (nginx)
-client_max_body_size 20m;
+server {
+    location /v1/ { proxy_pass http://127.0.0.1:5020; }
+}
+# good-gateway.yaml
+upstreams: { main: { url: "https://api.example.com/v1" } }
+limits: { body: 20mb }
 `,
-  after: `# edge.conf (nginx)
+  after: `# edge.conf
 client_max_body_size 20m;
-# inner.conf (nginx)
-client_max_body_size 20m;
+server {
+    location /v1/ { proxy_pass http://127.0.0.1:5020; }
+}
+# good-gateway.yaml
+upstreams: { main: { url: "https://api.example.com/v1" } }
+limits: { body: 20mb }
 `,
   source: 'RFC 9110, 15.5.14: a server may close the connection when it refuses a body',
   versions: 'all',

@@ -18,14 +18,22 @@ export const keepAliveOrder: Rule<Neighbours> = {
   when: 'The outer hop uses an idle connection for as long as, or longer than, the inner hop keeps it open.',
   failure:
     'A request that goes out just as the connection is closed meets its end: a 502 now and then, most of all when there is little traffic.',
-  before: `# edge.conf (nginx)
+  before: `# edge.conf
 upstream app { server 127.0.0.1:3000; keepalive 16; keepalive_timeout 60s; }
+server {
+    location / { proxy_pass http://app; proxy_http_version 1.1; proxy_set_header Connection ""; }
+}
 // server.js
+const server = http.createServer(answer).listen(3000);
 server.keepAliveTimeout = 5000;
 `,
-  after: `# edge.conf (nginx)
+  after: `# edge.conf
 upstream app { server 127.0.0.1:3000; keepalive 16; keepalive_timeout 60s; }
+server {
+    location / { proxy_pass http://app; proxy_http_version 1.1; proxy_set_header Connection ""; }
+}
 // server.js
+const server = http.createServer(answer).listen(3000);
 server.keepAliveTimeout = 65000;
 `,
   source: 'RFC 9112, 9.3 and 9.6: either side may close an idle connection at any time',

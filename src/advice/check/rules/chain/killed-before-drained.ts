@@ -10,14 +10,38 @@ export const killedBeforeDrained: Rule<Neighbours> = {
   title: 'killed before it has drained',
   when: 'The platform gives from SIGTERM to SIGKILL as long as, or less than, the program takes to drain.',
   failure: 'At every rollout the answers that still run are cut off without a word, though they would have been told.',
-  before: `# deployment.yaml: preStop sleeps for 10 s
-terminationGracePeriodSeconds: 30
+  before: `# deployment.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: good-gateway }
+spec:
+  template:
+    metadata: { labels: { app: gateway } }
+    spec:
+      terminationGracePeriodSeconds: 30
+      containers:
+        - name: gateway
+          ports: [{ containerPort: 5020 }]
+          lifecycle: { preStop: { sleep: { seconds: 10 } } }
 # good-gateway.yaml
+upstreams: { main: { url: "https://api.example.com/v1" } }
 drain: 25s
 `,
-  after: `# deployment.yaml: preStop sleeps for 10 s
-terminationGracePeriodSeconds: 40
+  after: `# deployment.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: good-gateway }
+spec:
+  template:
+    metadata: { labels: { app: gateway } }
+    spec:
+      terminationGracePeriodSeconds: 40
+      containers:
+        - name: gateway
+          ports: [{ containerPort: 5020 }]
+          lifecycle: { preStop: { sleep: { seconds: 10 } } }
 # good-gateway.yaml
+upstreams: { main: { url: "https://api.example.com/v1" } }
 drain: 25s
 `,
   source: 'Kubernetes documentation, Pod Lifecycle: the grace period begins before the preStop hook runs',

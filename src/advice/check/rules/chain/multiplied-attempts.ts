@@ -12,18 +12,29 @@ export const multipliedAttempts: Rule<Neighbours> = {
   title: 'attempts multiply from hop to hop',
   when: `Both of two neighbours repeat calls that were sent, and the product of their attempts is over ${most}.`,
   failure: 'In an outage one call becomes many: the load grows just when there is too much, and nobody recovers.',
-  before: `# edge.conf (nginx)
-proxy_next_upstream error timeout non_idempotent;
-proxy_next_upstream_tries 3;
+  before: `# edge.conf
+upstream llm { server 10.0.0.1:8080; server 10.0.0.2:8080; }
+server {
+    location /v1/ { proxy_pass http://llm; proxy_next_upstream error timeout non_idempotent; }
+}
 # haproxy.cfg
-retry-on all-retryable-errors
-retries 3
+listen llm
+    bind :8080
+    retry-on all-retryable-errors
+    retries 3
+    server one 10.0.1.1:8000 check
 `,
-  after: `# edge.conf (nginx)
-proxy_next_upstream off;
+  after: `# edge.conf
+upstream llm { server 10.0.0.1:8080; server 10.0.0.2:8080; }
+server {
+    location /v1/ { proxy_pass http://llm; proxy_next_upstream off; }
+}
 # haproxy.cfg
-retry-on all-retryable-errors
-retries 3
+listen llm
+    bind :8080
+    retry-on all-retryable-errors
+    retries 3
+    server one 10.0.1.1:8000 check
 `,
   source: 'Google SRE book, Handling overload and Addressing cascading failures: retry at one layer',
   versions: 'all',

@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkSources } from '../../check.ts';
+import { chainRules } from '../../rules.ts';
+import { manifests } from '../kubernetes/about.ts';
 
-const nginx = ({ route = '', upstream = '', http = '' }): { readonly file: string; readonly text: string } => ({
+interface File {
+  readonly file: string;
+  readonly text: string;
+}
+
+const nginx = ({ route = '', upstream = '', http = '' }): File => ({
   file: 'edge.conf',
   text: `${http}
 upstream llm { server 10.0.0.1:8080; server 10.0.0.2:8080; ${upstream} }
 server { location /v1/ { proxy_pass http://llm; proxy_buffering off; ${route} } }`,
 });
 
-const haproxy = (lines: string): { readonly file: string; readonly text: string } => ({
+const haproxy = (lines: string): File => ({
   file: 'haproxy.cfg',
   text: `defaults
   mode http
@@ -23,7 +30,28 @@ listen llm
 `,
 });
 
-const gateway = (body: string): { readonly file: string; readonly text: string } => ({
+const envoy = (path: string): File => ({
+  file: 'envoy.yaml',
+  text: `static_resources:
+  clusters: [{ name: a, health_checks: [{ http_health_check: { path: ${path} } }] }]
+  listeners:
+    - filter_chains:
+        - filters:
+            - name: envoy.filters.network.http_connection_manager
+              typed_config:
+                route_config:
+                  virtual_hosts: [{ routes: [{ match: { prefix: / }, route: { cluster: a } }] }]
+`,
+});
+
+const checked = (path: string): File => haproxy(`timeout server 10m\n  option httpchk GET ${path}`);
+const pods = { file: 'k8s.yaml', text: manifests() };
+const named = (name: string, path: string): File => ({
+  file: 'k8s.yaml',
+  text: manifests(['metadata: { name: api }', `metadata: { name: ${name} }`], ['/readyz', path]),
+});
+
+const gateway = (body: string): File => ({
   file: 'good-gateway.yaml',
   text: `upstreams: { one: { url: "http://127.0.0.1:8000/v1" } }\nlimits: { body: ${body} }\n`,
 });
@@ -31,7 +59,16 @@ const gateway = (body: string): { readonly file: string; readonly text: string }
 const pooled = 'proxy_http_version 1.1; proxy_set_header Connection "";';
 const wide = 'proxy_next_upstream error non_idempotent; proxy_next_upstream_tries';
 
-type File = ReturnType<typeof nginx>;
+const grace = (seconds: number): File => ({
+  file: 'k8s.yaml',
+  text: manifests(['terminationGracePeriodSeconds: 180', `terminationGracePeriodSeconds: ${seconds}`]),
+});
+const waiting = (time: string): File => nginx({ route: `proxy_read_timeout ${time};` });
+const total = (time: string): File => ({
+  file: 'good-gateway.yaml',
+  text: `upstreams: { one: { url: "http://127.0.0.1:8000/v1" } }\ntimeouts: { total: ${time}, answer: 50s }\n`,
+});
+
 type Pair = readonly [outer: File, inner: File];
 
 const cases: readonly (readonly [rule: string, trips: Pair, nearMiss: Pair])[] = [
@@ -74,7 +111,21 @@ const cases: readonly (readonly [rule: string, trips: Pair, nearMiss: Pair])[] =
     [nginx({ http: 'client_max_body_size 20m;' }), gateway('16mb')],
     [nginx({ http: 'client_max_body_size 20m;' }), gateway('20mb')],
   ],
+  ['XSYS-5', [checked('/v1/models'), gateway('20mb')], [checked('/readyz'), gateway('20mb')]],
+  ['XSYS-5', [envoy('/'), gateway('20mb')], [envoy('/healthz'), gateway('20mb')]],
+  ['XSYS-5', [checked('/health'), pods], [checked('/readyz'), pods]],
+  // What other pods are asked is their own affair.
+  ['XSYS-5', [named('gateway', '/health'), gateway('20mb')], [named('vllm', '/health'), gateway('20mb')]],
+  ['XSYS-7', [grace(35), gateway('20mb')], [grace(36), gateway('20mb')]],
+  ['XSYS-8', [waiting('60s'), gateway('20mb')], [waiting('10m'), gateway('20mb')]],
+  // Without heartbeats a hop in front that gives up first is found for all calls.
+  ['XSYS-8', [waiting('30s'), gateway('20mb')], [waiting('30s'), haproxy('timeout server 10m')]],
+  ['XSYS-8', [waiting('60s'), gateway('20mb')], [waiting('60s'), total('59s')]],
 ];
+
+test('every rule between neighbours has both', () => {
+  assert.deepEqual([...new Set(cases.map(([rule]) => rule))], chainRules.map(({ id }) => id).toSorted());
+});
 
 const open = () => Promise.resolve({ sources: [], unopened: [] });
 

@@ -21,15 +21,25 @@ export const silenceOrder: Rule<Neighbours> = {
   when: 'The outer hop waits in silence for as long as, or shorter than, the inner hop may be silent.',
   failure:
     'The outer hop answers 504 or cuts the stream, although the inner one would have answered, or could have said what is wrong; the work is lost.',
-  before: `# edge.conf (nginx)
-location /v1/ { proxy_pass http://127.0.0.1:8080; proxy_read_timeout 60s; }
+  before: `# edge.conf
+server {
+    location /v1/ { proxy_pass http://127.0.0.1:8080; proxy_read_timeout 60s; }
+}
 # haproxy.cfg
-timeout server 10m
+listen llm
+    bind :8080
+    timeout server 10m
+    server one 10.0.0.1:8000 check
 `,
-  after: `# edge.conf (nginx)
-location /v1/ { proxy_pass http://127.0.0.1:8080; proxy_read_timeout 610s; }
+  after: `# edge.conf
+server {
+    location /v1/ { proxy_pass http://127.0.0.1:8080; proxy_read_timeout 610s; }
+}
 # haproxy.cfg
-timeout server 10m
+listen llm
+    bind :8080
+    timeout server 10m
+    server one 10.0.0.1:8000 check
 `,
   source: 'clocks must grow outwards: who is nearer to the fault knows more of it',
   versions: 'all',

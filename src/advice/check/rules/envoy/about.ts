@@ -40,7 +40,7 @@ const good = `static_resources:
           common_http_protocol_options: { idle_timeout: 4s }
           explicit_http_config: { http_protocol_options: {} }
       circuit_breakers: { thresholds: [{ max_connections: 10000, max_pending_requests: 10000, max_requests: 10000 }] }
-      outlier_detection: { consecutive_5xx: 5 }
+      outlier_detection: { consecutive_5xx: 5, max_ejection_percent: 50 }
       health_checks: [{ timeout: 2s, interval: 5s, unhealthy_threshold: 3, healthy_threshold: 1, http_health_check: { path: /readyz } }]
       transport_socket:
         name: envoy.transport_sockets.tls

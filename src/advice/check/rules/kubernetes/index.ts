@@ -18,6 +18,8 @@ import { noPreStop } from './no-pre-stop.ts';
 import { noReadiness } from './no-readiness.ts';
 import { noSpread } from './no-spread.ts';
 import { oneReplica } from './one-replica.ts';
+import { policyWithoutIngress } from './policy-without-ingress.ts';
+import { policyWithoutNames } from './policy-without-names.ts';
 import { probePort } from './probe-port.ts';
 import { shortGrace } from './short-grace.ts';
 import { slowReadiness } from './slow-readiness.ts';
@@ -48,4 +50,6 @@ export const kubeRules: readonly KubeRule[] = [
   slowReadiness,
   stuckBudget,
   targetPort,
+  policyWithoutIngress,
+  policyWithoutNames,
 ];

@@ -1,5 +1,6 @@
 /** The rules of nginx, one line each. */
 import type { NginxRule } from './about.ts';
+import { abortIgnored } from './abort-ignored.ts';
 import { barePage } from './bare-page.ts';
 import { compressedStream } from './compressed-stream.ts';
 import { connectTime } from './connect-time.ts';
@@ -66,4 +67,5 @@ export const nginxRules: readonly NginxRule[] = [
   fewFiles,
   limitStatus,
   shortShutdown,
+  abortIgnored,
 ];
