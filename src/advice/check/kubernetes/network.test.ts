@@ -44,10 +44,11 @@ const cases: readonly (readonly [says: string, specs: readonly string[], finds: 
   ['expressions are not judged', ['{ podSelector: { matchExpressions: [{ key: app, operator: Exists }] } }'], []],
 ];
 
+const open = () => Promise.resolve({ sources: [], unopened: [] });
+
 for (const [says, specs, finds] of cases)
   test(`network policies: ${says}`, async () => {
     const source = { file: 'k8s.yaml', text: manifests() + specs.map(policy).join('') };
-    const open = () => Promise.resolve({ sources: [], unopened: [] });
     const report = await checkSources([source], { streaming: null, nginxVersion: null, open });
     const found = report.findings.map(({ rule }) => rule).filter((rule) => rule.startsWith('K8S-NP'));
     assert.deepEqual(found.toSorted(), finds, textOf(report));
