@@ -2,7 +2,6 @@
 import { enableCompileCache } from 'node:module';
 import packageFile from '../package.json' with { type: 'json' };
 import type { Terminal } from './domain/ports.ts';
-import type { OperatorsWorld } from './cli/operators.ts';
 import { help } from './cli/help.ts';
 import { openTerminal } from './io/terminal.ts';
 
@@ -12,45 +11,35 @@ const { version } = packageFile;
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
-interface OperatorsModule {
-  readonly run: (args: readonly string[], terminal: Terminal, world: OperatorsWorld) => Promise<number>;
+interface Module<World> {
+  readonly run: (args: readonly string[], terminal: Terminal, world: World) => Promise<number>;
 }
 
-const operators = async (loading: Promise<OperatorsModule>): Promise<Command> => {
-  const [{ run }, { operatorsWorld }] = await Promise.all([loading, import('./io/operators.ts')]);
-  return (args, terminal) => run(args, terminal, operatorsWorld);
+/** A command, and the part of the world that it needs. */
+const bound = async <World>(loading: Promise<Module<World>>, opening: Promise<World>): Promise<Command> => {
+  const [{ run }, world] = await Promise.all([loading, opening]);
+  return (args, terminal) => run(args, terminal, world);
 };
+
+const serveWorld = async () => {
+  const [{ world }, { startPair }] = await Promise.all([import('./io/world.ts'), import('./drill/demo/pair.ts')]);
+  return { ...world, version, startDemo: startPair };
+};
+const doctorWorld = async () => ({ ...(await import('./io/doctor-world.ts')).doctorCommandWorld, version });
+const explainWorld = async () => (await import('./io/explain-world.ts')).explainWorld;
+const checkWorld = async () => (await import('./io/check-world.ts')).checkWorld;
+const operatorsWorld = async () => (await import('./io/operators.ts')).operatorsWorld;
+const statusWorld = async () => (await import('./io/status-world.ts')).statusWorld;
 
 /** A command's code is loaded when it is asked for. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  serve: async () => {
-    const [{ run }, { world }, demo] = await Promise.all([
-      import('./cli/serve.ts'),
-      import('./io/world.ts'),
-      import('./drill/demo/pair.ts'),
-    ]);
-    return (args, terminal) => run(args, terminal, { ...world, version, startDemo: demo.startPair });
-  },
-  explain: async () => {
-    const [{ run }, { explainWorld }] = await Promise.all([
-      import('./cli/explain.ts'),
-      import('./io/explain-world.ts'),
-    ]);
-    return (args, terminal) => run(args, terminal, explainWorld);
-  },
-  check: async () => {
-    const [{ run }, { checkWorld }] = await Promise.all([import('./cli/check.ts'), import('./io/check-world.ts')]);
-    return (args, terminal) => run(args, terminal, checkWorld);
-  },
-  doctor: async () => {
-    const [{ run }, { doctorCommandWorld: world }] = await Promise.all([
-      import('./cli/doctor.ts'),
-      import('./io/doctor-world.ts'),
-    ]);
-    return (args, terminal) => run(args, terminal, { ...world, version });
-  },
-  incident: () => operators(import('./cli/incident.ts')),
-  maintenance: () => operators(import('./cli/maintenance.ts')),
+  serve: () => bound(import('./cli/serve.ts'), serveWorld()),
+  explain: () => bound(import('./cli/explain.ts'), explainWorld()),
+  check: () => bound(import('./cli/check.ts'), checkWorld()),
+  doctor: () => bound(import('./cli/doctor.ts'), doctorWorld()),
+  incident: () => bound(import('./cli/incident.ts'), operatorsWorld()),
+  maintenance: () => bound(import('./cli/maintenance.ts'), operatorsWorld()),
+  status: () => bound(import('./cli/status.ts'), statusWorld()),
   drill: async () => (await import('./cli/drill.ts')).run,
   'demo-model': async () => (await import('./cli/demo-model.ts')).run,
 };

@@ -8,6 +8,7 @@ export const help = `good-gateway: the gateway between people and AI models that
   good-gateway doctor     finds out which part of the way fails, and what to do
   good-gateway incident   shows and edits what is more than one call's trouble
   good-gateway maintenance announces planned work to the running gateway
+  good-gateway status     writes the status page as files, to be hosted elsewhere
   good-gateway drill      injects faults and scores what the caller and the upstream saw
   good-gateway demo-model runs the built-in demo model server alone
   good-gateway --version  says which version this is

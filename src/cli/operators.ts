@@ -1,7 +1,7 @@
 /** The way from an operator's command to the running gateway: the address and token of its operators' listener. */
 import { dirname, join, resolve } from 'node:path';
 import type { Terminal } from '../domain/ports.ts';
-import type { Address } from '../domain/settings.ts';
+import type { Address, Settings } from '../domain/settings.ts';
 import { loadSettings } from '../config/load.ts';
 import { formatError } from '../config/problem.ts';
 import { showAddress } from '../config/units.ts';
@@ -51,23 +51,41 @@ const withStandIns = (text: string, env: Terminal['env']): Terminal['env'] => ({
 const lost = (...lines: readonly string[]): Operators => ({ kind: 'lost', lines });
 
 /** What listens on all addresses is asked on loopback. */
-const dialled = ({ host, port }: Address): string =>
+export const dialled = ({ host, port }: Address): string =>
   showAddress({ host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host, port });
+
+export type NearSettings =
+  | { readonly kind: 'near'; readonly name: string; readonly settings: Settings }
+  | { readonly kind: 'lost'; readonly lines: readonly string[] };
+
+interface Place {
+  readonly terminal: Terminal;
+  readonly world: Pick<OperatorsWorld, 'readText'>;
+}
+
+/** As the file here says, or the one that is named; without any, as a gateway without one has them. */
+export const settingsNear = async (config: string | null, { terminal, world }: Place): Promise<NearSettings> => {
+  const name = config ?? defaultFile;
+  const file = resolve(terminal.cwd, name);
+  const written = await world.readText(file).catch(() => null);
+  if (written === null && config !== null)
+    return { kind: 'lost', lines: [`${name}: there is no such file, or it cannot be read`] };
+  const text = written ?? standalone;
+  const env = withStandIns(text, terminal.env);
+  const loaded = loadSettings({ text, file: name, env, baseFolder: dirname(file) });
+  return loaded.kind === 'bad'
+    ? { kind: 'lost', lines: loaded.errors.map(formatError) }
+    : { kind: 'near', name, settings: loaded.settings };
+};
 
 export const findOperators = async (
   whereabouts: Whereabouts,
   { terminal, world }: { readonly terminal: Terminal; readonly world: OperatorsWorld },
 ): Promise<Operators> => {
-  const name = whereabouts.config ?? defaultFile;
-  const file = resolve(terminal.cwd, name);
-  const written = await world.readText(file).catch(() => null);
-  if (written === null && whereabouts.config !== null)
-    return lost(`${name}: there is no such file, or it cannot be read`);
-  const text = written ?? standalone;
-  const env = withStandIns(text, terminal.env);
-  const loaded = loadSettings({ text, file: name, env, baseFolder: dirname(file) });
-  if (loaded.kind === 'bad') return lost(...loaded.errors.map(formatError));
-  const { admin, adminToken, store } = loaded.settings;
+  const near = await settingsNear(whereabouts.config, { terminal, world });
+  if (near.kind === 'lost') return near;
+  const { name } = near;
+  const { admin, adminToken, store } = near.settings;
   const token =
     terminal.env[tokenVariable] ??
     adminToken ??

@@ -97,8 +97,8 @@ export interface World {
   styleSheet(): string;
   /** Scripts of the pages; builds them first where that was not done. `null` when that fails: `say` is told why. */
   openWeb(say: (line: string) => void): Promise<WebFiles | null>;
-  /** A script of the doctor's page by its name; `null` when there is none. */
-  doctorScript(name: string): string | null;
+  /** A script of a page by its name; `null` when there is none. */
+  pageScript(name: string): string | null;
   /** Starts two servers with the demo models; `close` ends them. */
   startDemo(): Promise<
     DemoServers & { readonly upstreams: readonly DemoUpstream[]; readonly close: () => Promise<void> }

@@ -4,7 +4,8 @@ import { Hono } from 'hono';
 import type { CauseCode } from '../domain/cause.ts';
 import { traits } from '../domain/cause.ts';
 import type { CallEnded } from '../domain/event.ts';
-import type { HeaderList, WebFiles } from '../domain/ports.ts';
+import type { NewsItem } from '../domain/news.ts';
+import type { WebFiles } from '../domain/ports.ts';
 import type { Why } from '../domain/why.ts';
 import { seek } from '../gateway/beside.ts';
 import type { Gateway } from '../gateway/gateway.ts';
@@ -24,11 +25,11 @@ import { newsOf } from './news.ts';
 import { pageHeaders, scriptPageHeaders } from './page-headers.ts';
 import type { HomeData } from './pages/index.ts';
 import { causePage, causesPage, chatPage, homePage, notFoundPage, overview, whyPage } from './pages/index.ts';
-import { statusPaths, statusRoutes } from './status/door.ts';
+import { liveStatus, statusPaths, statusRoutes } from './status/door.ts';
 import type { Shown } from './pages/diagnosis.ts';
 import { reportPage } from './pages/diagnosis.ts';
 import { shownUpstreams } from './upstreams.ts';
-import { answerWith } from './web.ts';
+import { answerWith, pairs } from './web.ts';
 import { whyEnded, whyRunning } from './why.ts';
 
 export interface PageParts {
@@ -39,17 +40,15 @@ export interface PageParts {
   /** Calls that are no longer in memory. */
   readonly findEnded: (id: string) => Promise<CallEnded | null>;
   readonly maintenances: Pick<Maintenances, 'list'>;
-  readonly incidents: Pick<Incidents, 'list'>;
+  readonly incidents: Pick<Incidents, 'list' | 'onChange'>;
   /** When the records began. */
   readonly since: number;
   /** Scripts of the pages; `null` where they could not be built. */
   readonly web: Promise<WebFiles | null>;
   readonly judged: (code: CauseCode, helped: 'yes' | 'no') => void;
   readonly doctorScript: (name: string) => string | null;
+  readonly statusScript: () => string;
 }
-
-const pairs = (list: HeaderList): Record<string, string> =>
-  Object.fromEntries(list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1] ?? '']] : [])));
 
 const headers = pairs(pageHeaders);
 
@@ -115,6 +114,9 @@ const notKnown = (accept: string | undefined, path: string): Response => {
 const report = (shown: Shown, accept: string | undefined): Response =>
   prefersPage(accept) ? page(reportPage(shown)) : json(shown.diagnosis);
 
+const newsNow = ({ gateway, maintenances }: PageParts): readonly NewsItem[] =>
+  newsOf({ now: gateway.clock.now(), models: listModels(gateway), maintenances: maintenances.list() });
+
 const unknownHere = (context: Context): Response => notKnown(context.req.header('accept'), context.req.path);
 
 export const pages = (parts: PageParts): Pages => {
@@ -147,21 +149,16 @@ export const pages = (parts: PageParts): Pages => {
     if (why === null) return notKnown(accept, context.req.path);
     return prefersPage(accept) ? page(whyPage(why)) : json(why);
   });
-  app.get('/news', () => {
-    const news = newsOf({
-      now: gateway.clock.now(),
-      models: listModels(gateway),
-      maintenances: parts.maintenances.list(),
-    });
-    return json({ news });
-  });
-  statusRoutes(app, parts, { page, notKnown: unknownHere });
+  app.get('/news', () => json({ news: newsNow(parts) }));
+  statusRoutes(app, parts, { notKnown: unknownHere, script: parts.statusScript });
   app.get('/healthz', () => json({ status: 'ok' }));
   app.get('/readyz', () => (gateway.door.isDraining ? json({ status: 'draining' }, 503) : json({ status: 'ready' })));
   const doctor = doctorDoor(parts, reports);
+  const live = liveStatus(parts);
   return async (visitor) => {
     const { path } = visitor.incoming;
     if (isDoctorPath(path)) return doctor(visitor);
+    if (path === '/status/events' && visitor.incoming.method === 'GET') return live(visitor);
     if (path === '/helped') return takeHelped(visitor, parts.judged);
     const asset = isAsset.test(path) && isReading(visitor) ? (await parts.web)?.files.get(path) : undefined;
     return asset === undefined ? visit(app, visitor) : sendAsset(visitor, asset);

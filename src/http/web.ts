@@ -43,3 +43,7 @@ export const answerWith = async (app: WebApp, exchange: Exchange): Promise<WebOu
   downstream.end(incoming.method === 'HEAD' ? undefined : bytes);
   return 'answered';
 };
+
+/** Names and values in turn, as an object. */
+export const pairs = (list: HeaderList): Record<string, string> =>
+  Object.fromEntries(list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1] ?? '']] : [])));

@@ -1,11 +1,15 @@
-/** The scripts of the doctor's page: TypeScript from `web/doctor`, without its types, made when it is first asked for. */
+/** The scripts of pages that need no build: TypeScript from `web`, without its types, made when it is first asked for. */
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 
-const folder = join(import.meta.dirname, '../../web/doctor');
+const folder = join(import.meta.dirname, '../../web');
 
-const names = new Set(['main.ts', 'measure.ts', 'arrivals.ts', 'ask.ts', 'history.ts']);
+/** By the name they are asked for. */
+const files = new Map([
+  ...['main.ts', 'measure.ts', 'arrivals.ts', 'ask.ts', 'history.ts'].map((name) => [name, `doctor/${name}`] as const),
+  ['status.js', 'status/main.ts'],
+]);
 
 /** Node warns that this may change, on standard error, at each start; the Node we run on is pinned. */
 const stripped = (source: string): string => {
@@ -21,10 +25,11 @@ const stripped = (source: string): string => {
 const made = new Map<string, string>();
 
 export const pageScript = (name: string): string | null => {
-  if (!names.has(name)) return null;
+  const file = files.get(name);
+  if (file === undefined) return null;
   const known = made.get(name);
   if (known !== undefined) return known;
-  const text = stripped(readFileSync(join(folder, name), 'utf8'));
+  const text = stripped(readFileSync(join(folder, file), 'utf8'));
   made.set(name, text);
   return text;
 };

@@ -69,6 +69,6 @@ export const world = {
   openBrowser,
   styleSheet,
   openWeb,
-  doctorScript: pageScript,
+  pageScript,
   vitals,
 };

@@ -4,17 +4,12 @@ import { after, before, test } from 'node:test';
 import { Statuspage } from 'statuspage.io';
 import * as say from '../fakes/answers.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
+import { operate } from '../fakes/operator.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
 
 let upstream: FakeUpstream;
 let gateway: TestGateway;
 let reader: Statuspage['api'];
-
-const operator = async (path: string, body: object): Promise<void> => {
-  const headers = { authorization: `Bearer ${await gateway.adminToken()}`, 'content-type': 'application/json' };
-  const answer = await fetch(`${gateway.admin}/api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  assert.equal(answer.status, 201, await answer.text());
-};
 
 before(async () => {
   upstream = await startUpstream(say.healthy('fine'));
@@ -41,7 +36,7 @@ test('it reads that all is well, and which components there are', async () => {
 });
 
 test('it reads an incident from its first word to its last', async () => {
-  await operator('incidents', {
+  await operate(gateway, 'POST /api/incidents', {
     title: 'Slow answers',
     body: 'We look.',
     components: { m: 'partial_outage' },
@@ -59,7 +54,7 @@ test('it reads an incident from its first word to its last', async () => {
 
 test('it reads planned work', async () => {
   const [startsAt, endsAt] = [3_600_000, 7_200_000].map((ms) => new Date(Date.now() + ms).toISOString());
-  await operator('maintenances', { title: 'New disks', upstreams: ['one'], startsAt, endsAt });
+  await operate(gateway, 'POST /api/maintenances', { title: 'New disks', upstreams: ['one'], startsAt, endsAt });
   const { scheduled_maintenances: works } = await reader.scheduledMaintenances.getUpcoming();
   assert.deepEqual(
     works.map((work) => [work.name, work.status, work.scheduled_for, work.scheduled_until]),

@@ -13,6 +13,8 @@ export interface Page {
   readonly current?: 'home' | 'status' | 'doctor' | 'explain' | 'causes';
   /** A module of our own that the page runs. */
   readonly script?: string;
+  /** To be hosted elsewhere: it leads to none of our other pages. */
+  readonly isAlone?: boolean;
 }
 
 export const icon =
@@ -25,7 +27,15 @@ export const mark = html`<svg class="mark" viewBox="0 0 32 32" width="24" height
 const entry = (address: string, text: string, isCurrent: boolean): Html =>
   html`<a href="${address}" ${isCurrent ? html` aria-current="page"` : null}>${text}</a>`;
 
-export const layout = ({ title, body, current, script }: Page): string =>
+const brand = html`${mark}<span>Good Gateway</span>`;
+
+const navigation = (current: Page['current']): Html =>
+  html`<a class="brand" href="/">${brand}</a>
+    <nav aria-label="Main">
+      ${entry('/', 'Home', current === 'home')}${entry('/status', 'Status', current === 'status')}${entry('/doctor', 'Doctor', current === 'doctor')}${entry('/explain', 'Explain', current === 'explain')}${entry('/causes', 'Causes', current === 'causes')}
+    </nav>`;
+
+export const layout = ({ title, body, current, script, isAlone = false }: Page): string =>
   html`<!doctype html>
     <html lang="en">
       <head>
@@ -40,16 +50,14 @@ export const layout = ({ title, body, current, script }: Page): string =>
       <body>
         <a class="skip" href="#main">Skip to the content</a>
         <header class="top">
-          <div class="wide">
-            <a class="brand" href="/">${mark}<span>Good Gateway</span></a>
-            <nav aria-label="Main">
-              ${entry('/', 'Home', current === 'home')}${entry('/status', 'Status', current === 'status')}${entry('/doctor', 'Doctor', current === 'doctor')}${entry('/explain', 'Explain', current === 'explain')}${entry('/causes', 'Causes', current === 'causes')}
-            </nav>
-          </div>
+          <div class="wide">${isAlone ? html`<span class="brand">${brand}</span>` : navigation(current)}</div>
         </header>
         <main id="main" class="wide">${body}</main>
         <footer class="wide">
-          <p>This page loads nothing from other sites and sets no cookie. <a href="/about">About this gateway</a></p>
+          <p>
+            This page loads nothing from other sites and sets no cookie.
+            ${isAlone ? null : html`<a href="/about">About this gateway</a>`}
+          </p>
         </footer>
       </body>
     </html> `.toString();

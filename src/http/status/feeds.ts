@@ -3,7 +3,7 @@ import { Feed } from 'feed';
 import { ICalCalendar } from 'ical-generator';
 import type { Incident } from '../../domain/incident.ts';
 import { html } from '../pages/html.ts';
-import type { StatusView } from './view.ts';
+import type { Component, StatusView } from './view.ts';
 import { overall } from './view.ts';
 
 const newest = 50;
@@ -21,25 +21,41 @@ const story = ({ updates }: Incident): string =>
     )
     .join('');
 
-const feedOf = (view: StatusView): Feed => {
+/** A title is HTML in Atom (RFC 4287, 3.1.1.2); in RSS some read it as HTML and some as text, so only what makes markup is changed. */
+const titles = {
+  atom: (text: string): string => html`${text}`.toString(),
+  rss: (text: string): string => text.replaceAll('<', '&lt;'),
+} as const;
+
+interface Wanted {
+  readonly component: Component | null;
+  readonly titleOf: (text: string) => string;
+}
+
+/** All that was told, or only what was told of one component. */
+const feedOf = (view: StatusView, { component, titleOf }: Wanted): Feed => {
+  const page = component === null ? `${view.url}/status` : `${view.url}/status/components/${component.id}`;
+  const file = component === null ? `${view.url}/history` : page;
   const feed = new Feed({
-    id: `${view.url}/status`,
-    link: `${view.url}/status`,
-    title: `${view.name} status`,
+    id: page,
+    link: page,
+    title: plain(component === null ? `${view.name} status` : `${component.name}: ${view.name} status`),
     description: 'Incidents, as they were told',
     copyright: '',
     updated: new Date(view.updatedAt),
     generator: 'Good Gateway',
-    feedLinks: { rss: `${view.url}/history.rss`, atom: `${view.url}/history.atom` },
+    feedLinks: { rss: `${file}.rss`, atom: `${file}.atom` },
   });
-  for (const incident of view.incidents.slice(0, newest)) {
+  const isAbout = ({ components }: Incident): boolean =>
+    component === null || components.some(({ name }) => name === component.name);
+  for (const incident of view.incidents.filter(isAbout).slice(0, newest)) {
     const address = `${view.url}/status/incidents/${incident.id}`;
     const updated = new Date(incident.updates.at(-1)?.at ?? incident.noticedAt);
     const published = new Date(incident.noticedAt);
     feed.addItem({
       id: address,
       link: address,
-      title: plain(incident.title),
+      title: titleOf(plain(incident.title)) || 'An incident',
       content: story(incident),
       date: updated,
       published,
@@ -48,8 +64,10 @@ const feedOf = (view: StatusView): Feed => {
   return feed;
 };
 
-export const rss = (view: StatusView): string => feedOf(view).rss2();
-export const atom = (view: StatusView): string => feedOf(view).atom1();
+export const rss = (view: StatusView, component: Component | null = null): string =>
+  feedOf(view, { component, titleOf: titles.rss }).rss2();
+export const atom = (view: StatusView, component: Component | null = null): string =>
+  feedOf(view, { component, titleOf: titles.atom }).atom1();
 
 export const calendar = (view: StatusView): string => {
   const all = new ICalCalendar({

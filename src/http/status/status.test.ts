@@ -120,7 +120,7 @@ test('the words for the whole follow the gravest component', () => {
 });
 
 for (const [name, write] of [
-  ['page', statusPage],
+  ['page', (shown: StatusView) => statusPage({ view: shown, tag: 't', isAlone: false })],
   ['badge', badge],
   ['RSS', rss],
   ['Atom', atom],
