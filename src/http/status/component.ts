@@ -23,7 +23,7 @@ const dayWords = {
   major: 'away for an hour or more',
 } as const satisfies Record<DayColour, string>;
 
-export const conditionMark = (condition: Condition): Html => {
+const conditionMark = (condition: Condition): Html => {
   const [mark, words] = conditions[condition];
   return html`<span class="state ${mark}">${words}</span>`;
 };
