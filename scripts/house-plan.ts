@@ -106,7 +106,7 @@ export const housePlan: Readonly<Record<RoomName, Room>> = {
   io: {
     purpose: 'THE WORLD. Implements the ports: listen, wire, clock, random, store, log, metrics.',
     imports: ground,
-    packages: ['dns-packet', 'pino', 'prom-client', 'undici'],
+    packages: ['dns-packet', 'nodemailer', 'pino', 'prom-client', 'undici'],
     reach: 'world',
   },
   drill: {
@@ -167,7 +167,12 @@ export const computingNames: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages a test may import beside those of its room; it may also use any built-in module, test/fakes and test/ROOM. */
-export const testPackages: readonly string[] = ['@cfworker/json-schema', 'fast-check'];
+export const testPackages: readonly string[] = [
+  '@cfworker/json-schema',
+  'fast-check',
+  'smtp-server',
+  'standardwebhooks',
+];
 
 /** Time, chance, environment and sockets under their global names; a room with less reach than `world` takes them from ports. */
 export const worldlyNames: readonly string[] = [

@@ -17,14 +17,19 @@ export const jsonSchema = (): Node => ({
 
 const codeList = (values: readonly unknown[]): string => values.map((value) => `\`${String(value)}\``).join(', ');
 
+/** A union told apart by a key is `oneOf`. */
+const formsOf = (node: Node) => node.anyOf ?? node.oneOf;
+
+const plural = (word: string): string => (word.endsWith('s') ? `${word}es` : `${word}s`);
+
 const formOf = (node: Node): string => {
-  if (node.anyOf !== undefined)
-    return node.anyOf.map((each) => (typeof each === 'object' ? formOf(each) : '')).join(' or ');
+  const forms = formsOf(node);
+  if (forms !== undefined) return forms.map((each) => (typeof each === 'object' ? formOf(each) : '')).join(' or ');
   if (node.const !== undefined) return codeList([node.const]);
   if (node.enum !== undefined) return codeList(node.enum);
   if (node.title !== undefined) return node.title;
   if (node.type === 'array')
-    return `list of ${typeof node.items === 'object' && !Array.isArray(node.items) ? formOf(node.items) : 'values'}s`;
+    return `list of ${plural(typeof node.items === 'object' && !Array.isArray(node.items) ? formOf(node.items) : 'value')}`;
   if (node.type === 'object') return 'mapping';
   return node.type === 'integer' ? 'whole number' : String(node.type);
 };
@@ -47,12 +52,14 @@ const childrenOf = (key: string, node: Node): string[] => {
       : [],
   );
   const named = node.additionalProperties;
-  if (typeof named === 'object' && named.type === 'object') rows.push(...childrenOf(`${key}.NAME`, named));
+  if (typeof named === 'object' && (named.type === 'object' || formsOf(named) !== undefined))
+    rows.push(...childrenOf(`${key}.NAME`, named));
   const items = node.items;
   if (typeof items === 'object' && !Array.isArray(items) && items.type === 'object')
     rows.push(...childrenOf(`${key}[]`, items));
-  for (const form of node.anyOf ?? []) if (typeof form === 'object') rows.push(...childrenOf(key, form));
-  return rows;
+  for (const form of formsOf(node) ?? []) if (typeof form === 'object') rows.push(...childrenOf(key, form));
+  // What all forms have in common is told once.
+  return [...new Set(rows)];
 };
 
 const rowsOf = (key: string, node: Node, isRequired: boolean): string[] => {

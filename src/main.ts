@@ -38,6 +38,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: () => bound(import('./cli/check.ts'), checkWorld()),
   doctor: () => bound(import('./cli/doctor.ts'), doctorWorld()),
   incident: () => bound(import('./cli/incident.ts'), operatorsWorld()),
+  alert: () => bound(import('./cli/alert.ts'), operatorsWorld()),
   maintenance: () => bound(import('./cli/maintenance.ts'), operatorsWorld()),
   status: () => bound(import('./cli/status.ts'), statusWorld()),
   drill: async () => (await import('./cli/drill.ts')).run,

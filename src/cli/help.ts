@@ -7,6 +7,7 @@ export const help = `good-gateway: the gateway between people and AI models that
   good-gateway check      finds in config files what causes gateway errors
   good-gateway doctor     finds out which part of the way fails, and what to do
   good-gateway incident   shows and edits what is more than one call's trouble
+  good-gateway alert      shows who is told of incidents, and tests it
   good-gateway maintenance announces planned work to the running gateway
   good-gateway status     writes the status page as files, to be hosted elsewhere
   good-gateway drill      injects faults and scores what the caller and the upstream saw

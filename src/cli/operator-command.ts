@@ -23,6 +23,8 @@ export interface OperatorCommand<Wish> {
   /** What is shown of the answer, as JSON. */
   readonly shown: (wish: Wish, body: unknown) => unknown;
   readonly text: (wish: Wish, shown: unknown) => string;
+  /** 0 unless it says otherwise. */
+  readonly status?: (wish: Wish, shown: unknown) => number;
 }
 
 export const runOperatorCommand = async <Wish>(
@@ -53,7 +55,7 @@ export const runOperatorCommand = async <Wish>(
   }
   const shown = command.shown(wish, answer.body);
   terminal.out(isJson ? `${JSON.stringify(shown, null, 2)}\n` : command.text(wish, shown));
-  return 0;
+  return command.status?.(wish, shown) ?? 0;
 };
 
 export const timeText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -8,6 +8,8 @@ import { DemoDoor } from '../http/demo.ts';
 import { Front } from '../http/front.ts';
 import { pages } from '../http/pages.ts';
 import { SessionDoor } from '../http/session.ts';
+import type { Courier } from '../domain/alert.ts';
+import type { Alerts } from '../state/alerts.ts';
 import type { Incidents } from '../state/incidents.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { Sessions } from '../state/sessions.ts';
@@ -21,6 +23,8 @@ export interface Rooms {
   readonly maintenances: Maintenances;
   readonly incidents: Incidents;
   readonly tallies: Tallies;
+  readonly alerts: Alerts;
+  readonly courier: Courier;
   /** When the first gateway on this store was started. */
   readonly since: number;
 }
@@ -40,7 +44,7 @@ export const doors = async (
   rooms: Rooms,
   { world, demo, token, say }: Plate,
 ): Promise<{ callers: Handle; operators: Handle }> => {
-  const { gateway, numbers, journal, maintenances, incidents, since } = rooms;
+  const { gateway, numbers, journal, maintenances, incidents, alerts, courier, since } = rooms;
   const findEnded = (id: string): Promise<CallEnded | null> => journal.find(id);
   const styleSheet = world.styleSheet();
   const web = world.openWeb(say);
@@ -69,6 +73,16 @@ export const doors = async (
   });
   return {
     callers: (...visit) => front.handle(...visit),
-    operators: adminDoor({ gateway, metrics: numbers, token, findEnded, maintenances, incidents, documents }),
+    operators: adminDoor({
+      gateway,
+      metrics: numbers,
+      token,
+      findEnded,
+      maintenances,
+      incidents,
+      documents,
+      alerts,
+      courier,
+    }),
   };
 };

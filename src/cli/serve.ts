@@ -2,9 +2,8 @@
 import { dirname, join } from 'node:path';
 import type { Answers } from '../domain/answer.ts';
 import type { CallEnded } from '../domain/event.ts';
-import type { Journal, Listener, Log, Terminal } from '../domain/ports.ts';
+import type { Journal, Listener, Log, Names, Terminal } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
-import { compareSettings } from '../config/compare.ts';
 import { showAddress } from '../config/units.ts';
 import { drain } from '../gateway/drain.ts';
 import type { Gateway } from '../gateway/gateway.ts';
@@ -22,9 +21,12 @@ import { Repeats } from '../state/repeats.ts';
 import { Lines } from '../state/lines.ts';
 import { Scale } from '../state/scale.ts';
 import { Tallies } from '../state/tallies.ts';
+import { factsOf, lineOf } from '../policy/alert/wording.ts';
+import { watchAlerts } from '../watch/alerts.ts';
 import { watchIncidents } from '../watch/incidents.ts';
 import { watchMaintenances } from '../watch/maintenances.ts';
 import { incidentWatchParts, openIncidents, recordsSince } from './serve-incidents.ts';
+import { alertWatchParts, openAlerts } from './serve-alerts.ts';
 import { NameCache } from '../state/names.ts';
 import { guardItself } from '../watch/guard.ts';
 import { probeUpstreams } from '../watch/probe.ts';
@@ -36,7 +38,8 @@ import type { ServeArgs } from './serve-args.ts';
 import { openAnswers } from './serve-answers.ts';
 import type { Rooms } from './serve-doors.ts';
 import { doors } from './serve-doors.ts';
-import { gauges } from './serve-gauges.ts';
+import { takeUp } from './serve-take-up.ts';
+import { alertGauges, gauges } from './serve-gauges.ts';
 import { whyNot } from './serve-why-not.ts';
 import { logCall } from './serve-log.ts';
 import { announced, remember } from './serve-past.ts';
@@ -102,14 +105,20 @@ class Serving {
     const tallies = new Tallies(
       (upstream) => this.#settings.upstreams.find(({ name }) => name === upstream)?.zone ?? null,
     );
-    const gateway = this.#gateway({ log, journal, numbers, answers, calls, tallies });
+    const { clock, random } = world;
+    const resolver = world.openResolver(() => this.#settings.dns.servers);
+    const names = new NameCache({ clock, random, resolver });
+    const gateway = this.#gateway({ log, journal, numbers, answers, calls, tallies, names });
     const maintenances = await announced(gateway, journal.documents);
     gauges(numbers, gateway, journal);
     await remember(gateway, journal);
     await recover(gateway, journal);
     const incidents = await openIncidents(gateway, journal.documents);
+    const alerts = await openAlerts(gateway, journal.documents, incidents);
+    const courier = world.openCourier(names, { lineOf, factsOf });
+    alertGauges(numbers, { gateway, incidents, alerts });
     const since = await recordsSince(gateway, journal.documents);
-    const rooms = { gateway, numbers, journal, maintenances, incidents, tallies, since };
+    const rooms = { gateway, numbers, journal, maintenances, incidents, tallies, alerts, courier, since };
     const listeners = await this.#listen(rooms);
     if (listeners !== null) await this.#untilStopped(rooms, listeners);
     await gateway.wire.close();
@@ -138,10 +147,10 @@ class Serving {
     answers: Answers;
     calls: Calls;
     tallies: Tallies;
+    names: Names;
   }): Gateway {
     const { world } = this.#parts;
     const { clock, random } = world;
-    const resolver = world.openResolver(() => this.#settings.dns.servers);
     const durations = new Durations();
     const tell = (event: CallEnded, text: string): void => {
       durations.learn(event);
@@ -157,7 +166,7 @@ class Serving {
       settings,
       clock,
       random,
-      wire: world.openWire(clock, new NameCache({ clock, random, resolver })),
+      wire: world.openWire(clock, parts.names),
       answers: parts.answers,
       fleet,
       lines,
@@ -232,7 +241,7 @@ class Serving {
   }
 
   async #untilStopped(rooms: Rooms, listeners: readonly Listener[]): Promise<void> {
-    const { gateway, numbers, journal, maintenances } = rooms;
+    const { gateway, numbers, journal, maintenances, alerts, courier } = rooms;
     const { world, terminal, start } = this.#parts;
     const loops = new AbortController();
     const apply = (settings: Settings): void => {
@@ -243,7 +252,8 @@ class Serving {
     const probing = probeUpstreams({ ...gateway, spent }, loops.signal);
     const planning = watchMaintenances({ clock: gateway.clock, maintenances }, loops.signal);
     const watching = watchStates(gateway, loops.signal);
-    const alerting = watchIncidents(incidentWatchParts(rooms), loops.signal);
+    const noticing = watchIncidents(incidentWatchParts(rooms), loops.signal);
+    const alerting = watchAlerts(alertWatchParts(gateway, alerts, courier), loops.signal);
     const guarding = guardItself({ ...gateway, vitals: world.vitals }, loops.signal);
     const recovering = watchLeftovers(gateway, journal, loops.signal);
     const changes = world.watchFile(start.file, loops.signal);
@@ -267,6 +277,7 @@ class Serving {
       guarding,
       planning,
       watching,
+      noticing,
       alerting,
       recovering,
       reloading,
@@ -274,24 +285,11 @@ class Serving {
   }
 
   #apply(gateway: Gateway, settings: Settings): void {
-    markReload(gateway, this.#settings, settings);
+    const before = this.#settings;
     this.#settings = settings;
-    gateway.recent.configure(settings);
-    gateway.fleet.configure(settings);
-    gateway.checks.configure(settings);
-    gateway.door.configure(settings);
-    gateway.cache.configure(settings);
-    gateway.wire.keepOnly(settings.upstreams);
+    takeUp(gateway, before, settings);
   }
 }
-
-/** A reload is remembered: failures that begin with it have their cause in it. */
-const markReload = (gateway: Gateway, before: Settings, after: Settings): void => {
-  const { changes } = compareSettings(before, after);
-  const named = changes.flatMap((what) => /^upstream (\S+) (?:added|changed)$/.exec(what)?.[1] ?? []);
-  const marker = { kind: 'reload', at: gateway.clock.now(), what: changes.join(', '), by: null } as const;
-  for (const upstream of named.length === 0 ? [null] : named) gateway.recent.mark({ ...marker, upstream });
-};
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -1,4 +1,5 @@
 /** What the `serve` command asks of the world; `io/world` has it, `main` brings the two together. */
+import type { Courier, Notice } from '../domain/alert.ts';
 import type { Answers, AnswersOnDiskOptions } from '../domain/answer.ts';
 import type { DemoUpstream } from '../config/discover.ts';
 import type { DemoServers } from '../domain/demo.ts';
@@ -43,6 +44,11 @@ export interface Numbers {
       | 'journal_dropped_total'
       | 'cache_answers'
       | 'cache_bytes'
+      | 'incidents_open'
+      | 'alerts_sent_total'
+      | 'alerts_failed_total'
+      | 'alerts_dead_total'
+      | 'alerts_waiting'
       | 'prompts_not_kept_total',
     read: () => number | readonly { labels: Readonly<Record<string, string>>; value: number }[],
   ): void;
@@ -75,6 +81,14 @@ export interface World {
   openAnswers(clock: Clock, keep: 'for a while' | 'not at all'): Answers;
   /** Throws the system's error when the folder cannot be written. */
   openAnswersOnDisk(options: AnswersOnDiskOptions): Answers;
+  /** The words are the same at every sink. */
+  openCourier(
+    names: Names,
+    wording: {
+      readonly lineOf: (notice: Notice) => string;
+      readonly factsOf: (notice: Notice) => readonly (readonly [name: string, value: string])[];
+    },
+  ): Courier;
   openJournal(options: {
     readonly path: string;
     readonly keepDays: number;

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { CallerKey, Settings, StoreSettings } from '../domain/settings.ts';
 import type { HealthCheck, Route, Target, Timeouts, Upstream, UpstreamKey } from '../domain/upstream.ts';
+import { buildSink } from './build-alerts.ts';
 import type { Overrides } from './cross-check.ts';
 import type { FileModel, FileShape, FileTarget, FileUpstream, OwnTimeouts } from './schema.ts';
 
@@ -123,6 +124,7 @@ export const buildSettings = (file: FileShape, { overrides, baseFolder }: Surrou
     keepPrompts: file.keepPrompts,
     drainMs: file.drain,
     incidents: file.incidents,
+    alerts: Object.entries(file.alerts).map(([name, written]) => buildSink(name, written)),
     adminToken: file.adminToken ?? null,
     cors: file.cors,
     dns: file.dns,

@@ -5,9 +5,9 @@ import type { Settings } from '../domain/settings.ts';
 /** Held since the start: sockets and stores that calls in flight stand on. */
 const fixed = ['listen', 'admin', 'store', 'shared', 'keepPrompts'] as const satisfies readonly (keyof Settings)[];
 
-const named = ['upstreams', 'keys', 'routes'] as const satisfies readonly (keyof Settings)[];
+const named = ['upstreams', 'keys', 'routes', 'alerts'] as const satisfies readonly (keyof Settings)[];
 
-const titles = { upstreams: 'upstream', keys: 'key', routes: 'model' } as const;
+const titles = { upstreams: 'upstream', keys: 'key', routes: 'model', alerts: 'alert' } as const;
 
 export interface Difference {
   /** Such as `upstream backup added`. */

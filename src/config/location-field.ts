@@ -31,6 +31,12 @@ export const baseUrl = (example: string) =>
     .transform((text) => (webUrl(text)?.href ?? text).replace(/\/+$/, ''))
     .meta({ title: 'URL' });
 
+/** Where something is posted to; a query belongs to it. */
+export const webhookUrl = () =>
+  web('https://hooks.example.org/alerts')
+    .refine((text) => !text.includes('#'), { error: 'a URL without "#"' })
+    .meta({ title: 'URL' });
+
 /** A page people are sent to; here a query is welcome. */
 export const pageUrl = (example: string) => web(example).meta({ title: 'URL' });
 
@@ -49,6 +55,47 @@ export const email = () =>
     .string({ error: emailWords })
     .regex(/^[^\s@<>]+@[^\s@<>]+$/, { error: emailWords })
     .meta({ title: 'e-mail address' });
+
+export interface MailServer {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte. */
+  readonly isTls: boolean;
+}
+
+const mailForm = /^(smtps?):\/\/(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?\/?$/i;
+
+/** RFC 8314: 465 for TLS from the first byte, 587 for submission. */
+const readMailServer = (text: string): MailServer | null => {
+  const [, scheme, host, port] = mailForm.exec(text) ?? [];
+  if (scheme === undefined || host === undefined) return null;
+  const isTls = scheme.toLowerCase() === 'smtps';
+  const number = Number(port ?? (isTls ? 465 : 587));
+  return number > 0 && number < 65_536 ? { host: host.replace(/^\[|\]$/g, ''), port: number, isTls } : null;
+};
+
+export const mailServer = () =>
+  parsed('a mail server such as "smtp://mail.example.org:587" or "smtps://mail.example.org"', readMailServer).meta({
+    title: 'mail server',
+  });
+
+const readTime = (text: string): number | null => {
+  const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  return hour === undefined || minute === undefined ? null : Number(hour) * 60 + Number(minute);
+};
+
+/** Minutes after midnight. */
+export const timeOfDay = () => parsed('a time in quotes such as "22:00"', readTime).meta({ title: 'time of day' });
+
+const readZone = (text: string): string | null => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
+};
+
+export const timeZone = () => parsed('a time zone such as "Europe/Berlin"', readZone).meta({ title: 'time zone' });
 
 const serverForm = /^(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::(\d{1,5}))?$/i;
 

@@ -24,7 +24,9 @@ export interface ConfigError {
 
 const quotePart = (path: KeyPath, index: number, part: string): string => {
   if (index === 1 && path[0] === 'models') return quote(part);
-  const isChosen = (index === 1 && (path[0] === 'upstreams' || path[0] === 'keys')) || path[index - 1] === 'headers';
+  const isChosen =
+    (index === 1 && (path[0] === 'upstreams' || path[0] === 'keys' || path[0] === 'alerts')) ||
+    path[index - 1] === 'headers';
   return isChosen ? quoteName(part) : quoteKey(part);
 };
 

@@ -1,5 +1,6 @@
 /** The shape of the config file: every key, its default and its meaning. The JSON Schema and the docs are made from it. */
 import { z } from 'zod';
+import { sink } from './alert-schema.ts';
 import {
   address,
   count,
@@ -12,9 +13,9 @@ import {
   share,
   size,
   someTime,
-  timeOrAuto,
   upstreamName,
 } from './field.ts';
+import { ownTimeouts, timeouts } from './timeouts-schema.ts';
 import {
   baseUrl,
   email,
@@ -31,35 +32,6 @@ import {
 export const defaultListen = '127.0.0.1:5020';
 
 const most = 1_000_000_000;
-
-const clocks = {
-  connect: someTime().describe('Dial to connected, TCP and TLS, for every attempt.'),
-  firstToken: timeOrAuto().describe(
-    'Request sent to first content, for streamed attempts. A number cuts the attempt; `auto` never cuts, it starts a second attempt beside a slow one.',
-  ),
-  idle: someTime().describe('One content event to the next, for streamed attempts; heartbeats do not count.'),
-  answer: someTime().describe('Request sent to whole body, for attempts that are not streamed.'),
-  total: someTime().describe('Call accepted to first content of the answer: queue, waits and all attempts.'),
-};
-
-const timeouts = z.strictObject({
-  connect: clocks.connect.prefault('2s'),
-  firstToken: clocks.firstToken.prefault('auto'),
-  idle: clocks.idle.prefault('60s'),
-  answer: clocks.answer.prefault('10m'),
-  total: clocks.total.prefault('15m'),
-});
-
-const ownTimeouts = z
-  .strictObject({
-    connect: clocks.connect.optional(),
-    firstToken: clocks.firstToken.optional(),
-    idle: clocks.idle.optional(),
-    answer: clocks.answer.optional(),
-    total: clocks.total.optional(),
-  })
-  .prefault({})
-  .describe('Clocks that differ here; the most specific wins: upstream, then model, then top.');
 
 const callerKey = z.strictObject({
   key: secret().describe('The secret the caller sends; at least 16 characters, best from `${NAME}`.'),
@@ -256,6 +228,10 @@ export const fileSchema = z.strictObject({
     })
     .prefault({})
     .describe('When an incident is shown on the status page.'),
+  alerts: z
+    .record(name(), sink)
+    .prefault({})
+    .describe('Who is told of incidents, by a name of your choice. Nobody by default.'),
   adminToken: secret().optional().describe('What operators sign in with; needed when `admin` is not loopback.'),
   cors: z
     .array(origin(), { error: 'a list of origins' })

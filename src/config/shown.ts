@@ -10,8 +10,19 @@ const openUnderKeys = new Set<string | number | undefined>([
   'priority',
 ]);
 
+/** Of a sink of alerts these are surely no secrets; its URL may be one. */
+const openUnderAlerts = new Set<string | number | undefined>([
+  'kind',
+  'severity',
+  'from',
+  'until',
+  'zone',
+  'allowPrivate',
+]);
+
 const isSecretPlace = (path: KeyPath): boolean => {
   const last = path.at(-1);
+  if (path[0] === 'alerts') return !openUnderAlerts.has(last);
   if (last === 'key' || last === 'adminToken' || path.includes('headers')) return true;
   return path[0] === 'keys' && !openUnderKeys.has(last);
 };

@@ -1,4 +1,5 @@
 /** The whole configuration as the house sees it: parsed once, exact, readonly, no optional left. */
+import type { Sink } from './alert.ts';
 import type { Route, Timeouts, Upstream } from './upstream.ts';
 
 export interface Address {
@@ -55,6 +56,7 @@ export interface Settings {
   readonly keepPrompts: 'memory' | 'durable' | 'off';
   readonly drainMs: number;
   readonly incidents: { readonly publish: 'corroborated' | 'draft' | 'always' };
+  readonly alerts: readonly Sink[];
   readonly adminToken: string | null;
   readonly cors: readonly string[];
   /** Resolvers as `address` or `address:port`; none: those of the system. */

@@ -6,6 +6,9 @@ import type { Documents, Downstream, Incoming } from '../domain/ports.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { isObject } from '../dialect/reading.ts';
 import { readChange } from './changes.ts';
+import type { Courier } from '../domain/alert.ts';
+import type { Alerts } from '../state/alerts.ts';
+import { alertRoutes } from './alerts.ts';
 import type { Incidents } from '../state/incidents.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { incidentRoutes } from './incidents.ts';
@@ -28,6 +31,8 @@ export interface AdminParts {
   readonly maintenances: Maintenances;
   readonly incidents: Incidents;
   readonly documents: Documents;
+  readonly alerts: Alerts;
+  readonly courier: Courier;
 }
 
 const json = (body: unknown, status = 200): Response =>
@@ -110,7 +115,7 @@ const api = (parts: AdminParts): Hono => {
     '/',
     () =>
       new Response(
-        'Good Gateway, operators: /metrics, /api/upstreams, /api/requests, /api/changes, /api/maintenances, /api/incidents, /api/scale, /api/config\n',
+        'Good Gateway, operators: /metrics, /api/upstreams, /api/requests, /api/changes, /api/maintenances, /api/incidents, /api/alerts, /api/scale, /api/config\n',
         {
           headers: { 'content-type': 'text/plain; charset=utf-8' },
         },
@@ -124,6 +129,7 @@ const api = (parts: AdminParts): Hono => {
   changes(app, gateway);
   maintenanceRoutes(app, parts, { json, problem });
   incidentRoutes(app, parts, { json, problem });
+  alertRoutes(app, parts, { json, problem });
   // As KEDA's metrics-api scaler reads it: valueLocation "upstreams.NAME.wanted", targetValue "1".
   app.get('/api/scale', () =>
     json({ upstreams: Object.fromEntries(gateway.scale.wanted().map(({ upstream, ...rest }) => [upstream, rest])) }),

@@ -47,6 +47,11 @@ const read = {
   cache_answers: ['Answers that are kept to be given again.'],
   prompts_not_kept_total: ['Calls that keepPrompts: durable should have kept on disk, and could not.'],
   cache_bytes: ['Bytes of the answers that are kept to be given again.'],
+  incidents_open: ['Incidents that are not over, by impact; drafts included.', 'impact'],
+  alerts_sent_total: ['Messages that reached a sink of alerts.', 'sink'],
+  alerts_failed_total: ['Attempts to reach a sink of alerts that failed.', 'sink'],
+  alerts_dead_total: ['Alerts that were given up.', 'sink'],
+  alerts_waiting: ['Alerts that a sink was not told yet.', 'sink'],
   journal_dropped_total: ['Events the journal could not keep.'],
 } as const satisfies Record<string, Row>;
 

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { request } from 'undici';
 
+import { openCourier } from './alert/courier.ts';
 import { openAnswersOnDisk } from './answers-disk.ts';
 import { openAnswers } from './answers-memory.ts';
 import { clock } from './clock.ts';
@@ -58,6 +59,7 @@ export const world = {
   openResolver,
   openAnswers,
   openAnswersOnDisk,
+  openCourier,
   openJournal,
   makeLog,
   makeMetrics,

@@ -1,0 +1,159 @@
+/** What sinks were told and have still to be told; a change of an incident, or of what became of a message, is kept at once. */
+import { hash } from 'node:crypto';
+import type { AlertMessage, Delivery, Notice, Sink } from '../domain/alert.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { Clock, Random } from '../domain/ports.ts';
+import type { Waiting } from '../policy/alert/batch.ts';
+import { batchOf, isWaiting } from '../policy/alert/batch.ts';
+import type { Post } from '../policy/alert/post.ts';
+import { afterChange, afterSending } from '../policy/alert/post.ts';
+import { messageOf } from '../policy/alert/wording.ts';
+
+/** Whatever comes is one of at most so many for a sink: beyond, the oldest is given up. */
+const mostPosts = 200;
+
+export interface AlertParts {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly random: Pick<Random, 'draw'>;
+  readonly sinks: () => readonly Sink[];
+  /** Where everybody finds an incident; `null` where nobody knows how we are reached. */
+  readonly linkOf: (incident: string) => string | null;
+  /** Keeps a post under its name, or forgets it. */
+  readonly keep: (name: string, post: Post | null) => void;
+}
+
+/** Since the start. */
+export interface SinkCounts {
+  readonly sent: number;
+  readonly failed: number;
+  readonly dead: number;
+}
+
+/** What is to be sent, and for whom it was put together. */
+export interface Batch {
+  readonly sink: Sink;
+  readonly message: AlertMessage;
+  readonly posts: readonly Waiting[];
+}
+
+const nothing: SinkCounts = { sent: 0, failed: 0, dead: 0 };
+
+const nameOf = ({ sink, notice }: Pick<Post, 'sink' | 'notice'>): string => `${sink}:${notice.about}`;
+
+export class Alerts {
+  readonly #parts: AlertParts;
+  readonly #posts = new Map<string, Post>();
+  readonly #counts = new Map<string, SinkCounts>();
+
+  constructor(parts: AlertParts, known: readonly Post[]) {
+    this.#parts = parts;
+    for (const post of known) this.#posts.set(nameOf(post), post);
+  }
+
+  /** Those that wait or were given up first, then by name. */
+  list(): readonly Post[] {
+    const names = new Set(this.#parts.sinks().map(({ name }) => name));
+    return [...this.#posts.values()].filter(({ sink }) => names.has(sink));
+  }
+
+  countsOf(sink: string): SinkCounts {
+    return this.#counts.get(sink) ?? nothing;
+  }
+
+  waiting(sink: string): number {
+    return this.list().filter((post) => post.sink === sink && isWaiting(post)).length;
+  }
+
+  /** What happened before the last stop and was not told yet. */
+  recall(incidents: readonly Incident[]): void {
+    const known = new Set([...this.#posts.values()].map(({ notice }) => notice.about));
+    for (const incident of incidents) if (incident.resolvedAt === null || known.has(incident.id)) this.learn(incident);
+  }
+
+  learn(incident: Incident): void {
+    const now = this.#parts.clock.now();
+    for (const sink of this.#parts.sinks()) {
+      const name = `${sink.name}:${incident.id}`;
+      const post = this.#posts.get(name) ?? null;
+      const next = afterChange(post, incident, { sink, now });
+      if (next !== post && next !== null) this.#put(name, this.#linked(next));
+    }
+  }
+
+  /** What goes out to a sink now. */
+  batch(sink: Sink): Batch | null {
+    const now = this.#parts.clock.now();
+    const posts = batchOf(this.#of(sink.name), sink, now);
+    if (posts.length === 0) return null;
+    const notices = posts.map(({ notice }) => notice);
+    return { sink, posts, message: messageOf(messageId(sink.name, notices), now, notices) };
+  }
+
+  settle({ sink, posts }: Batch, delivery: Delivery): void {
+    const { clock, random } = this.#parts;
+    const moment = { now: clock.now(), draw: random.draw() };
+    this.#count(sink.name, delivery.kind === 'delivered' ? 'sent' : 'failed');
+    for (const sent of posts) {
+      const name = nameOf(sent);
+      const post = this.#posts.get(name);
+      if (post === undefined) continue;
+      const after = afterSending(sent, delivery, moment);
+      if (after?.state.kind === 'dead') this.#count(sink.name, 'dead');
+      this.#put(name, post.revision === sent.revision ? after : overtaken(post, after));
+    }
+  }
+
+  /** What was given up or waits for a better hour is tried again at once. */
+  retry(sink: string): number {
+    const now = this.#parts.clock.now();
+    const stuck = this.#of(sink).filter(({ state }) => state.kind !== 'told');
+    for (const post of stuck)
+      this.#put(nameOf(post), {
+        ...post,
+        state: { kind: 'waiting', since: now, attempts: 1, notBefore: now, why: null },
+      });
+    return stuck.length;
+  }
+
+  #of(sink: string): readonly Post[] {
+    return [...this.#posts.values()].filter((post) => post.sink === sink);
+  }
+
+  #linked(post: Post): Post {
+    const { isPublished, about } = post.notice;
+    return isPublished ? { ...post, notice: { ...post.notice, link: this.#parts.linkOf(about) } } : post;
+  }
+
+  #put(name: string, post: Post | null): void {
+    if (post === null) this.#posts.delete(name);
+    else this.#posts.set(name, post);
+    this.#parts.keep(name, post);
+    if (post !== null) this.#bound(post.sink);
+  }
+
+  #bound(sink: string): void {
+    const posts = this.#of(sink);
+    const excess = posts.length - mostPosts;
+    if (excess <= 0) return;
+    // Insertion order: the oldest stand first.
+    for (const post of posts.slice(0, excess)) {
+      this.#posts.delete(nameOf(post));
+      this.#parts.keep(nameOf(post), null);
+      if (isWaiting(post)) this.#count(sink, 'dead');
+    }
+  }
+
+  #count(sink: string, what: keyof SinkCounts): void {
+    const counts = this.countsOf(sink);
+    this.#counts.set(sink, { ...counts, [what]: counts[what] + 1 });
+  }
+}
+
+/** Something new happened while the message was on its way. */
+const overtaken = (post: Post, sent: Post | null): Post => {
+  if (sent === null || sent.state.kind === 'told') return { ...post, told: sent?.told ?? null };
+  return post;
+};
+
+const messageId = (sink: string, notices: readonly Notice[]): string =>
+  `msg_${hash('sha256', [sink, ...notices.map(({ id }) => id)].join('\n')).slice(0, 32)}`;
