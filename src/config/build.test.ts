@@ -57,6 +57,7 @@ test('a file with one upstream has every default', () => {
     keepPrompts: 'memory',
     drainMs: 25_000,
     incidents: { publish: 'corroborated' },
+    alerts: [],
     adminToken: null,
     cors: [],
     dns: { servers: [] },
