@@ -9,6 +9,8 @@ import type { Tallies } from '../state/tallies.ts';
 import type { IncidentWatchParts } from '../watch/incidents.ts';
 
 const shelf = 'incident';
+/** A check that ran longer ago says nothing of now: none may have run since. */
+const checkSaysMs = 180_000;
 
 /** Those from before the last restart; every change is kept. A store that cannot be read or written stops nobody. */
 export const openIncidents = async (gateway: Gateway, documents: Documents): Promise<Incidents> => {
@@ -59,8 +61,10 @@ export const incidentWatchParts = ({ gateway, tallies, incidents, maintenances }
   incidents,
   failingChecks: () => {
     const { probes } = gateway.recent.past(1);
-    return [...probes].flatMap(([name, { cause }]) => (cause === null ? [] : [name]));
+    const from = gateway.clock.now() - checkSaysMs;
+    return [...probes].flatMap(([name, { cause, at }]) => (cause === null || at < from ? [] : [name]));
   },
+  siteOf: (upstream) => gateway.recent.past(1).places.get(upstream)?.provider ?? upstream,
   isPlanned: (upstream) =>
     maintenances
       .list()

@@ -252,7 +252,7 @@ class Serving {
     const probing = probeUpstreams({ ...gateway, spent }, loops.signal);
     const planning = watchMaintenances({ clock: gateway.clock, maintenances }, loops.signal);
     const watching = watchStates(gateway, loops.signal);
-    const noticing = watchIncidents(incidentWatchParts(rooms), loops.signal);
+    const noticing = watchIncidents(incidentWatchParts(rooms), gateway.clock, loops.signal);
     const alerting = watchAlerts(alertWatchParts(gateway, alerts, courier), loops.signal);
     const guarding = guardItself({ ...gateway, vitals: world.vitals }, loops.signal);
     const recovering = watchLeftovers(gateway, journal, loops.signal);
