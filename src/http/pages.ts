@@ -114,8 +114,13 @@ const notKnown = (accept: string | undefined, path: string): Response => {
 const report = (shown: Shown, accept: string | undefined): Response =>
   prefersPage(accept) ? page(reportPage(shown)) : json(shown.diagnosis);
 
-const newsNow = ({ gateway, maintenances }: PageParts): readonly NewsItem[] =>
-  newsOf({ now: gateway.clock.now(), models: listModels(gateway), maintenances: maintenances.list() });
+const newsNow = ({ gateway, incidents, maintenances }: PageParts): readonly NewsItem[] =>
+  newsOf({
+    now: gateway.clock.now(),
+    models: listModels(gateway),
+    incidents: incidents.list(),
+    maintenances: maintenances.list(),
+  });
 
 const isReportId = (id: string): boolean => /^rep_[0-9a-f]{32}$/.test(id);
 
