@@ -11,6 +11,7 @@ import { SessionDoor } from '../http/session.ts';
 import type { Courier } from '../domain/alert.ts';
 import type { Alerts } from '../state/alerts.ts';
 import type { Incidents } from '../state/incidents.ts';
+import type { Providers } from '../state/providers.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { Sessions } from '../state/sessions.ts';
 import type { Tallies } from '../state/tallies.ts';
@@ -22,6 +23,7 @@ export interface Rooms {
   readonly journal: JournalReading;
   readonly maintenances: Maintenances;
   readonly incidents: Incidents;
+  readonly providers: Providers;
   readonly tallies: Tallies;
   readonly alerts: Alerts;
   readonly courier: Courier;
@@ -44,7 +46,7 @@ export const doors = async (
   rooms: Rooms,
   { world, demo, token, say }: Plate,
 ): Promise<{ callers: Handle; operators: Handle }> => {
-  const { gateway, numbers, journal, maintenances, incidents, alerts, courier, since } = rooms;
+  const { gateway, numbers, journal, maintenances, incidents, alerts, courier, providers, since } = rooms;
   const findEnded = (id: string): Promise<CallEnded | null> => journal.find(id);
   const styleSheet = world.styleSheet();
   const web = world.openWeb(say);
@@ -64,6 +66,7 @@ export const doors = async (
       web,
       judged,
       incidents,
+      providers,
       since,
       doctorScript: (name) => world.pageScript(name),
       statusScript: () => world.pageScript('status.js') ?? '',
@@ -83,6 +86,7 @@ export const doors = async (
       documents,
       alerts,
       courier,
+      providers,
     }),
   };
 };

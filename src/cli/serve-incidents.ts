@@ -5,12 +5,17 @@ import { objectOf } from '../dialect/reading.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { Incidents } from '../state/incidents.ts';
 import type { Maintenances } from '../state/maintenances.ts';
+import type { Providers } from '../state/providers.ts';
 import type { Tallies } from '../state/tallies.ts';
+import { watchAlerts } from '../watch/alerts.ts';
 import type { IncidentWatchParts } from '../watch/incidents.ts';
+import { watchIncidents } from '../watch/incidents.ts';
+import { watchProviders } from '../watch/providers.ts';
+import { alertWatchParts } from './serve-alerts.ts';
+import type { Rooms } from './serve-doors.ts';
+import type { World } from './world.ts';
 
 const shelf = 'incident';
-/** A check that ran longer ago says nothing of now: none may have run since. */
-const checkSaysMs = 180_000;
 
 /** Those from before the last restart; every change is kept. A store that cannot be read or written stops nobody. */
 export const openIncidents = async (gateway: Gateway, documents: Documents): Promise<Incidents> => {
@@ -50,23 +55,41 @@ export interface Seen {
   readonly tallies: Tallies;
   readonly incidents: Incidents;
   readonly maintenances: Maintenances;
+  readonly providers: Pick<Providers, 'troubled'>;
 }
 
 const isAwayByPlan = ({ phase, overdue }: ReturnType<Maintenances['list']>[number], upstream: string): boolean =>
   (phase === 'active' || phase === 'draining') && !overdue.includes(upstream);
 
-export const incidentWatchParts = ({ gateway, tallies, incidents, maintenances }: Seen): IncidentWatchParts => ({
+const incidentWatchParts = ({ gateway, tallies, incidents, maintenances, providers }: Seen): IncidentWatchParts => ({
   clock: gateway.clock,
   tallies,
   incidents,
   failingChecks: () => {
     const { probes } = gateway.recent.past(1);
-    const from = gateway.clock.now() - checkSaysMs;
-    return [...probes].flatMap(([name, { cause, at }]) => (cause === null || at < from ? [] : [name]));
+    return [...probes].flatMap(([name, { cause }]) => (cause === null ? [] : [name]));
   },
-  siteOf: (upstream) => gateway.recent.past(1).places.get(upstream)?.provider ?? upstream,
+  troubledProviders: () => providers.troubled(),
   isPlanned: (upstream) =>
     maintenances
       .list()
       .some((one) => isAwayByPlan(one, upstream) && (one.upstreams === null || one.upstreams.includes(upstream))),
 });
+
+/** Notices what is wrong, asks providers what they say of themselves, and tells operators. */
+export const watchTroubles = async (
+  rooms: Seen & Pick<Rooms, 'alerts' | 'courier' | 'providers'>,
+  world: Pick<World, 'readPage' | 'version'>,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { gateway, alerts, courier, providers } = rooms;
+  const userAgent = `good-gateway/${world.version}`;
+  await Promise.all([
+    watchIncidents(incidentWatchParts(rooms), signal),
+    watchAlerts(alertWatchParts(gateway, alerts, courier), signal),
+    watchProviders(
+      { clock: gateway.clock, providers, readPage: (wish) => world.readPage({ ...wish, userAgent }) },
+      signal,
+    ),
+  ]);
+};

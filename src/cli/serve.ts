@@ -20,13 +20,12 @@ import { Joins } from '../state/joins.ts';
 import { Repeats } from '../state/repeats.ts';
 import { Lines } from '../state/lines.ts';
 import { Scale } from '../state/scale.ts';
+import { Providers } from '../state/providers.ts';
 import { Tallies } from '../state/tallies.ts';
 import { factsOf, lineOf } from '../policy/alert/wording.ts';
-import { watchAlerts } from '../watch/alerts.ts';
-import { watchIncidents } from '../watch/incidents.ts';
 import { watchMaintenances } from '../watch/maintenances.ts';
-import { incidentWatchParts, openIncidents, recordsSince } from './serve-incidents.ts';
-import { alertWatchParts, openAlerts } from './serve-alerts.ts';
+import { openIncidents, recordsSince, watchTroubles } from './serve-incidents.ts';
+import { openAlerts } from './serve-alerts.ts';
 import { NameCache } from '../state/names.ts';
 import { guardItself } from '../watch/guard.ts';
 import { probeUpstreams } from '../watch/probe.ts';
@@ -118,7 +117,9 @@ class Serving {
     const courier = world.openCourier(names, { lineOf, factsOf });
     alertGauges(numbers, { gateway, incidents, alerts });
     const since = await recordsSince(gateway, journal.documents);
-    const rooms = { gateway, numbers, journal, maintenances, incidents, tallies, alerts, courier, since };
+    const providers = new Providers({ ...gateway, pages: () => this.#settings.incidents.providers });
+    const told = { maintenances, incidents, tallies, alerts, courier, providers, since };
+    const rooms = { gateway, numbers, journal, ...told };
     const listeners = await this.#listen(rooms);
     if (listeners !== null) await this.#untilStopped(rooms, listeners);
     await gateway.wire.close();
@@ -241,7 +242,7 @@ class Serving {
   }
 
   async #untilStopped(rooms: Rooms, listeners: readonly Listener[]): Promise<void> {
-    const { gateway, numbers, journal, maintenances, alerts, courier } = rooms;
+    const { gateway, numbers, journal, maintenances } = rooms;
     const { world, terminal, start } = this.#parts;
     const loops = new AbortController();
     const apply = (settings: Settings): void => {
@@ -252,8 +253,7 @@ class Serving {
     const probing = probeUpstreams({ ...gateway, spent }, loops.signal);
     const planning = watchMaintenances({ clock: gateway.clock, maintenances }, loops.signal);
     const watching = watchStates(gateway, loops.signal);
-    const noticing = watchIncidents(incidentWatchParts(rooms), gateway.clock, loops.signal);
-    const alerting = watchAlerts(alertWatchParts(gateway, alerts, courier), loops.signal);
+    const noticing = watchTroubles(rooms, world, loops.signal);
     const guarding = guardItself({ ...gateway, vitals: world.vitals }, loops.signal);
     const recovering = watchLeftovers(gateway, journal, loops.signal);
     const changes = world.watchFile(start.file, loops.signal);
@@ -278,7 +278,6 @@ class Serving {
       planning,
       watching,
       noticing,
-      alerting,
       recovering,
       reloading,
     ]);

@@ -3,6 +3,7 @@ import type { Courier, Notice } from '../domain/alert.ts';
 import type { Answers, AnswersOnDiskOptions } from '../domain/answer.ts';
 import type { DemoUpstream } from '../config/discover.ts';
 import type { DemoServers } from '../domain/demo.ts';
+import type { PageAnswer } from '../domain/provider.ts';
 import type { CauseCode } from '../domain/cause.ts';
 import type { CallEnded } from '../domain/event.ts';
 import type {
@@ -98,6 +99,12 @@ export interface World {
   makeLog(options: { readonly level: 'debug' | 'info' | 'warn' | 'error' }): Log;
   makeMetrics(isKnownModel: (name: string) => boolean): Numbers;
   listen(wish: ListenWish): Promise<Listener>;
+  /** One bounded GET of an address from the configuration; never rejects. */
+  readPage(wish: {
+    readonly url: string;
+    readonly etag: string | null;
+    readonly userAgent: string;
+  }): Promise<PageAnswer>;
   /** Text of a file; `null` when there is none. Rejects when it cannot be read. */
   readText(path: string): Promise<string | null>;
   /** Writes a file only its owner can read. */

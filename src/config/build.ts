@@ -4,6 +4,7 @@ import type { CallerKey, Settings, StoreSettings } from '../domain/settings.ts';
 import type { HealthCheck, Route, Target, Timeouts, Upstream, UpstreamKey } from '../domain/upstream.ts';
 import { buildSink } from './build-alerts.ts';
 import type { Overrides } from './cross-check.ts';
+import { providersOf } from './provider-pages.ts';
 import type { FileModel, FileShape, FileTarget, FileUpstream, OwnTimeouts } from './schema.ts';
 
 interface Surroundings {
@@ -123,7 +124,7 @@ export const buildSettings = (file: FileShape, { overrides, baseFolder }: Surrou
     lostClient: { waitMs: file.lostClient },
     keepPrompts: file.keepPrompts,
     drainMs: file.drain,
-    incidents: file.incidents,
+    incidents: { publish: file.incidents.publish, providers: providersOf(file) },
     alerts: Object.entries(file.alerts).map(([name, written]) => buildSink(name, written)),
     adminToken: file.adminToken ?? null,
     cors: file.cors,

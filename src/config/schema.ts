@@ -16,6 +16,7 @@ import {
   upstreamName,
 } from './field.ts';
 import { ownTimeouts, timeouts } from './timeouts-schema.ts';
+import { incidents, statusPage } from './incidents-schema.ts';
 import {
   baseUrl,
   email,
@@ -92,6 +93,7 @@ const upstream = z.strictObject({
   replicas: replicas.optional(),
   health,
   zone: name().optional().describe('What fails together with it, such as a region or a data centre.'),
+  statusPage,
 });
 
 const target = z.strictObject({
@@ -220,14 +222,7 @@ export const fileSchema = z.strictObject({
       'Where accepted calls are kept: in `memory`, `durable` on disk too, so that they outlive a kill (needs GOOD_GATEWAY_SECRET in the environment), or `off`: nothing after the end. See durable.md.',
     ),
   drain: duration().prefault('25s').describe('On SIGTERM: how long open streams may go on.'),
-  incidents: z
-    .strictObject({
-      publish: oneOf(['corroborated', 'draft', 'always'])
-        .prefault('corroborated')
-        .describe('`corroborated`: when own probes and traffic agree. `draft`: never by itself. `always`.'),
-    })
-    .prefault({})
-    .describe('When an incident is shown on the status page.'),
+  incidents: incidents.prefault({}).describe('When an incident is shown on the status page, and what speaks for it.'),
   alerts: z
     .record(name(), sink)
     .prefault({})

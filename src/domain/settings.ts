@@ -1,5 +1,6 @@
 /** The whole configuration as the house sees it: parsed once, exact, readonly, no optional left. */
 import type { Sink } from './alert.ts';
+import type { ProviderPage } from './provider.ts';
 import type { Route, Timeouts, Upstream } from './upstream.ts';
 
 export interface Address {
@@ -55,7 +56,11 @@ export interface Settings {
   readonly lostClient: LostClient;
   readonly keepPrompts: 'memory' | 'durable' | 'off';
   readonly drainMs: number;
-  readonly incidents: { readonly publish: 'corroborated' | 'draft' | 'always' };
+  readonly incidents: {
+    readonly publish: 'corroborated' | 'draft' | 'always';
+    /** Status pages that are read. */
+    readonly providers: readonly ProviderPage[];
+  };
   readonly alerts: readonly Sink[];
   readonly adminToken: string | null;
   readonly cors: readonly string[];

@@ -10,6 +10,7 @@ import type { Courier } from '../domain/alert.ts';
 import type { Alerts } from '../state/alerts.ts';
 import { alertRoutes } from './alerts.ts';
 import type { Incidents } from '../state/incidents.ts';
+import type { Providers } from '../state/providers.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { incidentRoutes } from './incidents.ts';
 import { maintenanceRoutes } from './maintenances.ts';
@@ -30,6 +31,7 @@ export interface AdminParts {
   readonly findEnded: (id: string) => Promise<CallEnded | null>;
   readonly maintenances: Maintenances;
   readonly incidents: Incidents;
+  readonly providers: Pick<Providers, 'readings'>;
   readonly documents: Documents;
   readonly alerts: Alerts;
   readonly courier: Courier;
@@ -115,7 +117,7 @@ const api = (parts: AdminParts): Hono => {
     '/',
     () =>
       new Response(
-        'Good Gateway, operators: /metrics, /api/upstreams, /api/requests, /api/changes, /api/maintenances, /api/incidents, /api/alerts, /api/scale, /api/config\n',
+        'Good Gateway, operators: /metrics, /api/upstreams, /api/requests, /api/changes, /api/maintenances, /api/incidents, /api/alerts, /api/providers, /api/scale, /api/config\n',
         {
           headers: { 'content-type': 'text/plain; charset=utf-8' },
         },
@@ -130,6 +132,7 @@ const api = (parts: AdminParts): Hono => {
   maintenanceRoutes(app, parts, { json, problem });
   incidentRoutes(app, parts, { json, problem });
   alertRoutes(app, parts, { json, problem });
+  app.get('/api/providers', () => json({ providers: parts.providers.readings() }));
   // As KEDA's metrics-api scaler reads it: valueLocation "upstreams.NAME.wanted", targetValue "1".
   app.get('/api/scale', () =>
     json({ upstreams: Object.fromEntries(gateway.scale.wanted().map(({ upstream, ...rest }) => [upstream, rest])) }),

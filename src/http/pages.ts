@@ -10,6 +10,7 @@ import type { Why } from '../domain/why.ts';
 import { seek } from '../gateway/beside.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Incidents } from '../state/incidents.ts';
+import type { Providers } from '../state/providers.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { prefersPage } from './accept.ts';
 import { sendAsset } from './assets.ts';
@@ -27,7 +28,7 @@ import type { HomeData } from './pages/index.ts';
 import { causePage, causesPage, chatPage, homePage, notFoundPage, overview, whyPage } from './pages/index.ts';
 import { liveStatus, statusPaths, statusRoutes } from './status/door.ts';
 import type { Shown } from './pages/diagnosis.ts';
-import { noReportPage, noReportText, reportPage } from './pages/diagnosis.ts';
+import { reportPage } from './pages/diagnosis.ts';
 import { shownUpstreams } from './upstreams.ts';
 import { answerWith, pairs } from './web.ts';
 import { whyEnded, whyRunning } from './why.ts';
@@ -41,6 +42,7 @@ export interface PageParts {
   readonly findEnded: (id: string) => Promise<CallEnded | null>;
   readonly maintenances: Pick<Maintenances, 'list'>;
   readonly incidents: Pick<Incidents, 'list' | 'onChange'>;
+  readonly providers: Pick<Providers, 'readings'>;
   /** When the records began. */
   readonly since: number;
   /** Scripts of the pages; `null` where they could not be built. */
@@ -114,24 +116,8 @@ const notKnown = (accept: string | undefined, path: string): Response => {
 const report = (shown: Shown, accept: string | undefined): Response =>
   prefersPage(accept) ? page(reportPage(shown)) : json(shown.diagnosis);
 
-const newsNow = ({ gateway, incidents, maintenances }: PageParts): readonly NewsItem[] =>
-  newsOf({
-    now: gateway.clock.now(),
-    models: listModels(gateway),
-    incidents: incidents.list(),
-    maintenances: maintenances.list(),
-  });
-
-const isReportId = (id: string): boolean => /^rep_[0-9a-f]{32}$/.test(id);
-
-/** A report of the command never leaves its device by itself. */
-const noReport = (accept: string | undefined): Response =>
-  prefersPage(accept)
-    ? page(noReportPage(), 404)
-    : json({ error: { message: noReportText, type: 'invalid_request_error', code: 'not_found' } }, 404);
-
-const noWhy = (accept: string | undefined, { req }: Context): Response =>
-  isReportId(req.param('id') ?? '') ? noReport(accept) : notKnown(accept, req.path);
+const newsNow = ({ gateway, maintenances }: PageParts): readonly NewsItem[] =>
+  newsOf({ now: gateway.clock.now(), models: listModels(gateway), maintenances: maintenances.list() });
 
 const unknownHere = (context: Context): Response => notKnown(context.req.header('accept'), context.req.path);
 
@@ -162,7 +148,7 @@ export const pages = (parts: PageParts): Pages => {
     const shown = reports.find(context.req.param('id'), gateway.clock.now());
     if (shown !== null) return report(shown, accept);
     const why = await findWhy(parts, context.req.param('id'));
-    if (why === null) return noWhy(accept, context);
+    if (why === null) return notKnown(accept, context.req.path);
     return prefersPage(accept) ? page(whyPage(why)) : json(why);
   });
   app.get('/news', () => json({ news: newsNow(parts) }));

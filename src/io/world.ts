@@ -13,6 +13,7 @@ import { listen } from './listen.ts';
 import { makeLog } from './log.ts';
 import { makeMetrics } from './metrics.ts';
 import { random } from './random.ts';
+import { readPage } from './read-page.ts';
 import { openResolver } from './resolver/resolver.ts';
 import { openJournal } from './store-sqlite.ts';
 import { pageScript } from './page-script.ts';
@@ -64,6 +65,7 @@ export const world = {
   makeLog,
   makeMetrics,
   listen,
+  readPage,
   readText,
   writeSecret,
   watchFile,

@@ -19,7 +19,6 @@ import {
   identifiedText,
   mergedText,
   openedText,
-  ownNetworkText,
   resolvedText,
   returnedText,
   titleOf,
@@ -91,11 +90,6 @@ export class Incidents {
       else if (!this.#quietSince.has(incident.id)) this.#quietSince.set(incident.id, now);
       return { incident, quietMs: now - (this.#quietSince.get(incident.id) ?? now) };
     });
-  }
-
-  /** What was quiet while nobody looked was not seen to be. */
-  forgetQuiet(): void {
-    this.#quietSince.clear();
   }
 
   take(step: Step, readingOf: (where: Where, since: number) => Reading): void {
@@ -195,7 +189,7 @@ export class Incidents {
     this.#quietSince.delete(incident.id);
     const read = this.#read({ ...incident, resolvedAt: null }, readingOf(incident.where, incident.startedAt));
     const back: Incident = { ...read, returns: incident.returns + 1 };
-    this.#put(this.#said(back, { status: 'investigating', body: returnedText(alarm, back.returns) }), 'updated');
+    this.#put(this.#said(back, { status: 'investigating', body: returnedText(alarm) }), 'updated');
   }
 
   #goOn(incident: Incident, readingOf: (where: Where, since: number) => Reading): void {
@@ -230,10 +224,6 @@ export class Incidents {
   /** Says the cause once most failures agree on it. */
   #identified(incident: Incident): Incident {
     if (incident.cause !== null || incident.status !== 'investigating') return incident;
-    if (incident.kind === 'network') {
-      const cause = { code: 'destination_ip_unroutable', family: 'network' } as const;
-      return this.#said({ ...incident, cause }, { status: 'identified', body: ownNetworkText });
-    }
     const cause = agreedCause(incident.measured.codes);
     if (cause === null) return incident;
     return this.#said({ ...incident, cause }, { status: 'identified', body: identifiedText(cause.code) });

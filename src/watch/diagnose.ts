@@ -4,19 +4,20 @@ import type { Upstream } from '../domain/upstream.ts';
 import { recognise } from '../dialect/model-server.ts';
 import type { Finding } from './diagnose/findings.ts';
 import { loadFinding, notReached, pageFinding, stageOf, wayFindings } from './diagnose/findings.ts';
-import type { UpstreamHop, UpstreamVerdict } from './diagnose/hops.ts';
-import { hopsOf, verdictOn } from './diagnose/hops.ts';
 import { FigureReader } from './probe/figures.ts';
 import type { Health } from './probe/health.ts';
 import { checkHealth } from './probe/health.ts';
 import { listedIn, ownerIn, serverIn } from './probe/listing.ts';
 
-export interface Diagnosis extends UpstreamVerdict {
+export interface Diagnosis {
   readonly upstream: string;
   readonly at: number;
   readonly ms: number;
+  /** The first step that failed, else the first that is doubtful; `null`: all is well. */
+  readonly worst: Finding['id'] | null;
+  readonly verdict: string;
   /** In the order of the way there. */
-  readonly hops: readonly UpstreamHop[];
+  readonly findings: readonly Finding[];
   readonly tokens: number;
 }
 
@@ -27,6 +28,13 @@ export interface DiagnoseParts {
 
 /** All steps together. */
 const wholeMs = 15_000;
+
+const verdictOf = (findings: readonly Finding[]): Pick<Diagnosis, 'worst' | 'verdict'> => {
+  const worst = findings.find(({ status }) => status === 'fail') ?? findings.find(({ status }) => status === 'warn');
+  return worst === undefined
+    ? { worst: null, verdict: 'All that was asked is well.' }
+    : { worst: worst.id, verdict: worst.says };
+};
 
 class Look {
   readonly #parts: DiagnoseParts;
@@ -53,8 +61,8 @@ class Look {
       upstream: this.#upstream.name,
       at,
       ms: Math.round(ms),
-      ...verdictOn(this.#findings),
-      hops: hopsOf(this.#upstream, this.#findings),
+      ...verdictOf(this.#findings),
+      findings: this.#findings,
       tokens: this.#tokens,
     };
   }

@@ -8,7 +8,7 @@ import { alarmsOf, isInside, keyOf } from '../policy/incident/place.ts';
 import type { Usual } from '../policy/incident/signals.ts';
 import { isQuiet, learned, silenceOf, unknownUsual } from '../policy/incident/signals.ts';
 import type { Cell, History } from '../policy/incident/tally.ts';
-import { addedUp, isIn, longSlices, placesOf, sliceMs, sum, sumAt } from '../policy/incident/tally.ts';
+import { addedUp, isIn, longSlices, nothing, placesOf, sliceMs, sum } from '../policy/incident/tally.ts';
 import type { Incidents, Reading } from '../state/incidents.ts';
 import type { Tallies } from '../state/tallies.ts';
 
@@ -17,26 +17,18 @@ export const lookEveryMs = 5_000;
 const looksKept = 3;
 const looksNeeded = 2;
 
-/** That calls fail because the gateway reaches nobody is the same trouble, better known. */
-const nameOf = ({ where, signal }: Alarm): string =>
-  `${signal.kind === 'network' ? 'failures' : signal.kind}\n${keyOf(where)}`;
-
-/** Who did not look for so long, or whose clock was set, has seen nothing of that time. */
-const blindMs = 6 * lookEveryMs;
-
-/** The longest that is looked back. */
-const slowestMs = 21_600_000;
+const nameOf = ({ where, signal }: Alarm): string => `${signal.kind}\n${keyOf(where)}`;
 
 export interface IncidentWatchParts {
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Clock;
   readonly tallies: Tallies;
   readonly incidents: Incidents;
   /** Names of upstreams whose own checks fail. */
   readonly failingChecks: () => readonly string[];
+  /** Names of upstreams whose provider says itself that something is wrong. */
+  readonly troubledProviders: () => readonly string[];
   /** Whether planned work explains what is wrong at an upstream. */
   readonly isPlanned: (upstream: string) => boolean;
-  /** What tells upstreams of different owners apart. */
-  readonly siteOf: (upstream: string) => string;
 }
 
 const everything: Where = { level: 'everything', name: null };
@@ -46,9 +38,6 @@ export class IncidentWatch {
   readonly #usual = new Map<string, Usual>();
   #seen: readonly (readonly Alarm[])[] = [];
   #learnt = 0;
-  #lookedAt: number | null = null;
-  /** Number of the slice from which on it has looked without a gap. */
-  #watched = 0;
 
   constructor(parts: IncidentWatchParts) {
     this.#parts = parts;
@@ -57,7 +46,6 @@ export class IncidentWatch {
   look(): void {
     const { clock, tallies, incidents } = this.#parts;
     const now = Math.floor(clock.now() / sliceMs);
-    this.#mindGaps();
     tallies.age(clock.now());
     const cells = tallies.cells.filter(({ upstream }) => !this.#parts.isPlanned(upstream));
     const alarms = this.#held(this.#alarms(cells, now));
@@ -68,30 +56,12 @@ export class IncidentWatch {
     if (alarms.length === 0) this.#learn(cells, now);
   }
 
-  #mindGaps(): void {
-    const { clock, incidents } = this.#parts;
-    const now = clock.now();
-    const sinceMs = now - (this.#lookedAt ?? -Infinity);
-    this.#lookedAt = now;
-    if (sinceMs >= 0 && sinceMs < blindMs) return;
-    this.#watched = Math.floor(now / sliceMs);
-    this.#learnt = Math.min(this.#learnt, this.#watched);
-    this.#seen = [];
-    incidents.forgetQuiet();
-  }
-
   #alarms(cells: readonly Cell[], now: number): readonly Alarm[] {
-    const { siteOf, clock, incidents } = this.#parts;
-    const known = incidents
-      .list()
-      .filter(({ kind }) => kind === 'failures' || kind === 'network')
-      .map(({ where, startedAt, resolvedAt }) => ({ where, from: startedAt, until: resolvedAt ?? clock.now() }))
-      .filter(({ until }) => clock.now() - until < slowestMs);
-    const found = alarmsOf({ cells, usual: this.#usual, now, siteOf, known });
+    const found = alarmsOf({ cells, usual: this.#usual, now });
     const silent = silenceOf(
       this.#history(cells, everything).short,
       this.#usual.get(keyOf(everything)) ?? unknownUsual,
-      { now, watched: this.#watched },
+      now,
     );
     return silent === null ? found : [...found, { where: everything, signal: silent }];
   }
@@ -116,8 +86,7 @@ export class IncidentWatch {
     const known = new Set(places.map(keyOf));
     for (const key of this.#usual.keys()) if (!known.has(key) && key !== keyOf(everything)) this.#usual.delete(key);
     for (const place of places) {
-      const inside = cells.filter((cell) => isIn(cell, place));
-      const slice = sumAt(inside, over);
+      const slice = this.#history(cells, place).short.find((one) => one.slice === over) ?? { slice: over, ...nothing };
       const key = keyOf(place);
       this.#usual.set(key, learned(this.#usual.get(key) ?? unknownUsual, slice));
     }
@@ -151,14 +120,16 @@ export class IncidentWatch {
   }
 
   #corroborated({ level, name }: Where): readonly string[] {
-    const failing = this.#parts.failingChecks();
     const isAbout = (upstream: string): boolean =>
       level === 'upstream'
         ? upstream === name
         : level === 'model at upstream'
           ? name?.endsWith(` at ${upstream}`) === true
           : true;
-    return failing.some(isAbout) ? ['own checks'] : [];
+    return [
+      ...(this.#parts.failingChecks().some(isAbout) ? ['own checks'] : []),
+      ...(this.#parts.troubledProviders().some(isAbout) ? ['the provider’s page'] : []),
+    ];
   }
 }
 
@@ -168,11 +139,7 @@ const codesIn = (cells: readonly Cell[]): Reading['measured']['codes'] => {
   return [...counts].toSorted(([, one], [, other]) => other - one).map(([code, count]) => ({ code, count }));
 };
 
-export const watchIncidents = async (
-  parts: IncidentWatchParts,
-  clock: Pick<Clock, 'every'>,
-  signal: AbortSignal,
-): Promise<void> => {
+export const watchIncidents = async (parts: IncidentWatchParts, signal: AbortSignal): Promise<void> => {
   const watch = new IncidentWatch(parts);
-  for await (const _ of clock.every(lookEveryMs, signal)) watch.look();
+  for await (const _ of parts.clock.every(lookEveryMs, signal)) watch.look();
 };

@@ -54,23 +54,12 @@ export interface Fate {
   readonly code?: CauseCode;
   /** The upstream that answered after the first one had failed. */
   readonly rescuedBy?: string;
-  /** For a free place. */
-  readonly waitedMs?: number;
 }
 
 /** A call that went well, failed with `code`, or failed there and was answered elsewhere. */
-export const callOf = ({
-  at,
-  upstream = 'a',
-  model = 'm',
-  caller = 'local',
-  code,
-  rescuedBy,
-  waitedMs,
-}: Fate): CallEnded => {
+export const callOf = ({ at, upstream = 'a', model = 'm', caller = 'local', code, rescuedBy }: Fate): CallEnded => {
   const cause = code === undefined ? null : causeOf(code, { upstream });
-  const phases = { ...attempt().phases, queue: waitedMs ?? null };
-  const first = attempt({ upstream, model, cause, phases });
+  const first = attempt({ upstream, model, cause });
   const isFailed = cause !== null && rescuedBy === undefined;
   return endedCall({
     at,

@@ -14,13 +14,11 @@ const extras = ['/style.css', ...doctor];
 const patienceMs = 4_000;
 
 /** Only the gateway's own answers: a proxy's error page or a network's sign-in page is none. */
-const isOurs = ({ headers }: Response): boolean => headers.get('x-request-id')?.startsWith('req_') === true;
-
-/** A proxy that has no gateway behind it says so in words of its own, which help nobody. */
-const isStrangersFailure = (response: Response): boolean => response.status >= 500 && !isOurs(response);
+const isOurs = (response: Response): boolean =>
+  response.ok && response.headers.get('x-request-id')?.startsWith('req_') === true;
 
 const keep = async (path: string, response: Response): Promise<void> => {
-  if (!response.ok || !isOurs(response)) return;
+  if (!isOurs(response)) return;
   const store = await caches.open(storeName);
   await store.put(path, response);
 };
@@ -52,10 +50,8 @@ const newest = async (request: Request, path: string): Promise<Response> => {
   const kept = await caches.match(path);
   try {
     const response = await fetch(request, kept === undefined ? {} : { signal: AbortSignal.timeout(patienceMs) });
-    if (response.ok && isOurs(response)) void keep(path, response.clone());
-    // A stranger's page may be a network's sign-in, which is to be seen; a stranger's script or style is never right.
-    else if (kept !== undefined && (response.status >= 500 || (request.mode !== 'navigate' && !isOurs(response))))
-      return kept;
+    if (isOurs(response)) void keep(path, response.clone());
+    else if (kept !== undefined && response.status >= 500) return kept;
     return response;
   } catch (error) {
     if (kept !== undefined) return kept;
@@ -71,11 +67,10 @@ const builtFile = async (request: Request, path: string): Promise<Response> => {
   return response;
 };
 
-/** Any other page: when no gateway answers, the chat says so in its place. */
+/** Any other page: when nobody answers, the chat says so in its place. */
 const elsewhere = async (request: Request): Promise<Response> => {
   try {
-    const response = await fetch(request);
-    return isStrangersFailure(response) ? ((await caches.match('/')) ?? response) : response;
+    return await fetch(request);
   } catch (error) {
     const chat = await caches.match('/');
     if (chat !== undefined) return chat;

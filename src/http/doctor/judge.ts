@@ -1,6 +1,4 @@
 /** Judges what a page measured, together with what the gateway knows of itself; a page without a script has the second alone. */
-import type { About } from '../../advice/doctor/about.ts';
-import { toldBy } from '../../advice/doctor/about.ts';
 import { aloneHops } from '../../advice/doctor/browser/alone.ts';
 import type { BrowserFacts } from '../../advice/doctor/browser/judges.ts';
 import type { Measured } from '../../advice/doctor/browser/measured.ts';
@@ -10,7 +8,6 @@ import type { UserAgent } from '../../advice/doctor/browser/patient.ts';
 import type { Visit } from '../../advice/doctor/browser/walk.ts';
 import { diagnose, hopsOf } from '../../advice/doctor/browser/walk.ts';
 import type { Diagnosis, Hop } from '../../advice/doctor/diagnosis.ts';
-import { escalationOf } from '../../advice/doctor/escalation.ts';
 import { recurrenceOf } from '../../advice/doctor/history.ts';
 import type { Patient } from '../../advice/doctor/remedies.ts';
 import { supportReport } from '../../advice/doctor/report.ts';
@@ -29,13 +26,9 @@ export const baseUrlOf = ({ gateway }: AboutParts, { headers }: Incoming): strin
 
 const agentOf = ({ headers }: Incoming): UserAgent => readUserAgent(headers['user-agent']?.toString() ?? '');
 
-const supportOf = ({ gateway }: AboutParts): string | null => {
-  const { email, url } = gateway.settings().support;
-  return email ?? url;
-};
-
 const patientOf = (parts: AboutParts, incoming: Incoming): Patient => {
   const { os, browser } = agentOf(incoming);
+  const { support } = parts.gateway.settings();
   const url = baseUrlOf(parts, incoming);
   const { hostname, port } = new URL(url);
   return {
@@ -47,10 +40,8 @@ const patientOf = (parts: AboutParts, incoming: Incoming): Patient => {
       url,
       proxyUrl: 'http://PROXY:PORT',
       proxyLogin: 'http://NAME:PASSWORD@PROXY:PORT',
-      support: supportOf(parts) ?? 'whoever gave you this address',
+      support: support.email ?? support.url ?? 'whoever gave you this address',
       status: `${url}/status`,
-      report: 'Copy the report at the end of this page.',
-      lineReport: `The report of the line: good-gateway doctor ${url} --report line`,
     },
   };
 };
@@ -82,35 +73,33 @@ const factsOf = (parts: AboutParts, incoming: Incoming, measured: Measured): Bro
   };
 };
 
-const visitOf = (parts: AboutParts, incoming: Incoming, about: About | null): Visit => ({
+const visitOf = (parts: AboutParts, incoming: Incoming): Visit => ({
   reportId: `rep_${parts.gateway.random.hex(16)}`,
   at: parts.gateway.clock.now(),
   target: baseUrlOf(parts, incoming),
   patient: patientOf(parts, incoming),
   expected: null,
-  told: { ...toldBy(about), support: supportOf(parts) },
 });
 
 const shownOf = (
   parts: AboutParts,
   incoming: Incoming,
-  found: { readonly hops: readonly Hop[]; readonly history: Measured['history']; readonly about: About | null },
+  found: { readonly hops: readonly Hop[]; readonly history: Measured['history'] },
 ): Shown => {
-  const judged = diagnose(found.hops, visitOf(parts, incoming, found.about));
+  const judged = diagnose(found.hops, visitOf(parts, incoming));
   const diagnosis = { ...judged, expected: expectedOf(parts, judged) };
   const recurrence = recurrenceOf(found.history, diagnosis.trouble, diagnosis.at);
-  const [recurs, escalate] = [recurrence?.says ?? null, escalationOf(diagnosis, recurrence)];
-  const context = { version: parts.version, device: deviceName(agentOf(incoming)), recurs, escalate };
-  return { diagnosis, recurs, escalate, report: supportReport(diagnosis, context) };
+  const recurs = recurrence?.says ?? null;
+  const report = supportReport(diagnosis, { version: parts.version, device: deviceName(agentOf(incoming)), recurs });
+  return { diagnosis, recurs, report };
 };
 
 /** `null`: the body is no measurement of our page. An empty one comes from a page without a script. */
 export const judge = (parts: AboutParts, incoming: Incoming, body: Uint8Array): Shown | null => {
   const measured = body.length === 0 ? unmeasured : readMeasured(parsed(body));
   if (measured === null) return null;
-  const about = aboutGateway(parts);
-  const hops = hopsOf(factsOf(parts, incoming, measured), about);
-  return shownOf(parts, incoming, { hops, history: measured.history, about });
+  const hops = hopsOf(factsOf(parts, incoming, measured), aboutGateway(parts));
+  return shownOf(parts, incoming, { hops, history: measured.history });
 };
 
 const parsed = (body: Uint8Array): unknown => {
@@ -123,4 +112,4 @@ const parsed = (body: Uint8Array): unknown => {
 
 /** Judgements for when nobody can be asked, by their id. */
 export const alone = (parts: AboutParts, incoming: Incoming): readonly (readonly [string, Html])[] =>
-  aloneHops().map(([id, hops]) => [id, diagnosisPart(shownOf(parts, incoming, { hops, history: [], about: null }))]);
+  aloneHops().map(([id, hops]) => [id, diagnosisPart(shownOf(parts, incoming, { hops, history: [] }))]);

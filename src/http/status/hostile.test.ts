@@ -32,6 +32,13 @@ const viewWith = (word: string): StatusView => {
   } as const;
   const maintenance = { title: word, message: word, upstreams: [word], by: word, announcedAt: now };
   const times = { startsAt: now + 1_000, endsAt: now + 9_000, phase: 'ahead', overdue: [word] } as const;
+  const provider = {
+    page: { url: 'https://status.example.org', components: [], upstreams: [word] },
+    condition: 'partial_outage',
+    incidents: [{ name: word, status: word }],
+    readAt: now,
+    failure: word,
+  } as const;
   return {
     now,
     since: now - 99_000,
@@ -40,6 +47,7 @@ const viewWith = (word: string): StatusView => {
     components: [{ id: idOf('m'), name: word, status: 'major_outage', days: [], uptime: 0.9, changedAt: now }],
     incidents: [incident],
     maintenances: [{ id: 'mnt_1', ...maintenance, ...times }],
+    providers: [provider],
     updatedAt: now,
   };
 };

@@ -6,6 +6,7 @@ import type { Html } from '../pages/html.ts';
 import { html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
 import { plannedWork } from '../pages/planned.ts';
+import { providersPart } from './providers.ts';
 import { componentBlock } from './component.ts';
 import type { Component, StatusView } from './view.ts';
 import { overall } from './view.ts';
@@ -127,7 +128,7 @@ export const statusPage = (parts: StatusPageParts): string => {
         A bar is a day (UTC), from its calls: an hour in which at least half of them failed makes it red, minutes in
         which a tenth failed count for ${'0.3'} of that.
       </p>
-      ${view.components.map((one) => componentBlock(one))}
+      ${view.components.map((one) => componentBlock(one))} ${providersPart(view)}
       <h2>Before</h2>
       ${told(past, view)} ${follow('/history')}`,
   });

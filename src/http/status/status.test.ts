@@ -60,6 +60,7 @@ const view = (more: Partial<StatusView> = {}): StatusView => {
         overdue: [],
       },
     ],
+    providers: [],
     updatedAt: now,
     ...more,
   };

@@ -2,10 +2,12 @@
 import { hash } from 'node:crypto';
 import type { ComponentStatus, Incident } from '../../domain/incident.ts';
 import { isOpen } from '../../domain/incident.ts';
+import type { ProviderReading } from '../../domain/provider.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Day } from '../../policy/incident/uptime.ts';
 import { daysOf, uptimeOf } from '../../policy/incident/uptime.ts';
 import type { Incidents } from '../../state/incidents.ts';
+import type { Providers } from '../../state/providers.ts';
 import type { MaintenanceState, Maintenances } from '../../state/maintenances.ts';
 import { listModels } from '../models.ts';
 
@@ -33,6 +35,8 @@ export interface StatusView {
   /** Published ones, the newest first. */
   readonly incidents: readonly Incident[];
   readonly maintenances: readonly MaintenanceState[];
+  /** What providers say of themselves. */
+  readonly providers: readonly ProviderReading[];
   readonly updatedAt: number;
 }
 
@@ -40,6 +44,7 @@ export interface StatusParts {
   readonly gateway: Gateway;
   readonly incidents: Pick<Incidents, 'list'>;
   readonly maintenances: Pick<Maintenances, 'list'>;
+  readonly providers: Pick<Providers, 'readings'>;
   /** When the first gateway on this store was started. */
   readonly since: number;
 }
@@ -67,7 +72,10 @@ const gravest = (conditions: readonly Condition[]): Condition =>
 
 const isActive = ({ phase }: MaintenanceState): boolean => phase === 'active' || phase === 'draining';
 
-export const viewOf = ({ gateway, incidents, maintenances, since }: StatusParts, url: string): StatusView => {
+export const viewOf = (
+  { gateway, incidents, maintenances, providers, since }: StatusParts,
+  url: string,
+): StatusView => {
   const now = gateway.clock.now();
   const published = incidents.list().filter(({ isPublished, mergedInto }) => isPublished && mergedInto === null);
   const planned = maintenances.list();
@@ -99,6 +107,7 @@ export const viewOf = ({ gateway, incidents, maintenances, since }: StatusParts,
     components,
     incidents: published,
     maintenances: planned,
+    providers: providers.readings(),
     updatedAt: Math.max(since, ...lastWords, ...planned.map(({ announcedAt }) => announcedAt)),
   };
 };

@@ -20,8 +20,6 @@ const patient: Patient = {
     proxyLogin: 'http://N:P@P',
     support: 'S',
     status: 'https://ai.test/',
-    report: 'R',
-    lineReport: 'L',
   },
 };
 
@@ -39,8 +37,6 @@ const about: About = {
   lately: { window: '5m', calls: 0, failed: 0, callers: { affected: 0, of: 0 }, families: {} },
   support: null,
 };
-
-const told = { scope: null, support: null };
 
 const seen: Seen = { headerBytes: 500, cookieBytes: 0, version: '1.0.0', isOldBrowser: false };
 
@@ -89,7 +85,7 @@ const judged = (one: Case): ReturnType<typeof diagnose> => {
   const measured = readMeasured({ ...well, ...one.measured });
   assert.ok(measured !== null);
   const hops = hopsOf({ measured, seen: { ...seen, ...one.seen } }, { ...about, ...one.about });
-  return diagnose(hops, { reportId: 'rep_1', at: 0, target: 'https://ai.test', patient, expected: null, told });
+  return diagnose(hops, { reportId: 'rep_1', at: 0, target: 'https://ai.test', patient, expected: null });
 };
 
 const silent = { failed: 'network', status: null, isOurs: false };
@@ -273,14 +269,7 @@ const alone = {
 
 for (const [id, hops] of aloneHops())
   test(`with nobody to ask, ${id} is judged beforehand`, () => {
-    const found = diagnose(hops, {
-      reportId: 'rep_1',
-      at: 0,
-      target: 'https://ai.test',
-      patient,
-      expected: null,
-      told,
-    });
+    const found = diagnose(hops, { reportId: 'rep_1', at: 0, target: 'https://ai.test', patient, expected: null });
     assert.deepEqual([found.blame, found.trouble], alone[id]);
     assert.ok(found.remedies.length > 0);
   });

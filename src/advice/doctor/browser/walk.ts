@@ -16,7 +16,6 @@ export interface Visit {
   readonly target: string;
   readonly patient: Patient;
   readonly expected: Expected | null;
-  readonly told: Pick<Diagnosis, 'scope' | 'support'>;
 }
 
 const behindLost: Judgement = {
@@ -35,10 +34,7 @@ export const hopsOf = (facts: BrowserFacts, about: About | null): readonly Hop[]
     return hop(id, browserJudges[id](facts));
   });
 
-export const diagnose = (
-  hops: readonly Hop[],
-  { reportId, at, target, patient, expected, told }: Visit,
-): Diagnosis => ({
+export const diagnose = (hops: readonly Hop[], { reportId, at, target, patient, expected }: Visit): Diagnosis => ({
   reportId,
   at,
   ms: 0,
@@ -46,5 +42,4 @@ export const diagnose = (
   ...verdictOf(hops, patient),
   hops,
   expected,
-  ...told,
 });

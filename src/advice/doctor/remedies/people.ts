@@ -55,7 +55,7 @@ export const peopleRemedies = {
       'hosts_file',
       'tls_watched',
     ],
-    steps: ['{report}'],
+    steps: ['good-gateway doctor {url} --report support'],
     changes: '',
   },
   call_line: {
@@ -73,7 +73,7 @@ export const peopleRemedies = {
       'router_gone',
       'link_lossy',
     ],
-    steps: ['{lineReport}'],
+    steps: ['good-gateway doctor {url} --report line'],
     changes: '',
   },
   tell_site: {
@@ -112,7 +112,7 @@ export const peopleRemedies = {
       'dns_not_known',
       'tls_silent',
     ],
-    steps: ['{report}'],
+    steps: ['good-gateway doctor {url} --report support'],
     changes: '',
   },
 } as const satisfies Record<string, RemedyRow>;

@@ -17,7 +17,7 @@ export const costs = [
 
 export type Cost = (typeof costs)[number];
 
-/** Names in braces are filled in. */
+/** `{host}`, `{port}`, `{url}`, `{support}` are filled in. */
 export type Steps = readonly string[] | Readonly<Record<Os, readonly string[]>> | Readonly<Record<Browser, string>>;
 
 export interface RemedyRow {

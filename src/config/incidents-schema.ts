@@ -1,0 +1,31 @@
+/** The part of the config file that is about incidents, and the status pages of providers. */
+import { z } from 'zod';
+import { name, oneOf } from './field.ts';
+import { baseUrl } from './location-field.ts';
+
+export const statusPage = z
+  .union([
+    z.literal('auto'),
+    z.literal('off'),
+    z.strictObject({
+      url: baseUrl('https://status.example.com').describe('Its address; it has the Statuspage API v2.'),
+      components: z
+        .array(name(), { error: 'a list of names' })
+        .max(20, { error: 'at most 20 names' })
+        .prefault([])
+        .describe('Names of components that matter here, or how they begin; the page as a whole by default.'),
+    }),
+  ])
+  .prefault('auto')
+  .describe('Where its provider says how it is; read once a minute. `auto`: those of OpenAI and Anthropic are known.');
+
+export const incidents = z.strictObject({
+  publish: oneOf(['corroborated', 'draft', 'always'])
+    .prefault('corroborated')
+    .describe(
+      '`corroborated`: when traffic and own probes, or the provider’s page, agree. `draft`: never by itself. `always`.',
+    ),
+  providerPages: oneOf(['auto', 'off'])
+    .prefault('auto')
+    .describe('Whether providers’ status pages are read (`upstreams.NAME.statusPage`); `off`: none is.'),
+});
