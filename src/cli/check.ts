@@ -6,7 +6,7 @@ import { mend } from '../advice/check/report/diff.ts';
 import { jsonOf } from '../advice/check/report/json.ts';
 import { rulePage } from '../advice/check/report/rule-page.ts';
 import { sarifOf } from '../advice/check/report/sarif.ts';
-import { coloured, plain, textOf } from '../advice/check/report/text.ts';
+import { asText, coloured, onTerminal, plain, textOf } from '../advice/check/report/text.ts';
 import { severities } from '../advice/check/rule.ts';
 import { allRules } from '../advice/check/rules.ts';
 import type { Terminal } from '../domain/ports.ts';
@@ -22,7 +22,7 @@ const hasFailed = ({ findings, problems }: CheckReport, { failOn }: CheckWish): 
 const tell = (report: CheckReport, { output }: CheckWish, terminal: Terminal): void => {
   switch (output) {
     case 'text':
-      return terminal.out(textOf(report, terminal.color ? coloured : plain));
+      return terminal.out(textOf(report, terminal.isTty ? onTerminal(terminal.color ? coloured : plain) : asText));
     case 'json':
       return terminal.out(`${JSON.stringify(jsonOf(report), null, 2)}\n`);
     case 'sarif':

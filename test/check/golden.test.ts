@@ -61,3 +61,16 @@ for (const file of whole)
     );
     assert.deepEqual(report.problems, []);
   });
+
+test('our own examples are known as such, and nothing but advice is given on them', async () => {
+  const examples = join(import.meta.dirname, '../../examples');
+  for (const name of readdirSync(examples).filter((one) => one.endsWith('.yaml'))) {
+    const { findings, problems } = await check(join(examples, name));
+    assert.deepEqual(problems, [], name);
+    assert.deepEqual(
+      findings.filter(({ severity }) => severity !== 'advice').map(({ rule }) => rule),
+      [],
+      name,
+    );
+  }
+});

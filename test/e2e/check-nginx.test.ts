@@ -137,8 +137,12 @@ const experiments: readonly Experiment[] = [
       nginxFile({ upstream: servers(addresses), route: `set $model_host ${lines};`, pass: 'http://$model_host' }),
     bad: 'models.invalid',
     good: 'llm',
-    see: async (front) =>
-      `${await post(front)}, ${/no resolver defined/.test(front.said) ? 'no resolver' : 'resolved'}`,
+    see: async (front) => {
+      const status = await post(front);
+      // The answer may come before the line in which nginx says why.
+      if (String(status) === '502') await front.saying('[error]');
+      return `${status}, ${/no resolver defined/.test(front.said) ? 'no resolver' : 'resolved'}`;
+    },
     fails: '502, no resolver',
     works: '200, resolved',
   },

@@ -49,3 +49,16 @@ test('heartbeats of the gateway reach the hops in front of it, however many ther
   assert.deepEqual(await silence(edge, ingress, gateway), []);
   assert.deepEqual(await silence(edge, ingress, server), ['XSYS-2']);
 });
+
+test('who leads to the port of the gateway comes before it, in whatever order the files were named', async () => {
+  const early = { file: 'z.conf', text: front('3s').text.replace('127.0.0.1:8080', '10.0.0.7:5020') };
+  const way = async (chain: readonly string[] | null): Promise<readonly string[]> =>
+    (await checkSources([gateway, early, server], context, chain)).links.map(({ root }) => root);
+  assert.deepEqual(await way(null), ['z.conf', 'good-gateway.yaml', 'server.js']);
+  const said = ['good-gateway.yaml', 'z.conf', 'server.js'];
+  assert.deepEqual(await way(said), said);
+  const { notes } = await checkSources([gateway, early, server], context);
+  assert.match(notes.join('\n'), /z\.conf → good-gateway\.yaml → server\.js; .*--chain/);
+  const elsewhere = { ...early, text: front('3s').text };
+  assert.deepEqual((await checkSources([gateway, elsewhere], context)).links[0]?.root, 'good-gateway.yaml');
+});

@@ -46,6 +46,26 @@ export const linksOf = ({ kind, files }: Way, hops: readonly Hop[]): readonly Li
   return links.map((link) => ({ ...link, hops: ofInterest(link.hops) }));
 };
 
+const leadsInto = (from: Link, to: Link): boolean =>
+  to.hops.some(
+    ({ port }) =>
+      port !== undefined && from.hops.some(({ leadsTo }) => leadsTo?.some((address) => address.endsWith(`:${port}`))),
+  );
+
+/**
+ * Files come in the order of the alphabet where a pattern of the shell named them. Who leads to the port at which the link before it
+ * takes calls comes before that one.
+ */
+export const inOrder = (links: readonly Link[]): readonly Link[] => {
+  const ordered = [...links];
+  for (const link of links) {
+    const at = ordered.indexOf(link);
+    const target = ordered.findIndex((one, index) => index < at && leadsInto(link, one));
+    if (target >= 0) ordered.splice(target, 0, ...ordered.splice(at, 1));
+  }
+  return ordered;
+};
+
 /** More ways than these side by side are a fleet, not a way: they differ in names, hardly in clocks. */
 export const mostCompared = 100;
 

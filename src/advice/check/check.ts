@@ -1,7 +1,17 @@
 /** Checks files: each is read by its system, then the hops are lined up and compared. */
-import { type Link, linksOf, mostCompared, type Neighbours, neighboursOf, nextOf, withBeats } from './chain.ts';
+import type { Hop } from './hop.ts';
+import {
+  inOrder,
+  type Link,
+  linksOf,
+  mostCompared,
+  type Neighbours,
+  neighboursOf,
+  nextOf,
+  withBeats,
+} from './chain.ts';
 import type { Finding, Problem } from './finding.ts';
-import { positionOf, type Source } from './place.ts';
+import type { Source } from './place.ts';
 import { findingsOf, severities } from './rule.ts';
 import { allRules, chainRules, hopRules } from './rules.ts';
 import { sift, type Suppressed } from './suppress.ts';
@@ -39,19 +49,16 @@ const guessing = new Set(allRules.filter((rule) => rule.assumesNeighbour === tru
 const rank = ({ severity }: Finding): number => severities.indexOf(severity);
 
 /** By file in the order of the command line, then by line, the worse first. */
-const inOrder = (findings: readonly Finding[], files: readonly string[]): Finding[] => {
+const listed = (findings: readonly Finding[], files: readonly string[]): Finding[] => {
   const order = new Map(files.map((file, at) => [file, at]));
   const at = ({ place }: Finding): number => order.get(place.source.file) ?? files.length;
   return findings.toSorted((a, b) => at(a) - at(b) || a.place.start - b.place.start || rank(a) - rank(b));
 };
 
-/** The same thing found twice, by two routes or two neighbours, is told once. */
+/** What two routes or two neighbours lack and one change mends is told once, for the first of them. */
 const distinct = (findings: readonly Finding[]): Finding[] => [
   ...new Map(
-    findings.map((one) => {
-      const { line, column } = positionOf(one.place);
-      return [`${one.rule} ${one.place.source.file}:${line}:${column} ${one.message}`, one];
-    }),
+    findings.toReversed().map((one) => [`${one.rule} ${one.place.source.file}:${one.place.start} ${one.fix}`, one]),
   ).values(),
 ];
 
@@ -71,30 +78,44 @@ const crowded = (links: readonly Link[]): readonly string[] =>
             `${root}: of its ${hops.length} ways the first ${mostCompared} were compared with their neighbours`,
         );
 
+/** Without a way of streams half of the rules have nothing to say. */
+const streamless = (hops: readonly Hop[]): readonly string[] =>
+  hops.length === 0 || hops.some(({ streams, system }) => streams !== null || system === 'node')
+    ? []
+    : ['no way here is known as one of streams; say which are with --streaming PATTERN, a part of their paths'];
+
+/** What was taken to be otherwise than it was said. */
+const turned = (named: readonly Link[], links: readonly Link[]): readonly string[] => {
+  if (named.every((link, at) => link === links[at])) return [];
+  const way = links.map(({ root }) => root);
+  return [`taken in the order of their addresses, ${way.join(' → ')}; another one is said by --chain FILE,FILE`];
+};
+
+const readAll = async (
+  sources: readonly Source[],
+  context: Context,
+): Promise<{ readonly readings: readonly Reading[]; readonly problems: readonly Problem[] }> => {
+  const bySystem = Map.groupBy(sources, systemOf);
+  const readings: Reading[] = [];
+  for (const [system, files] of bySystem) if (system !== null) readings.push(await system.read(files, context));
+  return { readings, problems: (bySystem.get(null) ?? []).map(unknown) };
+};
+
 /** `chain`: files in the order of a call's way, where it is said; `null`: the order they were named in. */
 export const checkSources = async (
   sources: readonly Source[],
   context: Context,
   chain: readonly string[] | null = null,
 ): Promise<CheckReport> => {
-  const bySystem = new Map<System, Source[]>();
-  const problems: Problem[] = [];
-  for (const source of sources) {
-    const system = systemOf(source);
-    if (system === null) problems.push(unknown(source));
-    else bySystem.set(system, [...(bySystem.get(system) ?? []), source]);
-  }
-  const readings: Reading[] = [];
-  for (const [system, files] of bySystem) readings.push(await system.read(files, context));
+  const { readings, problems } = await readAll(sources, context);
+  const hops = readings.flatMap((one) => one.hops);
   const roots = sources.map(({ file }) => file);
-  const links = linksOf(
-    chain === null ? { kind: 'listed', files: roots } : { kind: 'said', files: chain },
-    readings.flatMap(({ hops }) => hops),
-  );
+  const named = linksOf(chain === null ? { kind: 'listed', files: roots } : { kind: 'said', files: chain }, hops);
+  const links = chain === null ? inOrder(named) : named;
   const beating = withBeats(links);
   const pairs = neighboursOf(beating);
   const between = pairs.flatMap((pair) => findingsOf(chainRules, pair));
-  const stands = readings.flatMap(({ hops }) => hops).map((hop) => ({ hop, next: nextOf(beating, hop) }));
+  const stands = hops.map((hop) => ({ hop, next: nextOf(beating, hop) }));
   const alone = stands.flatMap((stand) =>
     findingsOf(
       hopRules.filter(({ system }) => system === stand.hop.system),
@@ -108,14 +129,20 @@ export const checkSources = async (
   const all = [...own, ...alone, ...between];
   const read = new Set([...roots, ...readings.flatMap((one) => one.sources.map(({ file }) => file))]);
   const { findings, suppressed, notes } = sift(
-    inOrder(distinct(all), [...read]),
+    listed(distinct(all), [...read]),
     readings.flatMap((one) => one.sources),
   );
   return {
     findings,
     suppressed,
     problems: [...problems, ...readings.flatMap((one) => one.problems)],
-    notes: [...readings.flatMap((one) => one.notes), ...crowded(links), ...notes],
+    notes: [
+      ...readings.flatMap((one) => one.notes),
+      ...streamless(hops),
+      ...turned(named, links),
+      ...crowded(links),
+      ...notes,
+    ],
     links,
     files: read.size,
   };

@@ -47,6 +47,10 @@ export interface Hop {
   readonly root: string;
   /** Its file is a whole configuration: one of the same system before it is another hop, not a part of it. */
   readonly isWhole?: true;
+  /** The port it takes calls at, where only one file can tell which hop comes before which. */
+  readonly port?: number;
+  /** Addresses of the next hop, as they are written. */
+  readonly leadsTo?: readonly string[];
   /** For a person: what it is and where it leads, such as `location /v1/ → llm`. */
   readonly name: string;
   readonly place: Place;

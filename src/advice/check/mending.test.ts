@@ -19,3 +19,23 @@ test('a fix is made where the same setting stands, and nowhere else', () => {
     assert.equal(mending(place, fix).edit?.text ?? null, becomes, there);
   }
 });
+
+const added = (text: string, fix: string): string | null => {
+  const start = text.indexOf('proxy_pass');
+  const place = { source: { file: 'a', text }, start, end: text.indexOf(';', start) };
+  const { edit } = mending(place, fix);
+  return edit === undefined ? null : text.slice(0, edit.place.start) + edit.text + text.slice(edit.place.end);
+};
+
+test('what a proxy_pass lacks is added below it, or behind it where more stands on its line', () => {
+  const buffering = 'proxy_buffering off;';
+  assert.equal(
+    added('{\n  proxy_pass http://a;\n}', buffering),
+    '{\n  proxy_pass http://a;\n  proxy_buffering off;\n}',
+  );
+  assert.equal(added('{ proxy_pass http://a; }', buffering), '{ proxy_pass http://a; proxy_buffering off; }');
+  assert.equal(added('{ proxy_pass http://a; }', `${buffering} # why`), null);
+  // nginx takes proxy_pass in an if, and little else.
+  assert.equal(added('location / { if ($a ~ "b") { set $b {}; proxy_pass http://a; } }', buffering), null);
+  assert.ok(added('location / { if ($a) { return 403; } proxy_pass http://a; }', buffering) !== null);
+});

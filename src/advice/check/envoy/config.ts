@@ -9,6 +9,8 @@ export interface Cluster {
   /** Of its name. */
   readonly place: Place;
   readonly endpoints: number;
+  /** Of its endpoints, with their ports. */
+  readonly addresses: readonly string[];
   /** What it speaks HTTP with, wherever that stands. */
   readonly http: Tree | undefined;
   /** TLS to its endpoints. */
@@ -45,14 +47,18 @@ export interface EnvoyConfig {
 
 const httpOptions = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 
+const addressOf = (socket: Tree | undefined): string =>
+  `${textAt(socket, 'address') ?? ''}:${textAt(socket, 'port_value') ?? ''}`;
+
 const clusterOf = (tree: Tree): Cluster => {
   const name = textAt(tree, 'name') ?? '';
-  const localities = itemsAt(tree, 'load_assignment', 'endpoints');
+  const endpoints = itemsAt(tree, 'load_assignment', 'endpoints').flatMap((each) => itemsAt(each, 'lb_endpoints'));
   return {
     name,
     tree,
     place: entryAt(tree, 'name')?.place ?? tree.place,
-    endpoints: localities.reduce((sum, each) => sum + itemsAt(each, 'lb_endpoints').length, 0),
+    endpoints: endpoints.length,
+    addresses: endpoints.map((each) => addressOf(treeAt(each, 'endpoint', 'address', 'socket_address'))),
     http: treeAt(tree, 'typed_extension_protocol_options', httpOptions) ?? tree,
     tls: treeAt(tree, 'transport_socket', 'typed_config'),
   };

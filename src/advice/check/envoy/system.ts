@@ -31,6 +31,7 @@ const hopOf = (route: EnvoyRoute, { source }: EnvoyConfig): Hop => {
   return {
     system: 'envoy',
     root: source.file,
+    leadsTo: cluster?.addresses ?? [],
     name: `route ${route.path} → ${route.clusterName}`,
     place,
     streams: route.streams,

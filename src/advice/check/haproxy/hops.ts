@@ -74,6 +74,7 @@ export const hopOf = (config: HaproxyConfig, way: Way): Hop => ({
   root: config.source.file,
   // Without these two it is a part, such as those of conf.d.
   ...(config.sections.some(({ kind }) => kind === 'global' || kind === 'defaults') ? { isWhole: true } : {}),
+  leadsTo: way.servers.map(({ address }) => address),
   name: `${way.front === null || way.front === way.back ? '' : `${way.front.name} → `}${way.back.name}`,
   place: way.back.place,
   streams: way.streams,

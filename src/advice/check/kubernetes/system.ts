@@ -65,6 +65,7 @@ const hopOfWorkload = (workload: Workload): Hop => {
   return {
     system: 'kubernetes',
     root: workload.source.file,
+    leadsTo: workload.containers.flatMap(({ ports }) => ports.map((one) => `:${one.number ?? ''}`)),
     name: called(workload),
     place: workload.place,
     streams: workload.streams,

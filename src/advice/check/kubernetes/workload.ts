@@ -79,3 +79,14 @@ export const preStopMs = ({ containers }: Workload): number | null => {
   const waits = containers.map((one) => one.preStopMs);
   return waits.includes(null) ? null : Math.max(0, ...waits.map(Number));
 };
+
+/** By their images. */
+const modelServers = /vllm|sglang|ollama|llama|triton|text-generation|tgi|lmdeploy|tensorrt/i;
+export const isModelServer = ({ image }: Container): boolean => modelServers.test(image);
+
+/** What asks a container over HTTP whether it is well, in its own words as far as they are known. */
+export const askingFor = (container: Container, path: string): string => {
+  const [port] = container.ports;
+  const known = /ollama/i.test(container.image) ? '/' : isModelServer(container) ? '/health' : path;
+  return `httpGet: { path: ${known}, port: ${port?.name ?? port?.number ?? '…'} }`;
+};

@@ -113,11 +113,15 @@ const upstreamOf = (directive: Directive): Upstream => ({
 export const parameter = ({ parameters }: Peer, name: string): string | null =>
   parameters.get(name)?.text.slice(name.length + 1) ?? null;
 
+/** Variables that begin the path; what comes before them is the host. */
+export const ofPath = /\$\{?(?:request_uri|uri|document_uri)\b.*$/;
+
 const pathOf = (location: Directive | null): string => location?.words.at(-1)?.text ?? '/';
 
 const routeOf = (pass: Directive, upstreams: ReadonlyMap<string, Upstream>): Omit<Route, 'streams' | 'whole'> => {
   const location = enclosing(pass, 'location');
-  const [, scheme = '', host = ''] = /^(https?|grpcs?):\/\/([^/]*)/.exec(firstWord(pass)) ?? [];
+  const [, scheme = '', before = ''] = /^(https?|grpcs?):\/\/([^/]*)/.exec(firstWord(pass)) ?? [];
+  const host = before.replace(ofPath, '');
   return { pass, location, path: pathOf(location), scheme, host, upstream: upstreams.get(host) ?? null };
 };
 

@@ -10,6 +10,7 @@ import {
   timeFor,
   valueFor,
 } from './config.ts';
+import { reachedBy } from './reached.ts';
 import { isPart } from './includes.ts';
 import { readSize, readTime } from './units.ts';
 
@@ -65,6 +66,7 @@ export const hopOf = (config: NginxConfig, route: Route): Hop => {
     system: 'nginx',
     root: config.whole.root.file,
     ...(isPart(config.whole) ? {} : { isWhole: true }),
+    leadsTo: reachedBy(route).map(({ address }) => address),
     name: `${location === null ? 'server' : `location ${path}`} → ${host || firstWord(pass)}`,
     place: (location ?? pass).place,
     streams,

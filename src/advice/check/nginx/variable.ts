@@ -1,5 +1,5 @@
 /** Whether the host behind a variable of `proxy_pass` can only be found by a resolver. */
-import { firstWord, named, type NginxConfig, type Route } from './config.ts';
+import { firstWord, named, type NginxConfig, ofPath, type Route } from './config.ts';
 import { kindOf } from '../host.ts';
 
 /** All that a variable may be, by `set` and `map`; `null` when it comes from elsewhere, such as a header. */
@@ -17,9 +17,6 @@ const valuesOf = (variable: string, { whole }: NginxConfig): readonly string[] |
 
 const needsNone = (host: string, config: NginxConfig): boolean =>
   config.upstreamNames.has(host) || ['address', 'local'].includes(kindOf(host));
-
-/** Variables that begin the path; what comes before them is the host. */
-const ofPath = /\$\{?(?:request_uri|uri|document_uri)\b.*$/;
 
 export const needsResolver = ({ pass }: Route, config: NginxConfig): boolean => {
   const url = firstWord(pass);

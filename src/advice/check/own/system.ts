@@ -6,6 +6,7 @@ import { ownRules } from '../rules/own/index.ts';
 import type { System } from '../system.ts';
 import type { Source } from '../place.ts';
 import type { Steps } from '../yaml/tree.ts';
+import { fileSchema } from '../../../config/schema.ts';
 import { type OwnConfig, readOwn } from './config.ts';
 
 const hopOf = (source: Source, { settings, placeOf, textAt }: OwnConfig): Hop => {
@@ -28,6 +29,7 @@ const hopOf = (source: Source, { settings, placeOf, textAt }: OwnConfig): Hop =>
   return {
     system: 'good-gateway',
     root: source.file,
+    port: settings.listen.port,
     name: 'Good Gateway',
     place: start,
     streams: 'it serves models',
@@ -53,7 +55,8 @@ const hopOf = (source: Source, { settings, placeOf, textAt }: OwnConfig): Hop =>
 const recognise = ({ file, text }: Source): number => {
   if (!/\.ya?ml$/.test(file) && file !== 'standard input') return 0;
   if (/(?:^|\/)good-gateway[^/]*$/.test(file) && !/^apiVersion:/m.test(text)) return 1;
-  return /^upstreams:/m.test(text) && /^(?:models|listen|timeouts|retries|keys):/m.test(text) ? 0.9 : 0;
+  const keys = Array.from(text.matchAll(/^["']?(\w+)["']?:/gm), ([, key]) => key ?? '');
+  return keys.includes('upstreams') && keys.every((key) => Object.hasOwn(fileSchema.shape, key)) ? 0.9 : 0;
 };
 
 export const own: System = {

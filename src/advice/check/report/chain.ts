@@ -8,45 +8,46 @@ const columns: readonly (readonly [title: string, clock: ClockName])[] = [
   ['connect', 'connect'],
   ['silence', 'read'],
   ['whole', 'whole'],
-  ['idle before', 'keepToCaller'],
-  ['idle behind', 'keepToNext'],
+  ['before', 'keepToCaller'],
+  ['behind', 'keepToNext'],
 ];
 
 const mostHops = 4;
-const longestName = 48;
+const longestName = 74;
 
-const cell = (setting: Setting<number> | null | undefined, show: (value: number) => string): string =>
-  setting === null || setting === undefined ? '–' : `${show(setting.value)}${setting.isDefault ? '*' : ''}`;
+const cell = (setting: Setting<number> | null | undefined, show: (value: number) => string): string => {
+  if (setting === null || setting === undefined) return '–';
+  return `${setting.value === Infinity ? 'none' : show(setting.value)}${setting.isDefault ? '*' : ''}`;
+};
 
 const row = (hop: Hop): readonly string[] => [
-  clean(hop.name).slice(0, longestName),
   ...columns.map(([, clock]) => cell(hop.clocks[clock], timeText)),
   cell(hop.largestRequest, sizeText),
   cell(hop.attempts, String),
   cell(hop.clocks.kill ?? hop.clocks.drain, timeText),
 ];
 
-const titles = ['', ...columns.map(([title]) => title), 'request', 'attempts', 'drain'];
+const titles = [...columns.map(([title]) => title), 'request', 'tries', 'drain'];
 
-/** Empty where there is no more than one link. */
+const legend = `  * by default; before, behind: for how long an unused connection stays open,
+  to the hop in front and to the next one; none: no bound; –: not known, or none
+`;
+
+/** Empty where there is no more than one link. It keeps to 80 columns. */
 export const chainText = (links: readonly Link[]): string => {
   if (links.length < 2) return '';
-  const rows: (readonly string[])[] = [titles];
-  for (const { root, system, hops } of links) {
-    rows.push([`${clean(root)} (${system})`]);
-    for (const hop of hops.slice(0, mostHops)) rows.push(row(hop).map((text, at) => (at === 0 ? `  ${text}` : text)));
-    if (hops.length > mostHops) rows.push([`  and ${hops.length - mostHops} more`]);
-  }
-  const widths = titles.map((_, at) =>
-    Math.max(...rows.filter((one) => one.length > 1).map((one) => one[at]?.length ?? 0)),
-  );
-  const lines = rows.map((cells) =>
-    cells
-      .map((text, at) =>
-        at === 0 && cells.length > 1 ? text.padEnd(widths[at] ?? 0) : text.padStart(at === 0 ? 0 : (widths[at] ?? 0)),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
-  return `The way of a call, from the outside in:\n${lines.map((line) => `  ${line}`.trimEnd()).join('\n')}\n  * by default\n`;
+  const shown = links.map((link) => ({
+    ...link,
+    rows: link.hops.slice(0, mostHops).map((hop) => ({ hop, cells: row(hop) })),
+  }));
+  const all = [titles, ...shown.flatMap(({ rows }) => rows.map(({ cells }) => cells))];
+  const widths = titles.map((_, at) => Math.max(...all.map((cells) => cells[at]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    cells.map((text, at) => text.padStart((widths[at] ?? 0) + 2)).join('');
+  const lines = shown.flatMap(({ root, system, hops, rows }) => [
+    `${clean(root)} (${system})`,
+    ...rows.flatMap(({ hop, cells }) => [`  ${clean(hop.name).slice(0, longestName)}`, `    ${line(cells)}`]),
+    ...(hops.length > mostHops ? [`  and ${hops.length - mostHops} more`] : []),
+  ]);
+  return `The way of a call, from the outside in:\n      ${line(titles)}\n${lines.map((text) => `  ${text}`).join('\n')}\n${legend}`;
 };

@@ -9,7 +9,7 @@ import { jsonOf } from './json.ts';
 import { rulePage } from './rule-page.ts';
 import { allRules } from '../rules.ts';
 import { sarifOf } from './sarif.ts';
-import { coloured, textOf } from './text.ts';
+import { coloured, onTerminal, plain, textOf } from './text.ts';
 
 const edge = {
   file: 'conf/edge one.conf',
@@ -127,10 +127,42 @@ test('a person reads the line in question, the chain in columns, and no control 
   assert.match(text, /^ {2}5 \| {3}connect: 20s$/m);
   assert.match(text, /^ {4}\| {3}\^{12}$/m);
   assert.match(text, /The way of a call, from the outside in:\n {2}.*connect +silence/);
-  assert.match(text, /location \/v1\/ → llm +60 s\* +60 s/);
+  assert.match(text, /location \/v1\/ → llm\n +60 s\* +60 s/);
   assert.match(text, /1 suppressed/);
   assert.ok(!text.includes('\u001b') && !text.includes('\u202e'));
-  assert.ok(textOf(await report(gateway), coloured).includes('\u001b[1;33mwarning\u001b[0m'));
+  assert.ok(textOf(await report(gateway), onTerminal(coloured)).includes('\u001b[1;33mwarning\u001b[0m'));
+});
+
+test('in a terminal prose keeps to 80 columns, and what was just said is not said again', async () => {
+  const short = { ...edge, text: edge.text.replace('60s', '30s') };
+  const found = await report(short, gateway, server);
+  const text = textOf(found, onTerminal(plain));
+  const prose = text.split('\n').filter((line) => !/^ {2}\d* *\||^ {2}Fix: /.test(line));
+  assert.deepEqual(
+    prose.filter((line) => line.length > 80),
+    [],
+  );
+  const quotes = (line: string): number => text.split('\n').filter((one) => one.endsWith(line)).length;
+  assert.equal(quotes('| server.keepAliveTimeout = 2000;'), 1);
+  assert.ok(found.findings.filter(({ place }) => place.source.file === 'server.js').length > 1);
+  for (const { failure } of found.findings) assert.equal(textOf(found).split(failure).length, 2, failure);
+});
+
+test('a fix between hops is a line for each file', async () => {
+  const { findings } = await report(edge, gateway, server);
+  const fixes = findings.filter(({ rule }) => rule.startsWith('XSYS')).map(({ rule, fix }) => `${rule} ${fix}`);
+  assert.deepEqual(fixes.toSorted(), [
+    'XSYS-1 in conf/edge one.conf: keepalive_timeout 70s;   # in the upstream',
+    'XSYS-1 in server.js: server.keepAliveTimeout = 9000;',
+    'XSYS-8 in conf/edge one.conf: proxy_read_timeout 610s;\nor in good-gateway.yaml: timeouts: { total: 55s }',
+  ]);
+});
+
+test('where no way is known as one of streams, that is said', async () => {
+  const notes = async (source: Source): Promise<string> => (await report(source)).notes.join('\n');
+  const quiet = { ...edge, text: edge.text.replaceAll(/llm|:502\d/g, 'shop').replace('/v1/', '/cart/') };
+  assert.match(await notes(quiet), /--streaming PATTERN/);
+  assert.doesNotMatch(await notes(edge), /--streaming/);
 });
 
 test('the page of a rule has all that is known of it', () => {

@@ -34,17 +34,61 @@ const codes = { error: '1;31', warning: '1;33', advice: '1;36', strong: '1' } as
 
 export const coloured: Paint = (text, as) => `\u001b[${codes[as]}m${text}\u001b[0m`;
 
-const findingText = ({ rule, severity, place, message, failure, fix }: Finding, paint: Paint): string => {
+/** How a report is laid out: a terminal has columns to keep to, a file has not. */
+export interface Layout {
+  readonly paint: Paint;
+  readonly columns: number;
+}
+
+export const asText: Layout = { paint: plain, columns: Infinity };
+/** What a terminal has at least. */
+export const onTerminal = (paint: Paint): Layout => ({ paint, columns: 80 });
+
+/** Broken at spaces, with what follows the first line set in. */
+const broken = (text: string, columns: number, margin: string): string => {
+  const width = columns - margin.length;
+  if (text.length <= width) return text;
+  return (text.match(new RegExp(`\\S.{0,${width - 1}}(?!\\S)|\\S+`, 'g')) ?? []).join(`\n${margin}`);
+};
+
+const isSame = (a: Place, b: Place): boolean => a.source === b.source && a.start === b.start && a.end === b.end;
+
+/** What was quoted or told right before is not said again. */
+interface Told {
+  readonly at: Place | null;
+  readonly rules: ReadonlySet<string>;
+}
+
+const findingText = (finding: Finding, { at, rules }: Told, { paint, columns }: Layout): string => {
+  const { rule, severity, place, message, failure, fix } = finding;
   const mended = cleanLines(fix);
+  const [first = '', ...rest] = broken(
+    `${head(place)}: ${severity}: ${clean(message)} [${rule}]`,
+    columns,
+    '    ',
+  ).split('\n');
+  const marked = first.replace(
+    `${head(place)}: ${severity}`,
+    () => `${paint(`${head(place)}:`, 'strong')} ${paint(severity, severity)}`,
+  );
   return [
-    `${paint(`${head(place)}:`, 'strong')} ${paint(severity, severity)}: ${clean(message)} [${rule}]\n`,
-    quoted(place),
-    `  What happens: ${failure}\n`,
+    `${[marked, ...rest].join('\n')}\n`,
+    at !== null && isSame(at, place) ? '' : quoted(place),
+    rules.has(rule) ? '' : `  ${broken(`What happens: ${failure}`, columns, '    ')}\n`,
     `  Fix:${mended.includes('\n') ? `\n${mended.replaceAll(/^(?=.)/gm, '    ')}` : ` ${mended}`}\n`,
   ].join('');
 };
 
-const problemText = ({ place, message }: Problem, paint: Paint): string =>
+const findingTexts = (findings: readonly Finding[], layout: Layout): readonly string[] => {
+  const rules = new Set<string>();
+  return findings.map((finding, index) => {
+    const text = findingText(finding, { at: findings[index - 1]?.place ?? null, rules }, layout);
+    rules.add(finding.rule);
+    return text;
+  });
+};
+
+const problemText = ({ place, message }: Problem, { paint }: Layout): string =>
   `${paint(`${head(place)}:`, 'strong')} ${paint('cannot be read', 'error')}: ${clean(message)}\n${place.end > place.start ? quoted(place) : ''}`;
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
@@ -60,16 +104,16 @@ const sumText = ({ findings, suppressed, problems, files }: CheckReport): string
     ...(problems.length === 0 ? [] : [`${count(problems.length, 'place', 'places')} that cannot be read`]),
   ];
   const more = fixable === 0 ? '' : `; ${fixable} of them can be mended: check --fix prints the diff`;
-  return `${count(files, 'file', 'files')}: ${parts.join(', ')}${more}\n`;
+  return `${count(files, 'file', 'files')}: ${parts.join(', ')}${more}`;
 };
 
-export const textOf = (report: CheckReport, paint: Paint = plain): string =>
+export const textOf = (report: CheckReport, layout: Layout = asText): string =>
   [
-    ...report.problems.map((problem) => problemText(problem, paint)),
-    ...report.findings.map((finding) => findingText(finding, paint)),
+    ...report.problems.map((problem) => problemText(problem, layout)),
+    ...findingTexts(report.findings, layout),
     chainText(report.links),
-    report.notes.map((note) => `note: ${clean(note)}\n`).join(''),
-    sumText(report),
+    report.notes.map((note) => `${broken(`note: ${clean(note)}`, layout.columns, '  ')}\n`).join(''),
+    `${broken(sumText(report), layout.columns, '  ')}\n`,
   ]
     .filter((part) => part !== '')
     .join('\n');

@@ -38,7 +38,7 @@ limits: { body: 20mb }
     yield {
       place: takes.isDefault ? bound.place : takes.place,
       message: `${outer.system} takes requests of ${sizeText(takes.value)} (${takes.name}), and ${inner.system} behind it refuses those over ${sizeText(bound.value)} (${bound.name})`,
-      fix: `the same bound at both: ${takes.name} in ${outer.root}, ${bound.name} in ${inner.root}`,
+      fix: `the same bound at both: ${takes.name} in ${outer.root},\n${bound.name} in ${inner.root}`,
       related: [takes.place, bound.place],
     };
   },

@@ -3,12 +3,10 @@ import type { Neighbours } from '../../chain.ts';
 import { timeText } from '../../duration.ts';
 import type { Setting } from '../../hop.ts';
 import type { Rule } from '../../rule.ts';
+import { either, lessThan, written } from '../../written.ts';
 
-const fixOf = ({ outer, inner }: Neighbours, uses: Setting<number>, keeps: Setting<number>): string => {
-  const longer = `${keeps.name} of ${timeText(uses.value + 5000)} or more in ${inner.root}`;
-  const shorter = `${uses.name} of less than ${timeText(keeps.value)} in ${outer.root}`;
-  return [...(keeps.isFixed ? [] : [longer]), ...(uses.isFixed ? [] : [shorter])].join(', or ');
-};
+const fixOf = ({ outer, inner }: Neighbours, uses: Setting<number>, keeps: Setting<number>): string =>
+  either(written(inner, keeps, uses.value + 5_000), written(outer, uses, lessThan(keeps.value)));
 
 export const keepAliveOrder: Rule<Neighbours> = {
   id: 'XSYS-1',

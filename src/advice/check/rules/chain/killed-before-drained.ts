@@ -2,6 +2,7 @@
 import type { Neighbours } from '../../chain.ts';
 import { timeText } from '../../duration.ts';
 import type { Rule } from '../../rule.ts';
+import { either, lessThan, written } from '../../written.ts';
 
 export const killedBeforeDrained: Rule<Neighbours> = {
   id: 'XSYS-7',
@@ -53,7 +54,10 @@ drain: 25s
     yield {
       place: kill.place,
       message: `${outer.name} is killed ${timeText(kill.value)} after SIGTERM (${kill.name}, less the wait before it), but ${inner.system} may drain for ${timeText(drain.value)} (${drain.name})`,
-      fix: `${kill.name} longer by ${timeText(drain.value - kill.value + 5_000)} in ${outer.root}, or ${drain.name} of less than ${timeText(kill.value)} in ${inner.root}`,
+      fix: either(
+        [`in ${outer.root}: ${kill.name} longer by ${(drain.value - kill.value) / 1_000 + 5}`],
+        written(inner, drain, lessThan(kill.value)),
+      ),
       related: [drain.place],
     };
   },

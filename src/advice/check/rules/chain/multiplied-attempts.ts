@@ -46,7 +46,7 @@ listen llm
     yield {
       place: first.place,
       message: `one call may become ${product}: ${outer.system} makes ${first.value} attempts (${first.name}), and ${inner.system} behind it ${second.value} for each (${second.name})`,
-      fix: `one attempt at all hops but one: in ${outer.root}, ${first.name} of 1`,
+      fix: `let one hop alone send calls again: none of it in ${outer.root} (${first.name}),\nor none in ${inner.root} (${second.name})`,
       related: [second.place],
     };
   },

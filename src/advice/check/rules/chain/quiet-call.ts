@@ -4,6 +4,7 @@ import { timeText } from '../../duration.ts';
 import type { Setting } from '../../hop.ts';
 import type { Rule } from '../../rule.ts';
 import { generousMs } from '../../streams.ts';
+import { either, lessThan, written } from '../../written.ts';
 
 /** The longest the inner hop may take for a body that comes in one piece. */
 const quietOf = ({ inner }: Neighbours): Setting<number> | null => {
@@ -41,7 +42,11 @@ export const quietCall: Rule<Neighbours> = {
     yield {
       place: waits.place,
       message: `${outer.system} waits in silence for ${timeText(waits.value)} (${waits.name}): enough for streams, whose heartbeats come through, not for calls that are not streamed, for which ${inner.system} may take ${timeText(quiet.value)} (${quiet.name})`,
-      fix: `${waits.name}: ${timeText(Math.min(quiet.value, generousMs) + 10_000)} or more in ${outer.root}, or ${quiet.name} of less than ${timeText(waits.value)} in ${inner.root}, which then says why`,
+      // A gateway that gives up first says why.
+      fix: either(
+        written(outer, waits, Math.min(quiet.value, generousMs) + 10_000),
+        written(inner, quiet, lessThan(waits.value)),
+      ),
       related: [quiet.place],
     };
   },

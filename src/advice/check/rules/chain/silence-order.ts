@@ -3,6 +3,7 @@ import type { Neighbours } from '../../chain.ts';
 import { timeText } from '../../duration.ts';
 import type { Setting } from '../../hop.ts';
 import type { Rule } from '../../rule.ts';
+import { either, lessThan, written } from '../../written.ts';
 
 /** The longest the inner hop may be silent before its caller hears of it. */
 const silenceOf = ({ inner }: Neighbours): Setting<number> | null => {
@@ -47,14 +48,10 @@ listen llm
     const waits = outer.clocks.read;
     const silent = silenceOf({ outer, inner });
     if (waits === undefined || silent === null || waits.value > silent.value || waits.value === Infinity) return;
-    const needs = silent.value === Infinity ? 'a clock of its own' : `${timeText(silent.value + 5000)} or more`;
     yield {
       place: waits.place,
       message: `${outer.system} gives up after ${timeText(waits.value)} (${waits.name}), but ${inner.system} behind it may be silent for ${silent.value === Infinity ? 'ever' : timeText(silent.value)} (${silent.name})`,
-      fix:
-        silent.value === Infinity
-          ? `give ${inner.root} ${needs}: less than ${timeText(waits.value)}`
-          : `${waits.name}: ${needs} in ${outer.root}, or less than ${timeText(waits.value)} for ${silent.name} in ${inner.root}`,
+      fix: either(written(outer, waits, silent.value + 5_000), written(inner, silent, lessThan(waits.value))),
       related: [silent.place],
     };
   },

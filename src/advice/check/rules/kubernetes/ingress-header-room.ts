@@ -1,4 +1,5 @@
 /** ING-4: a large head of an answer is refused. */
+import { sizeText } from '../../duration.ts';
 import { called } from '../../kubernetes/cluster.ts';
 import { sizeOf } from '../../kubernetes/ingress.ts';
 import { type KubeRule, manifests, ofKubernetes } from './about.ts';
@@ -20,7 +21,11 @@ export const ingressHeaderRoom: KubeRule = {
     for (const ingress of cluster.ingresses) {
       const room = sizeOf(ingress, 'proxy-buffer-size', 4 * 1024);
       if (!ingress.isNginx || room === null || room.value >= leastBytes) continue;
-      yield { place: room.place, message: `${called(ingress)}: the head of an answer has ${room.value / 1024}k`, fix };
+      yield {
+        place: room.place,
+        message: `${called(ingress)}: the head of an answer may have ${sizeText(room.value)}`,
+        fix,
+      };
     }
   },
 };

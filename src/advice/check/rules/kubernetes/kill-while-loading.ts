@@ -1,12 +1,12 @@
 /** K8S-PRB-3: a model server is killed while it loads its model. */
 import { allServing, called } from '../../kubernetes/cluster.ts';
 import { timeText } from '../../duration.ts';
+import { askingFor, isModelServer } from '../../kubernetes/workload.ts';
 import { entryAt, numberAt, treeAt } from '../../yaml/tree.ts';
 import { type KubeRule, manifests, manual, ofKubernetes } from './about.ts';
 
 /** Weights of tens of GB from a disk at 200 MB/s take minutes. */
 const loadingMs = 120_000;
-const modelServers = /vllm|sglang|ollama|llama|triton|text-generation|tgi|lmdeploy|tensorrt/i;
 const liveness = `          livenessProbe: { httpGet: { path: /health, port: http } }\n`;
 const startup = `          startupProbe: { httpGet: { path: /health, port: http }, periodSeconds: 10, failureThreshold: 60 }\n`;
 const server = (more: string): string =>
@@ -33,11 +33,11 @@ export const killWhileLoading: KubeRule = {
         numberAt(probe, 'failureThreshold') ?? 3,
       ];
       const givesUpMs = (delay + period * failures) * 1_000;
-      if (givesUpMs >= loadingMs || !modelServers.test(container.image)) continue;
+      if (givesUpMs >= loadingMs || !isModelServer(container)) continue;
       yield {
         place: entryAt(container.tree, 'livenessProbe')?.place ?? container.place,
         message: `${called(workload)}: ${container.name} is killed when it does not answer ${timeText(givesUpMs)} after its start`,
-        fix: startup.trim(),
+        fix: `startupProbe: { ${askingFor(container, '/health')}, periodSeconds: 10, failureThreshold: 60 }`,
       };
     }
   },

@@ -12,6 +12,15 @@ const keeps = (words: readonly string[]): string | null => {
   return /\bexec\s|\btrap\s/.test(script) ? null : `${first} is asked to stop, and tells nobody`;
 };
 
+/** A script of one command can replace its shell. */
+const mended = (words: readonly string[]): string => {
+  const script = words.at(-1) ?? '';
+  const isOne = words.length === 3 && script.length < 200 && !/[;&|\n]/.test(script);
+  return isOne
+    ? `command: ${JSON.stringify([...words.slice(0, -1), `exec ${script}`])}`
+    : 'command: ["node", "server.js"]   # the program itself; in a script: exec node server.js';
+};
+
 export const lostSignal: KubeRule = {
   ...ofKubernetes,
   id: 'K8S-TERM-3',
@@ -33,7 +42,7 @@ export const lostSignal: KubeRule = {
       yield {
         place: (entryAt(container.tree, 'command') ?? entryAt(container.tree, 'args'))?.place ?? container.place,
         message: `${called(workload)}: ${why}`,
-        fix: 'command: ["node", "server.js"]   # or: sh -c "exec node server.js"',
+        fix: mended(words),
       };
     }
   },

@@ -19,7 +19,7 @@ export const noMemory: KubeRule = {
       yield {
         place: entryAt(container.tree, 'resources')?.place ?? container.place,
         message: `${called(workload)}: ${container.name} asks for no memory`,
-        fix: 'resources: { requests: { memory: 512Mi }, limits: { memory: 1Gi } }',
+        fix: 'resources: { requests: { memory: … }, limits: { memory: … } }   # what it takes at its busiest, and a little more',
       };
     }
   },

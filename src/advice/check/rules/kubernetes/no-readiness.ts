@@ -1,5 +1,6 @@
 /** K8S-PRB-1: calls come before the container can answer. */
 import { allServing, called } from '../../kubernetes/cluster.ts';
+import { askingFor } from '../../kubernetes/workload.ts';
 import { treeAt } from '../../yaml/tree.ts';
 import { type KubeRule, manifests, manual, ofKubernetes } from './about.ts';
 
@@ -22,7 +23,7 @@ export const noReadiness: KubeRule = {
       yield {
         place: container.place,
         message: `${called(workload)}: container ${container.name} takes calls and has no readinessProbe`,
-        fix: probe,
+        fix: `readinessProbe: { ${askingFor(container, '/readyz')}, periodSeconds: 5 }`,
       };
     }
   },

@@ -1,4 +1,5 @@
 /** NGX-BUF-1: words of a stream are held back until a buffer is full. */
+import { mending } from '../../mending.ts';
 import type { Stand } from '../../hop.ts';
 import type { Rule } from '../../rule.ts';
 import { example, manual, ofNginx } from './about.ts';
@@ -24,6 +25,7 @@ export const buffering: Rule<Stand> = {
       place: buffers.place,
       message: `${buffers.isDefault ? 'proxy_buffering is not set, so it is on' : 'proxy_buffering is on'} for a way of streams (${streams})`,
       fix,
+      ...mending(buffers.place, fix),
     };
   },
 };

@@ -1,5 +1,6 @@
 /** NGX-TMO-2: minutes until the next peer is tried. */
 import { timeText } from '../../duration.ts';
+import { mending } from '../../mending.ts';
 import { timeFor } from '../../nginx/config.ts';
 import { example, manual, type NginxRule, ofNginx } from './about.ts';
 
@@ -26,7 +27,7 @@ export const connectTime: NginxRule = {
         place: connect.place,
         message: `proxy_connect_timeout is ${timeText(connect.value)}${connect.isDefault ? ' by default' : ''}: so long a call waits for a dead peer of ${route.host}`,
         fix,
-        ...(connect.isDefault ? {} : { edit: { place: connect.place, text: fix.slice(0, -1) } }),
+        ...mending(connect.place, fix),
       };
     }
   },
