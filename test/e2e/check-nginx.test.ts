@@ -140,7 +140,7 @@ const experiments: readonly Experiment[] = [
     see: async (front) => {
       const status = await post(front);
       // The answer may come before the line in which nginx says why.
-      if (String(status) === '502') await front.saying('[error]');
+      if (status === '502') await front.saying('[error]');
       return `${status}, ${/no resolver defined/.test(front.said) ? 'no resolver' : 'resolved'}`;
     },
     fails: '502, no resolver',

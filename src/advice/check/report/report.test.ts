@@ -158,8 +158,9 @@ test('a fix between hops is a line for each file', async () => {
   ]);
 });
 
+const notes = async (source: Source): Promise<string> => (await report(source)).notes.join('\n');
+
 test('where no way is known as one of streams, that is said', async () => {
-  const notes = async (source: Source): Promise<string> => (await report(source)).notes.join('\n');
   const quiet = { ...edge, text: edge.text.replaceAll(/llm|:502\d/g, 'shop').replace('/v1/', '/cart/') };
   assert.match(await notes(quiet), /--streaming PATTERN/);
   assert.doesNotMatch(await notes(edge), /--streaming/);
