@@ -18,8 +18,8 @@ test('what is announced begins now when nothing else is said, and is about every
     message: null,
     by: null,
     upstreams: [],
-    startsAt: now,
-    endsAt: now + 2 * hourMs,
+    times: { startsAt: now, endsAt: now + 2 * hourMs },
+    window: 'work',
   });
 });
 
@@ -39,7 +39,7 @@ for (const [args, startsAt, endsAt] of times)
   test(`times: ${args.join(' ')}`, () => {
     const wish = wishOf('schedule', 'x', ...args);
     assert.ok(wish.kind === 'schedule');
-    assert.deepEqual([wish.startsAt, wish.endsAt], [startsAt, endsAt]);
+    assert.deepEqual(wish.times, { startsAt, endsAt });
   });
 
 test('upstreams, a message and a name are passed on', () => {
@@ -59,6 +59,13 @@ test('upstreams, a message and a name are passed on', () => {
   );
   assert.ok(wish.kind === 'schedule');
   assert.deepEqual([wish.upstreams, wish.message, wish.by], [['a', 'b'], 'm', 'ops']);
+});
+
+test('what comes again, and a peak', () => {
+  const wish = wishOf('schedule', 'x', '--every', '0 3 * * SUN', '--zone', 'Europe/Berlin', '--for', '90m', '--peak');
+  assert.ok(wish.kind === 'schedule');
+  assert.deepEqual(wish.times, { repeats: { cron: '0 3 * * SUN', zone: 'Europe/Berlin', minutes: 90 } });
+  assert.equal(wish.window, 'peak');
 });
 
 test('list and cancel, and where the gateway is', () => {
@@ -88,6 +95,9 @@ const wrong: readonly (readonly [readonly string[], RegExp])[] = [
   [['schedule', 'x', '--until', '2026-13-01T00:00Z'], /--until takes/],
   [['schedule', 'x', '--until', '2026-03-01T11:00Z'], /over before it begins/],
   [['schedule', 'x', '--from', '2026-02-01T11:00Z', '--for', '1h'], /over before it begins/],
+  [['schedule', 'x', '--every', '0 3 * * *'], /how long each time/],
+  [['schedule', 'x', '--every', '0 3 * * *', '--from', '1h', '--for', '1h'], /leave out --from/],
+  [['schedule', 'x', '--zone', 'UTC', '--for', '1h'], /--zone belongs/],
   [['list', '--admin', 'here'], /HOST:PORT/],
   [['list', '--frob'], /frob/],
 ];

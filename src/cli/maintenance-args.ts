@@ -1,5 +1,6 @@
 /** Reads the arguments of `maintenance`. */
 import { parseArgs } from 'node:util';
+import type { WindowKind } from '../domain/maintenance.ts';
 import { readDuration } from '../config/units.ts';
 import { operatorOptions, readWith } from './operator-args.ts';
 import type { ReadArgs } from './operator-command.ts';
@@ -13,9 +14,11 @@ export type MaintenanceWish =
       readonly by: string | null;
       /** Empty: all of them. */
       readonly upstreams: readonly string[];
-      /** Times in ms since the Unix epoch. */
-      readonly startsAt: number;
-      readonly endsAt: number;
+      /** Times in ms since the Unix epoch; or a pattern, and how long each time takes. */
+      readonly times:
+        | { readonly startsAt: number; readonly endsAt: number }
+        | { readonly repeats: { readonly cron: string; readonly zone: string; readonly minutes: number } };
+      readonly window: WindowKind;
     }
   | { readonly kind: 'cancel'; readonly id: string };
 
@@ -23,12 +26,16 @@ export const maintenanceHelp = `good-gateway maintenance: announces planned work
 
   good-gateway maintenance list [--all]
   good-gateway maintenance schedule TITLE --for 2h [--from TIME] [--upstream NAME …]
+  good-gateway maintenance schedule TITLE --every "0 3 * * SUN" --for 2h [--zone ZONE]
   good-gateway maintenance cancel ID
 
   --from TIME       when it begins: 2026-03-01T14:00+01:00, 2026-03-01T14:00 (this machine's
                     zone), or a duration from now such as 30m (default: now)
   --for DURATION    how long it takes, such as 45m or 2h; or
   --until TIME      when it ends
+  --every PATTERN   it comes again: minute, hour, day, month, weekday, as cron has them
+  --zone ZONE       whose clock that is, such as Europe/Berlin (default: this machine's)
+  --peak            nothing is closed: many people are expected, and it is watched more closely
   --upstream NAME   what it is about; repeat it for more (default: everything)
   --message TEXT    what callers should know
   --by NAME         who announces it
@@ -47,6 +54,9 @@ Exit status: 0 done · 1 refused, or no gateway answers · 64 usage or bad confi
 const options = {
   from: { type: 'string' },
   for: { type: 'string' },
+  every: { type: 'string' },
+  zone: { type: 'string' },
+  peak: { type: 'boolean', default: false },
   until: { type: 'string' },
   upstream: { type: 'string', multiple: true, default: [] as string[] },
   message: { type: 'string' },
@@ -67,9 +77,20 @@ const timeFrom = (text: string, now: number): number | null => {
   return Number.isNaN(time) ? null : time;
 };
 
-type Times = { readonly startsAt: number; readonly endsAt: number } | { readonly why: string };
+type Times = Extract<MaintenanceWish, { kind: 'schedule' }>['times'] | { readonly why: string };
 
-const timesOf = ({ from, for: lasts, until }: Values, now: number): Times => {
+const repeating = (cron: string, { from, for: lasts, until, zone }: Values): Times => {
+  if (from !== undefined || until !== undefined) return { why: '--every says when: leave out --from and --until' };
+  const ms = lasts === undefined ? null : readDuration(lasts);
+  if (ms === null || ms < 60_000) return { why: 'say how long each time takes, a minute at least: --for 2h' };
+  const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return { repeats: { cron, zone: zone ?? here, minutes: Math.round(ms / 60_000) } };
+};
+
+const timesOf = (values: Values, now: number): Times => {
+  const { from, for: lasts, until, every, zone } = values;
+  if (every !== undefined) return repeating(every, values);
+  if (zone !== undefined) return { why: '--zone belongs to --every; --from takes its zone with it' };
   const startsAt = from === undefined ? now : timeFrom(from, now);
   if (startsAt === null) return { why: `--from takes a time such as 2026-03-01T14:00, got "${from}"` };
   if ((lasts === undefined) === (until === undefined))
@@ -96,8 +117,9 @@ const wishOf = (words: readonly string[], values: Values, now: number): Maintena
       if (subject === undefined || subject.trim() === '') return { why: 'give it a title, such as "New disks"' };
       const times = timesOf(values, now);
       if ('why' in times) return times;
-      const { message = null, by = null, upstream } = values;
-      return { kind: 'schedule', title: subject, message, by, upstreams: upstream, ...times };
+      const { message = null, by = null, upstream, peak } = values;
+      const window = peak ? 'peak' : 'work';
+      return { kind: 'schedule', title: subject, message, by, upstreams: upstream, times, window };
     }
     default:
       return {

@@ -58,8 +58,8 @@ export interface Seen {
   readonly providers: Pick<Providers, 'troubled'>;
 }
 
-const isAwayByPlan = ({ phase, overdue }: ReturnType<Maintenances['list']>[number], upstream: string): boolean =>
-  (phase === 'active' || phase === 'draining') && !overdue.includes(upstream);
+const isAwayByPlan = ({ kind, phase, overdue }: ReturnType<Maintenances['list']>[number], upstream: string): boolean =>
+  kind === 'work' && (phase === 'active' || phase === 'draining') && !overdue.includes(upstream);
 
 const incidentWatchParts = ({ gateway, tallies, incidents, maintenances, providers }: Seen): IncidentWatchParts => ({
   clock: gateway.clock,
@@ -69,6 +69,8 @@ const incidentWatchParts = ({ gateway, tallies, incidents, maintenances, provide
     const { probes } = gateway.recent.past(1);
     return [...probes].flatMap(([name, { cause }]) => (cause === null ? [] : [name]));
   },
+  isOverdue: (upstream) => maintenances.list().some(({ overdue }) => overdue.includes(upstream)),
+  isPeak: () => maintenances.isPeak,
   troubledProviders: () => providers.troubled(),
   isPlanned: (upstream) =>
     maintenances

@@ -242,7 +242,7 @@ class Serving {
   }
 
   async #untilStopped(rooms: Rooms, listeners: readonly Listener[]): Promise<void> {
-    const { gateway, numbers, journal, maintenances } = rooms;
+    const { gateway, numbers, journal, maintenances, incidents } = rooms;
     const { world, terminal, start } = this.#parts;
     const loops = new AbortController();
     const apply = (settings: Settings): void => {
@@ -251,7 +251,7 @@ class Serving {
     };
     const spent = (tokens: number): void => numbers.extraTokens('probe', tokens);
     const probing = probeUpstreams({ ...gateway, spent }, loops.signal);
-    const planning = watchMaintenances({ clock: gateway.clock, maintenances }, loops.signal);
+    const planning = watchMaintenances({ clock: gateway.clock, maintenances, incidents }, loops.signal);
     const watching = watchStates(gateway, loops.signal);
     const noticing = watchTroubles(rooms, world, loops.signal);
     const guarding = guardItself({ ...gateway, vitals: world.vitals }, loops.signal);

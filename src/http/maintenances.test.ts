@@ -18,6 +18,9 @@ test('a maintenance is read with its times in any zone', () => {
       endsAt: now + 7_200_000,
       announcedAt: now,
       by: 'ops',
+      kind: 'work',
+      series: null,
+      repeats: null,
     },
   });
 });
@@ -29,9 +32,24 @@ test('without a start it begins now, without upstreams it is about all', () => {
   assert.equal(read.maintenance.upstreams, null);
 });
 
+const again = { cron: '0 3 * * *', zone: 'Europe/Berlin', minutes: 120 };
+
+test('what comes again says itself when it begins first', () => {
+  const read = readMaintenance({ title: 'x', repeats: again, kind: 'peak' }, bounds);
+  assert.ok(read.kind === 'maintenance');
+  const { startsAt, endsAt, repeats, kind } = read.maintenance;
+  assert.deepEqual([new Date(startsAt).toISOString(), endsAt - startsAt], ['2026-03-02T02:00:00.000Z', 7_200_000]);
+  assert.deepEqual([kind, repeats?.lastsMs, repeats?.except], ['peak', 7_200_000, []]);
+});
+
 const wrong: readonly (readonly [string, unknown, RegExp])[] = [
   ['no object', null, /Send an object/],
   ['an unknown key', { ...whole, ends: 1 }, /Only title/],
+  ['a kind that is none', { ...whole, kind: 'party' }, /"work"/],
+  ['a pattern of nothing', { title: 'x', repeats: 'daily' }, /"repeats" is/],
+  ['a pattern without length', { title: 'x', repeats: { ...again, minutes: 0 } }, /"minutes"/],
+  ['a pattern in no zone', { title: 'x', repeats: { ...again, zone: 'Mars' } }, /time zone/],
+  ['a pattern with times', { ...whole, repeats: again }, /needs no "startsAt"/],
   ['no title', { endsAt: whole.endsAt }, /"title"/],
   ['a title of two lines', { ...whole, title: 'a\nb' }, /"title"/],
   ['a title without end', { ...whole, title: 'x'.repeat(201) }, /"title"/],

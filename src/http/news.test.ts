@@ -13,6 +13,8 @@ const work = (more: Partial<MaintenanceState>): MaintenanceState => ({
   startsAt: 80 * hour,
   endsAt: 81 * hour,
   announcedAt: 0,
+  kind: 'work',
+  series: null,
   by: null,
   phase: 'ahead',
   overdue: [],

@@ -31,10 +31,23 @@ const modelNews = (models: NewsFacts['models']): readonly NewsItem[] => {
 const aboutText = ({ upstreams }: MaintenanceState): string =>
   upstreams === null ? 'No model answers in that time.' : 'Other providers answer in that time, where there are any.';
 
+const peakNews = (
+  { title, message, startsAt, phase }: MaintenanceState,
+  item: Pick<NewsItem, 'id' | 'startsAt' | 'endsAt'>,
+  now: number,
+): readonly NewsItem[] => {
+  if (phase === 'over' || (phase === 'ahead' && startsAt - now > aheadMs)) return [];
+  const says = `Many people are expected: answers may take longer.${message === null ? '' : ` ${message}`}`;
+  return [
+    { ...item, mark: 'unknown', title: `${phase === 'ahead' ? 'Busy time ahead' : 'Busy time'}: ${title}`, says },
+  ];
+};
+
 const workNews = (work: MaintenanceState, now: number): readonly NewsItem[] => {
   const { id, title, message, startsAt, endsAt, phase, overdue } = work;
   const more = message === null ? '' : ` ${message}`;
   const item = { id: `${id} ${phase}`, startsAt, endsAt };
+  if (work.kind === 'peak') return peakNews(work, item, now);
   switch (phase) {
     case 'ahead':
       if (startsAt - now > aheadMs) return [];

@@ -11,6 +11,8 @@ const of = (startsAt: number, endsAt: number, upstreams: readonly string[] | nul
   startsAt,
   endsAt,
   announcedAt: 0,
+  kind: 'work',
+  series: null,
   by: null,
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Recurrence } from './recurrence.ts';
+import type { Recurrence } from '../domain/maintenance.ts';
 import { spansOf, wrongWith } from './recurrence.ts';
 
 const hourMs = 3_600_000;

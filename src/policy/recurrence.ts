@@ -1,17 +1,8 @@
 /** When windows that come again come: a cron pattern in a time zone, and how long each takes. */
 import { Cron } from 'croner';
+import type { Announcement, Maintenance, Recurrence } from '../domain/maintenance.ts';
 
-export interface Recurrence {
-  /** Five fields, as cron has them: `0 3 * * SUN`. */
-  readonly cron: string;
-  /** An IANA name; its clock is the one the pattern speaks of, also when it is put forward or back. */
-  readonly zone: string;
-  readonly lastsMs: number;
-  /** Beginnings that were called off, in ms since the Unix epoch. */
-  readonly except: readonly number[];
-}
-
-export interface Span {
+interface Span {
   readonly startsAt: number;
   readonly endsAt: number;
 }
@@ -61,3 +52,17 @@ export const spansOf = (
   }
   return found.map((startsAt) => ({ startsAt, endsAt: startsAt + one.lastsMs }));
 };
+
+/** So many that are to come are told of ahead. */
+const toldAhead = 2;
+
+/** The times of what was announced: itself, or those that lately were, are on, or come next. */
+export const occurrencesOf = (
+  { repeats, ...one }: Announcement,
+  { from, now }: { readonly from: number; readonly now: number },
+): readonly Maintenance[] =>
+  repeats === null
+    ? [one]
+    : spansOf(repeats, { from, now, ahead: toldAhead })
+        .filter(({ startsAt }) => startsAt >= one.startsAt)
+        .map((span) => ({ ...one, ...span, id: `${one.id}-${span.startsAt / 60_000}`, series: one.id }));

@@ -53,6 +53,19 @@ export interface Edit {
   readonly by: string;
 }
 
+/** What somebody says of an incident that no alarm raised. */
+export interface Declared {
+  readonly title: string;
+  readonly body: string;
+  readonly components: ReadonlyMap<string, ComponentStatus>;
+  /** `null`: the gateway itself. */
+  readonly by: string | null;
+  /** Given where the same must not be told twice. */
+  readonly id?: string;
+  readonly where?: Where;
+  readonly startedAt?: number;
+}
+
 const keepAll = 500;
 const nothingMeasured: Measured = { calls: 0, failed: 0, rescued: 0, callers: [], codes: [] };
 
@@ -134,23 +147,21 @@ export class Incidents {
     return next;
   }
 
-  /** By an operator, who saw what the counts do not show. */
-  declare(wish: {
-    title: string;
-    body: string;
-    components: ReadonlyMap<string, ComponentStatus>;
-    by: string;
-  }): Incident {
+  /** By an operator, who saw what the counts do not show; or by what is known of plans. */
+  declare(wish: Declared): Incident {
     const now = this.#parts.clock.now();
+    const { title, body, by, where = { level: 'everything', name: null }, startedAt = now } = wish;
     const components = faring([], wish.components, now);
     const fresh: Incident = {
-      ...this.#fresh({ level: 'everything', name: null }, wish.title, now),
-      isPublished: true,
+      ...this.#fresh(where, title, startedAt),
+      ...(wish.id === undefined ? {} : { id: wish.id }),
+      isPublished: by !== null || this.#parts.publish() !== 'draft',
       components,
       impact: impactOf(components),
-      corroboratedBy: [wish.by],
+      corroboratedBy: [by ?? 'the announced end'],
     };
-    const incident = this.#said(fresh, { status: 'investigating', body: wish.body, by: wish.by });
+    const said = { status: 'investigating', body } as const;
+    const incident = this.#said(fresh, by === null ? said : { ...said, by });
     this.#put(incident, 'opened');
     return incident;
   }

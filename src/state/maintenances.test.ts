@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadSettings } from '../config/load.ts';
 import { causeOf } from '../domain/cause.ts';
-import type { Maintenance } from '../domain/maintenance.ts';
+import type { Announcement } from '../domain/maintenance.ts';
 import type { Clock, Log } from '../domain/ports.ts';
 import type { Marker } from '../policy/root-cause/sighting.ts';
 import { Fleet } from './fleet.ts';
@@ -14,7 +14,7 @@ const settings = loaded.kind === 'ok' ? loaded.settings : assert.fail();
 
 const hourMs = 3_600_000;
 
-const of = (more: Partial<Maintenance> = {}): Maintenance => ({
+const of = (more: Partial<Announcement> = {}): Announcement => ({
   id: 'mnt_1',
   title: 'New disks',
   message: null,
@@ -22,11 +22,14 @@ const of = (more: Partial<Maintenance> = {}): Maintenance => ({
   startsAt: hourMs,
   endsAt: 2 * hourMs,
   announcedAt: 0,
+  kind: 'work',
+  series: null,
+  repeats: null,
   by: null,
   ...more,
 });
 
-const house = (known: readonly Maintenance[] = []) => {
+const house = (known: readonly Announcement[] = []) => {
   let now = 0;
   // Only the time of day is asked for.
   const clock = { now: () => now } as unknown as Clock;
@@ -120,8 +123,8 @@ test('one that is cancelled while it goes on is over at once', () => {
   const { maintenances, at, available } = house();
   maintenances.announce(of());
   at(hourMs + 1);
-  assert.equal(maintenances.cancel('mnt_2'), false);
-  assert.equal(maintenances.cancel('mnt_1'), true);
+  assert.equal(maintenances.cancel('mnt_2').kind, 'unknown');
+  assert.equal(maintenances.cancel('mnt_1').kind, 'gone');
   assert.deepEqual(available(), [open, other]);
   assert.deepEqual(maintenances.list(), []);
 });
@@ -144,6 +147,74 @@ test('one that is over and whose upstream is not back says so', () => {
     [['over', ['a']]],
   );
   assert.deepEqual(lines.at(-1), 'a maintenance is over, but not all are back');
+});
+
+const daily = (more: Partial<Announcement> = {}): Announcement =>
+  of({ repeats: { cron: '0 1 * * *', zone: 'UTC', lastsMs: hourMs, except: [] }, ...more });
+
+const dayMs = 24 * hourMs;
+
+test('what comes again closes and opens by itself, day after day, and tells of the next two', () => {
+  const { maintenances, at, available, markers } = house();
+  maintenances.announce(daily());
+  for (const day of [0, 1, 2]) {
+    at(day * dayMs + hourMs - 30_001);
+    assert.deepEqual(available(), [open, other], `before day ${day}`);
+    at(day * dayMs + hourMs);
+    assert.equal(available()[0]?.[1]?.[1], 'maintenance', `on day ${day}`);
+    at(day * dayMs + 2 * hourMs);
+    assert.deepEqual(available(), [open, other], `after day ${day}`);
+  }
+  assert.equal(markers.length, 3);
+  assert.deepEqual(
+    maintenances.list().map(({ startsAt, phase, series }) => [startsAt / hourMs, phase, series]),
+    [
+      [49, 'over', 'mnt_1'],
+      [73, 'ahead', 'mnt_1'],
+      [97, 'ahead', 'mnt_1'],
+    ],
+  );
+});
+
+test('one time of what comes again is called off, also in the middle, and the next comes all the same', () => {
+  const { maintenances, at, available } = house();
+  maintenances.announce(daily());
+  at(hourMs + 1);
+  const cancelled = maintenances.cancel(maintenances.list()[0]?.id ?? '');
+  assert.deepEqual(cancelled.kind === 'without' && cancelled.announcement.repeats?.except, [hourMs]);
+  assert.deepEqual(available(), [open, other]);
+  at(dayMs + hourMs);
+  assert.notDeepEqual(available(), [open, other]);
+  assert.equal(maintenances.cancel('mnt_1').kind, 'gone');
+  assert.deepEqual([maintenances.list(), available()], [[], [open, other]]);
+});
+
+test('a clock that jumps over a window, or back into it, is followed', () => {
+  const { maintenances, at, available, lines } = house();
+  maintenances.announce(daily());
+  at(5 * dayMs);
+  assert.deepEqual([available()[0], lines], [open, []]);
+  at(hourMs + 1);
+  assert.equal(available()[0]?.[1]?.[1], 'maintenance');
+});
+
+test('a restart in the middle of one that comes again changes nothing', () => {
+  const { maintenances, at, available } = house([daily()]);
+  at(3 * dayMs + 1.5 * hourMs);
+  const { available: after, at: move } = house([...maintenances.series]);
+  move(3 * dayMs + 1.5 * hourMs);
+  assert.deepEqual(after(), available());
+});
+
+test('a peak closes nothing, and is known while it is on', () => {
+  const { maintenances, at, available, markers, lines } = house();
+  maintenances.announce(of({ kind: 'peak' }));
+  at(hourMs - 1);
+  assert.equal(maintenances.isPeak, false);
+  at(hourMs);
+  assert.deepEqual([available(), maintenances.isPeak, markers.length], [[open, other], true, 0]);
+  at(2 * hourMs);
+  assert.deepEqual([maintenances.isPeak, lines], [false, ['an announced peak begins', 'an announced peak is over']]);
 });
 
 test('whoever waits is woken when a closing changes', () => {

@@ -21,7 +21,13 @@ interface Watched {
 const watch = async (
   seconds: number,
   traffic: Traffic,
-  around: { failing?: readonly string[]; troubled?: readonly string[]; planned?: boolean } = {},
+  around: {
+    failing?: readonly string[];
+    troubled?: readonly string[];
+    planned?: boolean;
+    overdue?: readonly string[];
+    peak?: boolean;
+  } = {},
 ): Promise<Watched> => {
   const clock = handClock(start);
   const story: string[] = [];
@@ -41,6 +47,8 @@ const watch = async (
     troubledProviders: () => around.troubled ?? [],
     failingChecks: () => around.failing ?? [],
     isPlanned: () => around.planned ?? false,
+    isOverdue: (name) => around.overdue?.includes(name) ?? false,
+    isPeak: () => around.peak ?? false,
   });
   for (let second = 0; second < seconds; second++) {
     for (const fate of traffic(second)) tallies.learn(callOf({ ...fate, at: clock.now() }));

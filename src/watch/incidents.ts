@@ -1,5 +1,5 @@
 /** Looks at the counts every few seconds, and lets alarms open, move on and end incidents. */
-import type { ComponentStatus, Where } from '../domain/incident.ts';
+import type { ComponentStatus, Incident, Where } from '../domain/incident.ts';
 import type { Clock } from '../domain/ports.ts';
 import { statusFor } from '../policy/incident/impact.ts';
 import { stepsFor } from '../policy/incident/lifecycle.ts';
@@ -16,6 +16,8 @@ export const lookEveryMs = 5_000;
 /** An alarm holds once two of three looks saw it. */
 const looksKept = 3;
 const looksNeeded = 2;
+/** In an announced peak the first one counts: being early is worth a false alarm. */
+const looksNeededInPeak = 1;
 
 const nameOf = ({ where, signal }: Alarm): string => `${signal.kind}\n${keyOf(where)}`;
 
@@ -29,6 +31,10 @@ export interface IncidentWatchParts {
   readonly troubledProviders: () => readonly string[];
   /** Whether planned work explains what is wrong at an upstream. */
   readonly isPlanned: (upstream: string) => boolean;
+  /** Whether it is to be back by plan, and is not. */
+  readonly isOverdue: (upstream: string) => boolean;
+  /** Whether many people are expected now. */
+  readonly isPeak: () => boolean;
 }
 
 const everything: Where = { level: 'everything', name: null };
@@ -49,11 +55,18 @@ export class IncidentWatch {
     tallies.age(clock.now());
     const cells = tallies.cells.filter(({ upstream }) => !this.#parts.isPlanned(upstream));
     const alarms = this.#held(this.#alarms(cells, now));
-    const followed = incidents.followed((one) => isQuiet(this.#history(cells, one.where), one.kind, now));
+    const followed = incidents.followed((one) => this.#isQuiet(one, this.#history(cells, one.where)));
     const inside = (inner: Where, outer: Where): boolean => isInside(inner, outer, cells);
     const steps = stepsFor({ alarms, followed, isInside: inside, now: clock.now() });
     for (const step of steps) incidents.take(step, (where, since) => this.#read(cells, where, since));
     if (alarms.length === 0) this.#learn(cells, now);
+  }
+
+  /** What a person told of is over when a person says so; what is late by plan, when it is back. */
+  #isQuiet({ where, kind, updates }: Incident, history: History): boolean {
+    const isDeclared = (updates[0]?.by ?? null) !== null;
+    if (isDeclared || (where.level === 'upstream' && this.#parts.isOverdue(where.name ?? ''))) return false;
+    return isQuiet(history, kind, Math.floor(this.#parts.clock.now() / sliceMs));
   }
 
   #alarms(cells: readonly Cell[], now: number): readonly Alarm[] {
@@ -74,7 +87,8 @@ export class IncidentWatch {
     this.#seen = [alarms, ...this.#seen].slice(0, looksKept);
     const times = (alarm: Alarm): number =>
       this.#seen.filter((look) => look.some((one) => nameOf(one) === nameOf(alarm))).length;
-    return alarms.filter((alarm) => times(alarm) >= looksNeeded);
+    const needed = this.#parts.isPeak() ? looksNeededInPeak : looksNeeded;
+    return alarms.filter((alarm) => times(alarm) >= needed);
   }
 
   /** Each slice that is over teaches what is usual, once. */

@@ -96,3 +96,32 @@ test('wrong usage and a bad configuration are 64', async () => {
   const help = await command(['--help']);
   assert.deepEqual([help.status, help.err], [0, '']);
 });
+
+test('what comes again is announced, listed with its next times, and called off one by one', async () => {
+  const every = ['--every', '0 3 * * SUN', '--zone', 'Europe/Berlin', '--for', '90m'];
+  const announced = await command(['schedule', 'Weekly updates', ...every, '--upstream', 'two', ...here()]);
+  assert.equal(announced.status, 0, announced.err);
+  assert.match(announced.out, /again and again: 0 3 \* \* SUN \(Europe\/Berlin\)/);
+  const [, id = ''] = /(mnt_\w+)/.exec(announced.out) ?? [];
+  const times = async (): Promise<readonly string[]> =>
+    (await command(['list', ...here()])).out.match(/mnt_\w+-\d+/g) ?? [];
+  const [first = '', second = '', ...more] = await times();
+  assert.ok(first.startsWith(id) && second.startsWith(id) && more.length === 0);
+  assert.equal((await command(['cancel', first, ...here()])).status, 0);
+  assert.equal((await times())[0], second);
+  assert.equal((await command(['cancel', id, ...here()])).status, 0);
+  assert.deepEqual(await times(), []);
+});
+
+test('a busy time closes nothing and shows what each upstream takes', async () => {
+  const announced = await command(['schedule', 'Exam night', '--peak', '--for', '1h', '--json', ...here()]);
+  const { id } = JSON.parse(announced.out) as { id: string };
+  assert.equal((await post(gateway.url, ask)).status, 200);
+  const listed = await command(['list', ...here()]);
+  assert.match(listed.out, /Exam night \(everything, busy time: nothing is closed\)\n {4}one: 0 calls now, /);
+  const { scheduled_maintenances: works } = (await (
+    await fetch(`${gateway.origin}/api/v2/scheduled-maintenances.json`)
+  ).json()) as { scheduled_maintenances: readonly unknown[] };
+  assert.deepEqual(works, [], 'it is no maintenance');
+  assert.equal((await command(['cancel', id, ...here()])).status, 0);
+});

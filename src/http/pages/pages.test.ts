@@ -94,7 +94,16 @@ const homeWith = (text: string): HomeData => ({
     },
   ],
   maintenances: [
-    { title: text, message: text, upstreams: [text], startsAt: 0, endsAt: 60_000, phase: 'over', overdue: [text] },
+    {
+      kind: 'work',
+      title: text,
+      message: text,
+      upstreams: [text],
+      startsAt: 0,
+      endsAt: 60_000,
+      phase: 'over',
+      overdue: [text],
+    },
   ],
 });
 

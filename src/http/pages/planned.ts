@@ -1,9 +1,10 @@
 /** Announced maintenances on a page: what is done, where, from when until when. */
-import type { MaintenancePhase } from '../../domain/maintenance.ts';
+import type { MaintenancePhase, WindowKind } from '../../domain/maintenance.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 
 export interface PlannedWork {
+  readonly kind: WindowKind;
   readonly title: string;
   readonly message: string | null;
   /** `null`: all upstreams. */
@@ -32,6 +33,7 @@ const work = (one: PlannedWork): Html =>
   html`<li>
     <strong>${one.title}</strong> (${phases[one.phase]}): ${time(one.startsAt)} to ${time(one.endsAt)},
     ${one.upstreams === null ? 'everything' : one.upstreams.join(', ')}.
+    ${one.kind === 'peak' ? 'Many people are expected: answers may take longer.' : null}
     ${one.message === null ? null : html`<br />${one.message}`}
     ${one.overdue.length === 0 ? null : html`<br />Not back yet: ${one.overdue.join(', ')}.`}
   </li>`;

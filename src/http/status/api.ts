@@ -134,7 +134,7 @@ const maintenanceBody = (view: StatusView, work: MaintenanceState): object => {
 
 const works = (view: StatusView, wanted: readonly string[]): readonly object[] =>
   view.maintenances
-    .filter((one) => wanted.includes(stageOf(one)))
+    .filter((one) => one.kind === 'work' && wanted.includes(stageOf(one)))
     .toSorted((one, other) => other.startsAt - one.startsAt)
     .slice(0, newest)
     .map((one) => maintenanceBody(view, one));

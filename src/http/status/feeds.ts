@@ -74,7 +74,8 @@ export const calendar = (view: StatusView): string => {
     name: `${view.name}: planned work`,
     prodId: { company: 'Good Gateway', product: 'status' },
   });
-  for (const { id, title, message, startsAt, endsAt, announcedAt } of view.maintenances)
+  const works = view.maintenances.filter(({ kind }) => kind === 'work');
+  for (const { id, title, message, startsAt, endsAt, announcedAt } of works)
     all.createEvent({
       id: `${id}@${view.name}`,
       start: new Date(startsAt),

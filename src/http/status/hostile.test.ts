@@ -30,7 +30,15 @@ const viewWith = (word: string): StatusView => {
     returns: 0,
     mergedInto: null,
   } as const;
-  const maintenance = { title: word, message: word, upstreams: [word], by: word, announcedAt: now };
+  const maintenance = {
+    kind: 'work',
+    series: null,
+    title: word,
+    message: word,
+    upstreams: [word],
+    by: word,
+    announcedAt: now,
+  } as const;
   const times = { startsAt: now + 1_000, endsAt: now + 9_000, phase: 'ahead', overdue: [word] } as const;
   const provider = {
     page: { url: 'https://status.example.org', components: [], upstreams: [word] },

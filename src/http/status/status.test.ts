@@ -55,6 +55,8 @@ const view = (more: Partial<StatusView> = {}): StatusView => {
         startsAt: now + hourMs,
         endsAt: now + 2 * hourMs,
         announcedAt: now - hourMs,
+        kind: 'work',
+        series: null,
         by: null,
         phase: 'ahead',
         overdue: [],

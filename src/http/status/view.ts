@@ -84,7 +84,7 @@ export const viewOf = (
   const names = [...new Set([...models.map(({ name }) => name), ...hit])].slice(0, mostComponents);
   const isClosed = (name: string): boolean => {
     const upstreams = models.find((model) => model.name === name)?.upstreams ?? [];
-    const closed = planned.filter(isActive);
+    const closed = planned.filter((one) => one.kind === 'work' && isActive(one));
     return (
       closed.some((one) => one.upstreams === null) ||
       (upstreams.length > 0 && upstreams.every((one) => closed.some((work) => work.upstreams?.includes(one) === true)))
