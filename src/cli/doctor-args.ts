@@ -6,8 +6,8 @@ import { ownUrl, readTarget } from '../advice/doctor/target.ts';
 
 export interface DoctorWish {
   readonly kind: 'walk';
-  /** `null`: look again at what failed the last time. */
-  readonly target: Target | null;
+  /** `again`: what failed the last time. `last`: the last walk is told once more, and nothing is looked at. */
+  readonly target: Target | 'again' | 'last';
   readonly isOffline: boolean;
   readonly controlsFile: string | null;
   readonly callId: string | null;
@@ -32,6 +32,7 @@ export const doctorHelp = `good-gateway doctor: finds out which part of the way 
   --speed           moves a megabyte to measure the speed (else 24 kB)
   --why ID          asks the gateway at URL how the call req_… went
   --recheck         looks again only at what failed the last time, and behind it
+  --last            tells the last walk once more, and looks at nothing
   --report support  prints a report for whoever runs it, without addresses,
                     names and keys; --report line is one for the hot line of
                     your internet provider
@@ -46,6 +47,7 @@ const options = {
   controls: { type: 'string' },
   why: { type: 'string' },
   recheck: { type: 'boolean', default: false },
+  last: { type: 'boolean', default: false },
   report: { type: 'string' },
   speed: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
@@ -59,7 +61,7 @@ const readers: readonly Reader[] = ['support', 'line'];
 type Values = Partial<ReturnType<typeof parseArgs<{ options: typeof options }>>['values']>;
 
 const problemIn = (
-  { recheck, offline, controls, why, report, json }: Values,
+  { recheck, last, offline, controls, why, report, json }: Values,
   urls: readonly string[],
 ): string | null => {
   const [url] = urls;
@@ -67,6 +69,8 @@ const problemIn = (
   if (url !== undefined && readTarget(url) === null)
     return `${url} is no address to walk to: it must begin with http:// or https://`;
   if (recheck === true && url !== undefined) return '--recheck looks at the address of the last walk: it takes no URL';
+  if (last === true && (url !== undefined || recheck === true))
+    return '--last looks at nothing: it takes no URL and no --recheck';
   if (offline === true && controls !== undefined) return '--offline asks nobody else, so --controls has no use';
   if (report !== undefined && !readers.some((each) => each === report)) return '--report is for support or line';
   if (report !== undefined && json === true) return '--report is text: it takes no --json';
@@ -86,7 +90,7 @@ export const readDoctorArgs = (args: readonly string[]): DoctorArgs => {
   if (problem !== null) return wrong(problem);
   return {
     kind: 'walk',
-    target: values.recheck ? null : readTarget(positionals[0] ?? ownUrl),
+    target: values.last ? 'last' : values.recheck ? 'again' : (readTarget(positionals[0] ?? ownUrl) ?? 'again'),
     isOffline: values.offline,
     controlsFile: values.controls ?? null,
     callId: values.why ?? null,

@@ -33,6 +33,8 @@ const sit = async (
     ...doctorWorld(),
     version: '1.0.0',
     isAttended: true,
+    columns: 80,
+    leave: () => assert.fail('it ends by itself'),
     readLine: () => Promise.resolve(answers.shift() ?? null),
     past: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
   };

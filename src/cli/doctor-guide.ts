@@ -1,7 +1,7 @@
 /** Guided mode: one remedy at a time, and after each only what failed is looked at again. */
 import type { Diagnosis, Remedy } from '../advice/doctor/diagnosis.ts';
 import type { Terminal } from '../domain/ports.ts';
-import { remedyText } from './doctor-answer.ts';
+import { hangingIn, remedyText, widthIn } from './doctor-answer.ts';
 import type { DoctorCommandWorld } from './doctor-world.ts';
 
 export interface Guide {
@@ -22,7 +22,9 @@ const introduction = (count: number): string =>
 export const guide = async (diagnosis: Diagnosis, { terminal, world, again }: Guide): Promise<Diagnosis> => {
   let now = diagnosis;
   for (const [at, remedy] of diagnosis.remedies.entries()) {
-    terminal.out(`\n${at === 0 ? introduction(diagnosis.remedies.length) : ''}${remedyText(remedy, at)}`);
+    terminal.out(
+      `\n${at === 0 ? introduction(diagnosis.remedies.length) : ''}${remedyText(remedy, at, hangingIn(widthIn(world.columns)))}`,
+    );
     if (isOfTheShell(remedy)) terminal.out('     Then, in that shell: good-gateway doctor --recheck\n');
     terminal.out(question);
     const answer = await world.readLine(terminal.stop);
@@ -33,7 +35,7 @@ export const guide = async (diagnosis: Diagnosis, { terminal, world, again }: Gu
     if (now.blame === 'none' || now.trouble !== diagnosis.trouble) return now;
   }
   terminal.out(
-    '\nNone of these has helped. The report is for whoever can go on: --report support, or --report line.\n',
+    '\nNone of these has helped. The report is for whoever can go on: good-gateway doctor --last --report support\n(or --report line).\n',
   );
   return now;
 };

@@ -2,18 +2,19 @@
 import type { Hop, HopId } from '../advice/doctor/diagnosis.ts';
 import { hopIds } from '../advice/doctor/diagnosis.ts';
 import type { Terminal } from '../domain/ports.ts';
-import { hopLine, hopNames } from './doctor-answer.ts';
-
-const width = 79;
+import { clipped } from '../drill/wrap.ts';
+import { hangingIn, hopLine, hopNames } from './doctor-answer.ts';
 
 export class Lines {
   readonly #terminal: Terminal;
   readonly #done = new Map<Hop['id'], Hop>();
+  readonly #width: number;
   readonly #order: readonly HopId[];
   #shown = 0;
 
-  constructor(terminal: Terminal, order: readonly HopId[] = hopIds) {
+  constructor(terminal: Terminal, width: number, order: readonly HopId[] = hopIds) {
     this.#terminal = terminal;
+    this.#width = width;
     this.#order = order;
   }
 
@@ -21,11 +22,16 @@ export class Lines {
     this.#done.set(hop.id, hop);
     this.#wipe();
     for (let next = this.#next(); next !== null; next = this.#next()) {
-      this.#terminal.err(hopLine(next));
+      this.#terminal.err(hopLine(next, hangingIn(this.#width)));
       this.#shown += 1;
     }
     this.#wait();
   };
+
+  /** Nothing more is waited for. */
+  end(): void {
+    this.#wipe();
+  }
 
   #next(): Hop | null {
     const id = this.#order[this.#shown];
@@ -41,6 +47,6 @@ export class Lines {
     const waiting = this.#order.filter((id) => !this.#done.has(id)).map((id) => hopNames[id]);
     if (!this.#terminal.isTty || waiting.length === 0) return;
     const text = `  … ${waiting.join(', ')}`;
-    this.#terminal.err(text.length <= width ? text : `${text.slice(0, width - 2)} …`);
+    this.#terminal.err(clipped(text, this.#width));
   }
 }

@@ -25,6 +25,10 @@ const isWalk = (value: unknown): value is Walk =>
 const isDiagnosis = (value: unknown): value is Diagnosis =>
   isObject(value) &&
   typeof value['target'] === 'string' &&
+  typeof value['verdict'] === 'string' &&
+  'scope' in value &&
+  Array.isArray(value['remedies']) &&
+  Array.isArray(value['proven']) &&
   Array.isArray(value['hops']) &&
   value['hops'].length === hopIds.length &&
   value['hops'].every((hop, at) => isObject(hop) && hop['id'] === hopIds[at] && Array.isArray(hop['troubles']));
@@ -35,8 +39,18 @@ const pastIn = (text: string | null): Past => {
   return { last: isDiagnosis(last) ? last : null, walks: Array.isArray(walks) ? walks.filter(isWalk) : [] };
 };
 
-export const lastWalk = async ({ past }: DoctorCommandWorld): Promise<Diagnosis | null> =>
-  pastIn(await past.read()).last;
+interface LastWalk {
+  readonly diagnosis: Diagnosis;
+  readonly recurs: Recurrence | null;
+}
+
+/** `null`: none is remembered. */
+export const lastWalk = async ({ past }: DoctorCommandWorld): Promise<LastWalk | null> => {
+  const { last, walks } = pastIn(await past.read());
+  if (last === null) return null;
+  const earlier = walks.filter(({ target, at }) => target === last.target && at < last.at);
+  return { diagnosis: last, recurs: recurrenceOf(earlier, last.trouble, last.at) };
+};
 
 /** Keeps a walk, and says whether its trouble was met here before. */
 export const keepWalk = async ({ past }: DoctorCommandWorld, diagnosis: Diagnosis): Promise<Recurrence | null> => {

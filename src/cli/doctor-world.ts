@@ -5,6 +5,10 @@ export interface DoctorCommandWorld extends DoctorWorld {
   readonly version: string;
   /** Somebody is there to try things and to press a key. */
   readonly isAttended: boolean;
+  /** Of the terminal. */
+  readonly columns: number;
+  /** Ends the program, whatever is still being looked at. */
+  leave(status: number): never;
   /** One line that a person types; `null`: they are done. */
   readLine(stop: AbortSignal): Promise<string | null>;
   /** A small text of this device’s user, which nobody else can read. */

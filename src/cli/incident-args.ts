@@ -18,6 +18,7 @@ export const incidentHelp = `good-gateway incident: troubles that are more than 
   good-gateway incident update ID [--status STATUS] [--text TEXT] [--publish | --draft]
   good-gateway incident resolve ID [--text TEXT]
   good-gateway incident report ID
+  good-gateway incident replay FILE
 
   --text TEXT       what people are told; it is shown on the status page once it is published
   --status STATUS   investigating, identified, monitoring, resolved or postmortem

@@ -3,6 +3,8 @@ import type { Terminal } from '../domain/ports.ts';
 import type { Incident } from '../domain/incident.ts';
 import { durationText } from '../domain/words/index.ts';
 import { isObject } from '../dialect/reading.ts';
+import type { ReplayWorld } from './incident-replay.ts';
+import { runReplay } from './incident-replay.ts';
 import type { IncidentWish } from './incident-args.ts';
 import { incidentHelp, readIncidentArgs } from './incident-args.ts';
 import type { Desk } from './operator-command.ts';
@@ -65,9 +67,15 @@ const textOf = (wish: IncidentWish, body: unknown): string => {
   return wholeOf(body as Incident);
 };
 
-export const run = (args: readonly string[], terminal: Terminal, world: OperatorsWorld): Promise<number> =>
-  runOperatorCommand(
+export const run = (
+  args: readonly string[],
+  terminal: Terminal,
+  world: OperatorsWorld & ReplayWorld,
+): Promise<number> => {
+  if (args[0] === 'replay') return runReplay(args.slice(1), terminal, world);
+  return runOperatorCommand(
     { name: 'incident', help: incidentHelp, read: readIncidentArgs, ask, shown: (_, body) => body, text: textOf },
     args,
     { terminal, world },
   );
+};

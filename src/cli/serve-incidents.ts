@@ -16,6 +16,8 @@ import type { Rooms } from './serve-doors.ts';
 import type { World } from './world.ts';
 
 const shelf = 'incident';
+/** A check that ran longer ago says nothing of now: none may have run since. */
+const checkSaysMs = 180_000;
 
 /** Those from before the last restart; every change is kept. A store that cannot be read or written stops nobody. */
 export const openIncidents = async (gateway: Gateway, documents: Documents): Promise<Incidents> => {
@@ -67,10 +69,12 @@ const incidentWatchParts = ({ gateway, tallies, incidents, maintenances, provide
   incidents,
   failingChecks: () => {
     const { probes } = gateway.recent.past(1);
-    return [...probes].flatMap(([name, { cause }]) => (cause === null ? [] : [name]));
+    const from = gateway.clock.now() - checkSaysMs;
+    return [...probes].flatMap(([name, { cause, at }]) => (cause === null || at < from ? [] : [name]));
   },
   isOverdue: (upstream) => maintenances.list().some(({ overdue }) => overdue.includes(upstream)),
   isPeak: () => maintenances.isPeak,
+  siteOf: (upstream) => gateway.recent.past(1).places.get(upstream)?.provider ?? upstream,
   troubledProviders: () => providers.troubled(),
   isPlanned: (upstream) =>
     maintenances
@@ -87,7 +91,7 @@ export const watchTroubles = async (
   const { gateway, alerts, courier, providers } = rooms;
   const userAgent = `good-gateway/${world.version}`;
   await Promise.all([
-    watchIncidents(incidentWatchParts(rooms), signal),
+    watchIncidents(incidentWatchParts(rooms), gateway.clock, signal),
     watchAlerts(alertWatchParts(gateway, alerts, courier), signal),
     watchProviders(
       { clock: gateway.clock, providers, readPage: (wish) => world.readPage({ ...wish, userAgent }) },

@@ -17,10 +17,10 @@ export type Impact = 'none' | 'minor' | 'major' | 'critical';
 export type ComponentStatus = 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage';
 
 /**
- * What gave the alarm. `failures`: callers see them. `burn`: few, for hours. `hidden`: attempts fail and callers see nothing of it.
- * `silence`: nobody calls any longer.
+ * What gave the alarm. `failures`: callers see them. `network`: they fail because the gateway reaches nobody. `burn`: few, for long.
+ * `hidden`: attempts fail and callers see nothing of it. `queue`: calls wait longer and longer. `silence`: nobody calls any longer.
  */
-export type AlarmKind = 'failures' | 'burn' | 'hidden' | 'silence';
+export type AlarmKind = 'failures' | 'network' | 'burn' | 'hidden' | 'queue' | 'silence';
 
 export interface IncidentUpdate {
   readonly id: string;
@@ -79,4 +79,5 @@ export interface Incident {
 
 export const isOpen = (incident: Incident): boolean => incident.resolvedAt === null && incident.mergedInto === null;
 
-export const isSeenByCallers = (kind: AlarmKind): boolean => kind === 'failures' || kind === 'burn';
+export const isSeenByCallers = (kind: AlarmKind): boolean =>
+  kind === 'failures' || kind === 'network' || kind === 'burn';

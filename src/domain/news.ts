@@ -11,4 +11,6 @@ export interface NewsItem {
   /** In ms since the Unix epoch, where it has a beginning and an end. */
   readonly startsAt: number | null;
   readonly endsAt: number | null;
+  /** The page that says more of it. */
+  readonly link: string | null;
 }

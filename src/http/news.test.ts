@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Incident } from '../domain/incident.ts';
 import type { MaintenanceState } from '../state/maintenances.ts';
 import { newsOf } from './news.ts';
 
@@ -21,8 +22,36 @@ const work = (more: Partial<MaintenanceState>): MaintenanceState => ({
   ...more,
 });
 
+const update = {
+  id: 'upd_1',
+  at: 0,
+  status: 'investigating',
+  body: 'Calls for model a fail. We look for the cause.',
+  by: null,
+} as const;
+const incident = (more: Partial<Incident>): Incident => ({
+  id: 'inc_1',
+  kind: 'failures',
+  title: 'Calls for model a fail',
+  isPublished: true,
+  status: 'investigating',
+  impact: 'major',
+  where: { level: 'model', name: 'a' },
+  cause: null,
+  startedAt: 0,
+  noticedAt: 0,
+  resolvedAt: null,
+  updates: [update],
+  components: [{ name: 'a', status: 'major_outage', from: 0, until: null }],
+  measured: { calls: 9, failed: 9, rescued: 0, callers: [], codes: [] },
+  corroboratedBy: [],
+  returns: 0,
+  mergedInto: null,
+  ...more,
+});
+
 const told = (facts: Partial<Parameters<typeof newsOf>[0]>): readonly string[] =>
-  newsOf({ now: 0, models: [], maintenances: [], ...facts }).map(
+  newsOf({ now: 0, models: [], incidents: [], maintenances: [], ...facts }).map(
     ({ mark, title, says }) => `${mark}: ${title} ${says}`,
   );
 
@@ -36,6 +65,21 @@ const cases: readonly (readonly [string, Parameters<typeof told>[0], readonly st
     'some models, the rest by number',
     { models: [...['a', 'b', 'c', 'd', 'e'].map((name) => model(name, false)), model('f', true)] },
     ['warn: Not to be had just now: a, b, c and 2 more. Other models answer.'],
+  ],
+  [
+    'an incident, in the words of its last update; its model is not told of twice',
+    { models: [model('a', false), model('b', true)], incidents: [incident({})] },
+    ['fail: Calls for model a fail. We look for the cause.'],
+  ],
+  [
+    'a small incident',
+    { incidents: [incident({ impact: 'minor' })] },
+    ['warn: Calls for model a fail. We look for the cause.'],
+  ],
+  [
+    'no incident that is a draft, over, or part of another',
+    { incidents: [incident({ isPublished: false }), incident({ resolvedAt: 1 }), incident({ mergedInto: 'inc_2' })] },
+    [],
   ],
   ['no work that is more than three days ahead', { maintenances: [work({})] }, []],
   [
@@ -59,9 +103,17 @@ const cases: readonly (readonly [string, Parameters<typeof told>[0], readonly st
 for (const [name, facts, expected] of cases) test(`news: ${name}`, () => assert.deepEqual(told(facts), expected));
 
 const id = (more: Partial<MaintenanceState>): string | undefined =>
-  newsOf({ now: 9 * hour, models: [], maintenances: [work(more)] })[0]?.id;
+  newsOf({ now: 9 * hour, models: [], incidents: [], maintenances: [work(more)] })[0]?.id;
 
 test('what was put away comes back when it means something else', () => {
   assert.equal(id({}), id({ message: 'more' }));
   assert.notEqual(id({}), id({ phase: 'active' }));
+});
+
+test('an incident that was put away comes back with its next update, and leads to its page', () => {
+  const [first, second] = [[update], [update, { ...update, id: 'upd_2' }]].map(
+    (updates) => newsOf({ now: 0, models: [], incidents: [incident({ updates })], maintenances: [] })[0],
+  );
+  assert.equal(first?.link, '/status/incidents/inc_1');
+  assert.notEqual(first?.id, second?.id);
 });

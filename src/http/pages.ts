@@ -28,7 +28,7 @@ import type { HomeData } from './pages/index.ts';
 import { causePage, causesPage, chatPage, homePage, notFoundPage, overview, whyPage } from './pages/index.ts';
 import { liveStatus, statusPaths, statusRoutes } from './status/door.ts';
 import type { Shown } from './pages/diagnosis.ts';
-import { reportPage } from './pages/diagnosis.ts';
+import { noReportPage, noReportText, reportPage } from './pages/diagnosis.ts';
 import { shownUpstreams } from './upstreams.ts';
 import { answerWith, pairs } from './web.ts';
 import { whyEnded, whyRunning } from './why.ts';
@@ -116,8 +116,24 @@ const notKnown = (accept: string | undefined, path: string): Response => {
 const report = (shown: Shown, accept: string | undefined): Response =>
   prefersPage(accept) ? page(reportPage(shown)) : json(shown.diagnosis);
 
-const newsNow = ({ gateway, maintenances }: PageParts): readonly NewsItem[] =>
-  newsOf({ now: gateway.clock.now(), models: listModels(gateway), maintenances: maintenances.list() });
+const newsNow = ({ gateway, incidents, maintenances }: PageParts): readonly NewsItem[] =>
+  newsOf({
+    now: gateway.clock.now(),
+    models: listModels(gateway),
+    incidents: incidents.list(),
+    maintenances: maintenances.list(),
+  });
+
+const isReportId = (id: string): boolean => /^rep_[0-9a-f]{32}$/.test(id);
+
+/** A report of the command never leaves its device by itself. */
+const noReport = (accept: string | undefined): Response =>
+  prefersPage(accept)
+    ? page(noReportPage(), 404)
+    : json({ error: { message: noReportText, type: 'invalid_request_error', code: 'not_found' } }, 404);
+
+const noWhy = (accept: string | undefined, { req }: Context): Response =>
+  isReportId(req.param('id') ?? '') ? noReport(accept) : notKnown(accept, req.path);
 
 const unknownHere = (context: Context): Response => notKnown(context.req.header('accept'), context.req.path);
 
@@ -148,7 +164,7 @@ export const pages = (parts: PageParts): Pages => {
     const shown = reports.find(context.req.param('id'), gateway.clock.now());
     if (shown !== null) return report(shown, accept);
     const why = await findWhy(parts, context.req.param('id'));
-    if (why === null) return notKnown(accept, context.req.path);
+    if (why === null) return noWhy(accept, context);
     return prefersPage(accept) ? page(whyPage(why)) : json(why);
   });
   app.get('/news', () => json({ news: newsNow(parts) }));

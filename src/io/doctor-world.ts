@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { DoctorWorld } from '../domain/doctor-ports.ts';
 import { clock } from './clock.ts';
 import { ask } from './doctor/ask.ts';
-import { isAttended, readLine } from './doctor/attended.ts';
+import { columns, isAttended, leave, readLine } from './doctor/attended.ts';
 import { command } from './doctor/command.ts';
 import { device } from './doctor/device.ts';
 import { dial } from './doctor/dial.ts';
@@ -17,4 +17,4 @@ const readText = (path: string): Promise<string | null> => readFile(path, 'utf8'
 export const doctorWorld: DoctorWorld = { clock, random, device, command, dial, resolve, ask, poke, readText };
 
 /** With what the command needs beside the walk. */
-export const doctorCommandWorld = { ...doctorWorld, isAttended, readLine, past };
+export const doctorCommandWorld = { ...doctorWorld, isAttended, columns, leave, readLine, past };

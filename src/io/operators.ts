@@ -1,6 +1,7 @@
 /** What an operator's command needs of the world: files, the time, and a way to the operators' listener. */
 import { request } from 'undici';
 import { clock } from './clock.ts';
+import { eventLines } from './event-lines.ts';
 import { readText } from './files.ts';
 
 type Answered =
@@ -39,4 +40,4 @@ const parsed = (text: string): unknown => {
   }
 };
 
-export const operatorsWorld = { ask, readText, now: (): number => clock.now() };
+export const operatorsWorld = { ask, readText, eventLines, now: (): number => clock.now() };

@@ -19,6 +19,7 @@ import {
   identifiedText,
   mergedText,
   openedText,
+  ownNetworkText,
   resolvedText,
   returnedText,
   titleOf,
@@ -103,6 +104,11 @@ export class Incidents {
       else if (!this.#quietSince.has(incident.id)) this.#quietSince.set(incident.id, now);
       return { incident, quietMs: now - (this.#quietSince.get(incident.id) ?? now) };
     });
+  }
+
+  /** What was quiet while nobody looked was not seen to be. */
+  forgetQuiet(): void {
+    this.#quietSince.clear();
   }
 
   take(step: Step, readingOf: (where: Where, since: number) => Reading): void {
@@ -200,7 +206,7 @@ export class Incidents {
     this.#quietSince.delete(incident.id);
     const read = this.#read({ ...incident, resolvedAt: null }, readingOf(incident.where, incident.startedAt));
     const back: Incident = { ...read, returns: incident.returns + 1 };
-    this.#put(this.#said(back, { status: 'investigating', body: returnedText(alarm) }), 'updated');
+    this.#put(this.#said(back, { status: 'investigating', body: returnedText(alarm, back.returns) }), 'updated');
   }
 
   #goOn(incident: Incident, readingOf: (where: Where, since: number) => Reading): void {
@@ -235,6 +241,10 @@ export class Incidents {
   /** Says the cause once most failures agree on it. */
   #identified(incident: Incident): Incident {
     if (incident.cause !== null || incident.status !== 'investigating') return incident;
+    if (incident.kind === 'network') {
+      const cause = { code: 'destination_ip_unroutable', family: 'network' } as const;
+      return this.#said({ ...incident, cause }, { status: 'identified', body: ownNetworkText });
+    }
     const cause = agreedCause(incident.measured.codes);
     if (cause === null) return incident;
     return this.#said({ ...incident, cause }, { status: 'identified', body: identifiedText(cause.code) });

@@ -3,7 +3,8 @@ import type { CauseCode } from '../domain/cause.ts';
 import { traits } from '../domain/cause.ts';
 import type { CallEnded } from '../domain/event.ts';
 import type { Cell, Counts, Slice } from '../policy/incident/tally.ts';
-import { longSlices, nothing, sliceMs } from '../policy/incident/tally.ts';
+import { addTo, longSlices, nothing, sliceMs } from '../policy/incident/tally.ts';
+import { noSignOfLife } from '../policy/root-cause/own-network.ts';
 
 const keepShort = 60;
 const keepLong = 72;
@@ -36,12 +37,7 @@ class Room implements Cell {
       this.#at('short', slice, keepShort),
       this.#at('long', Math.floor(slice / longSlices), keepLong),
     ]) {
-      slices.arrived += counts.arrived;
-      slices.calls += counts.calls;
-      slices.failed += counts.failed;
-      slices.rescued += counts.rescued;
-      slices.attempts += counts.attempts;
-      slices.bad += counts.bad;
+      addTo(slices, counts);
     }
   }
 
@@ -56,9 +52,11 @@ class Room implements Cell {
     return fresh;
   }
 
-  /** Forgets what is too old; true once nothing is left. */
+  /** Forgets what is too old, and what a clock that was set back left in the future; true once nothing is left. */
   age(slice: number): boolean {
     const { short, long } = this.history;
+    while ((short.at(-1)?.slice ?? 0) > slice + 1) short.pop();
+    while ((long.at(-1)?.slice ?? 0) > Math.floor((slice + 1) / longSlices)) long.pop();
     while (short[0] !== undefined && short[0].slice <= slice - keepShort) short.shift();
     if (short.every(({ failed, bad }) => failed + bad === 0)) this.codes.clear();
     while (long[0] !== undefined && long[0].slice <= Math.floor(slice / longSlices) - keepLong) long.shift();
@@ -93,14 +91,17 @@ export class Tallies {
     const isOurs = outcome === 'ok' || isFailed;
 
     const asked = this.#roomOf(event, last);
-    asked.add(slice, { ...nothing, arrived: 1, calls: isOurs ? 1 : 0, failed: isFailed ? 1 : 0 });
+    const waitedMs = attempts.reduce((ms, { phases }) => ms + (phases.queue ?? 0), 0);
+    asked.add(slice, { ...nothing, arrived: 1, calls: isOurs ? 1 : 0, failed: isFailed ? 1 : 0, waitedMs });
     if (isFailed) note(asked, cause.code);
     for (const attempt of attempts) {
       const isBad = attempt.cause !== null && isTrouble(attempt.cause.code);
-      if (attempt.dropped || (attempt.cause !== null && !isBad)) continue;
+      if (attempt.dropped) continue;
       const room = attempt.upstream === last ? asked : this.#roomOf(event, attempt.upstream);
-      room.add(slice, { ...nothing, attempts: 1, bad: isBad ? 1 : 0, rescued: isBad && outcome === 'ok' ? 1 : 0 });
-      if (attempt.cause !== null) note(room, attempt.cause.code);
+      const silent = attempt.cause !== null && noSignOfLife.has(attempt.cause.code) ? 1 : 0;
+      const rescued = isBad && outcome === 'ok' ? 1 : 0;
+      room.add(slice, { ...nothing, attempts: 1, bad: isBad ? 1 : 0, rescued, silent });
+      if (isBad && attempt.cause !== null) note(room, attempt.cause.code);
     }
   }
 

@@ -4,20 +4,19 @@ import type { Upstream } from '../domain/upstream.ts';
 import { recognise } from '../dialect/model-server.ts';
 import type { Finding } from './diagnose/findings.ts';
 import { loadFinding, notReached, pageFinding, stageOf, wayFindings } from './diagnose/findings.ts';
+import type { UpstreamHop, UpstreamVerdict } from './diagnose/hops.ts';
+import { hopsOf, verdictOn } from './diagnose/hops.ts';
 import { FigureReader } from './probe/figures.ts';
 import type { Health } from './probe/health.ts';
 import { checkHealth } from './probe/health.ts';
 import { listedIn, ownerIn, serverIn } from './probe/listing.ts';
 
-export interface Diagnosis {
+export interface Diagnosis extends UpstreamVerdict {
   readonly upstream: string;
   readonly at: number;
   readonly ms: number;
-  /** The first step that failed, else the first that is doubtful; `null`: all is well. */
-  readonly worst: Finding['id'] | null;
-  readonly verdict: string;
   /** In the order of the way there. */
-  readonly findings: readonly Finding[];
+  readonly hops: readonly UpstreamHop[];
   readonly tokens: number;
 }
 
@@ -28,13 +27,6 @@ export interface DiagnoseParts {
 
 /** All steps together. */
 const wholeMs = 15_000;
-
-const verdictOf = (findings: readonly Finding[]): Pick<Diagnosis, 'worst' | 'verdict'> => {
-  const worst = findings.find(({ status }) => status === 'fail') ?? findings.find(({ status }) => status === 'warn');
-  return worst === undefined
-    ? { worst: null, verdict: 'All that was asked is well.' }
-    : { worst: worst.id, verdict: worst.says };
-};
 
 class Look {
   readonly #parts: DiagnoseParts;
@@ -61,8 +53,8 @@ class Look {
       upstream: this.#upstream.name,
       at,
       ms: Math.round(ms),
-      ...verdictOf(this.#findings),
-      findings: this.#findings,
+      ...verdictOn(this.#findings),
+      hops: hopsOf(this.#upstream, this.#findings),
       tokens: this.#tokens,
     };
   }

@@ -27,6 +27,8 @@ const watch = async (
     planned?: boolean;
     overdue?: readonly string[];
     peak?: boolean;
+    /** The machine sleeps, or its clock is set: so many seconds are skipped at that second. */
+    jump?: { readonly at: number; readonly seconds: number };
   } = {},
 ): Promise<Watched> => {
   const clock = handClock(start);
@@ -49,10 +51,11 @@ const watch = async (
     isPlanned: () => around.planned ?? false,
     isOverdue: (name) => around.overdue?.includes(name) ?? false,
     isPeak: () => around.peak ?? false,
+    siteOf: (upstream) => upstream,
   });
   for (let second = 0; second < seconds; second++) {
     for (const fate of traffic(second)) tallies.learn(callOf({ ...fate, at: clock.now() }));
-    await clock.pass(1000);
+    await clock.pass(second === around.jump?.at ? 1000 + around.jump.seconds * 1000 : 1000);
     if (second % (lookEveryMs / 1000) === 0) looking.look();
   }
   return { incidents: incidents.list(), story };
@@ -227,3 +230,67 @@ test('a noisy hour with a failure now and then is no incident', async () => {
   );
   assert.deepEqual(incidents, []);
 });
+
+test('upstreams of different owners that fall silent at once are one incident: the gateway’s own network', async () => {
+  const { incidents } = await watch(
+    600,
+    at(300, (n) => ({ upstream: n % 2 === 0 ? 'a' : 'b', code: n % 2 === 0 ? 'dns_timeout' : 'connection_timeout' })),
+  );
+  assert.deepEqual(
+    incidents.map(({ kind, title, cause }) => [kind, title, cause?.family]),
+    [['network', 'The gateway reaches no upstream', 'network']],
+  );
+  const answered = await watch(
+    600,
+    at(300, (n) => ({ upstream: n % 2 === 0 ? 'a' : 'b', code: n % 2 === 0 ? 'dns_timeout' : 'upstream_error' })),
+  );
+  assert.deepEqual(
+    answered.incidents.map(({ kind }) => kind),
+    ['failures'],
+    'one that answers with an error was reached',
+  );
+});
+
+test('calls that wait longer and longer are an incident before any of them fails', async () => {
+  const { incidents } = await watch(600, (second) =>
+    ten(() => ({ upstream: 'a', waitedMs: second < 300 ? 50 : (second - 300) * 60 })),
+  );
+  assert.deepEqual(
+    incidents.map(({ kind, isPublished }) => [kind, isPublished]),
+    [['queue', false]],
+  );
+  const [one] = incidents;
+  assert.ok(Math.abs((one?.startedAt ?? 0) - (start + 300_000)) <= 40_000);
+});
+
+test('what comes and goes is one incident, told of less and less often', async () => {
+  const { incidents } = await watch(3600, (second) =>
+    second >= 300 && (second - 300) % 240 < 60 ? ten(() => ({ upstream: 'a', ...down })) : well(second),
+  );
+  assert.equal(incidents.length, 1);
+  const updates = incidents[0]?.updates ?? [];
+  assert.ok(updates.length <= 14, `${updates.length} updates for 14 turns`);
+  assert.ok(updates.some(({ body }) => /comes and goes/.test(body)));
+});
+
+for (const [what, seconds] of [
+  ['a machine that slept for two hours', 7200],
+  ['a clock that was set back by an hour', -3600],
+] as const)
+  test(`${what} has seen no silence, calls nothing over by that, and notices the next outage`, async () => {
+    const half = ten((n) => (n % 2 === 0 ? { upstream: 'a', ...down } : { upstream: 'b' }));
+    const open = await watch(700, (second) => (second < 300 ? well(second) : half), {
+      jump: { at: 600, seconds },
+    });
+    assert.deepEqual(
+      open.incidents.map(({ resolvedAt }) => resolvedAt),
+      [null],
+    );
+    const after = await watch(900, (second) => (second < 700 ? well(second) : half), {
+      jump: { at: 400, seconds },
+    });
+    assert.deepEqual(
+      after.incidents.map(({ kind, noticedAt }) => [kind, noticedAt - start - seconds * 1000 <= 715_000]),
+      [['failures', true]],
+    );
+  });

@@ -8,7 +8,7 @@ import { alarmsOf, isInside, keyOf } from '../policy/incident/place.ts';
 import type { Usual } from '../policy/incident/signals.ts';
 import { isQuiet, learned, silenceOf, unknownUsual } from '../policy/incident/signals.ts';
 import type { Cell, History } from '../policy/incident/tally.ts';
-import { addedUp, isIn, longSlices, nothing, placesOf, sliceMs, sum } from '../policy/incident/tally.ts';
+import { addedUp, isIn, longSlices, placesOf, sliceMs, sum, sumAt } from '../policy/incident/tally.ts';
 import type { Incidents, Reading } from '../state/incidents.ts';
 import type { Tallies } from '../state/tallies.ts';
 
@@ -19,10 +19,18 @@ const looksNeeded = 2;
 /** In an announced peak the first one counts: being early is worth a false alarm. */
 const looksNeededInPeak = 1;
 
-const nameOf = ({ where, signal }: Alarm): string => `${signal.kind}\n${keyOf(where)}`;
+/** That calls fail because the gateway reaches nobody is the same trouble, better known. */
+const nameOf = ({ where, signal }: Alarm): string =>
+  `${signal.kind === 'network' ? 'failures' : signal.kind}\n${keyOf(where)}`;
+
+/** Who did not look for so long, or whose clock was set, has seen nothing of that time. */
+const blindMs = 6 * lookEveryMs;
+
+/** The longest that is looked back. */
+const slowestMs = 21_600_000;
 
 export interface IncidentWatchParts {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
   readonly tallies: Tallies;
   readonly incidents: Incidents;
   /** Names of upstreams whose own checks fail. */
@@ -35,6 +43,8 @@ export interface IncidentWatchParts {
   readonly isOverdue: (upstream: string) => boolean;
   /** Whether many people are expected now. */
   readonly isPeak: () => boolean;
+  /** What tells upstreams of different owners apart. */
+  readonly siteOf: (upstream: string) => string;
 }
 
 const everything: Where = { level: 'everything', name: null };
@@ -44,6 +54,9 @@ export class IncidentWatch {
   readonly #usual = new Map<string, Usual>();
   #seen: readonly (readonly Alarm[])[] = [];
   #learnt = 0;
+  #lookedAt: number | null = null;
+  /** Number of the slice from which on it has looked without a gap. */
+  #watched = 0;
 
   constructor(parts: IncidentWatchParts) {
     this.#parts = parts;
@@ -52,6 +65,7 @@ export class IncidentWatch {
   look(): void {
     const { clock, tallies, incidents } = this.#parts;
     const now = Math.floor(clock.now() / sliceMs);
+    this.#mindGaps();
     tallies.age(clock.now());
     const cells = tallies.cells.filter(({ upstream }) => !this.#parts.isPlanned(upstream));
     const alarms = this.#held(this.#alarms(cells, now));
@@ -69,12 +83,30 @@ export class IncidentWatch {
     return isQuiet(history, kind, Math.floor(this.#parts.clock.now() / sliceMs));
   }
 
+  #mindGaps(): void {
+    const { clock, incidents } = this.#parts;
+    const now = clock.now();
+    const sinceMs = now - (this.#lookedAt ?? -Infinity);
+    this.#lookedAt = now;
+    if (sinceMs >= 0 && sinceMs < blindMs) return;
+    this.#watched = Math.floor(now / sliceMs);
+    this.#learnt = Math.min(this.#learnt, this.#watched);
+    this.#seen = [];
+    incidents.forgetQuiet();
+  }
+
   #alarms(cells: readonly Cell[], now: number): readonly Alarm[] {
-    const found = alarmsOf({ cells, usual: this.#usual, now });
+    const { siteOf, clock, incidents } = this.#parts;
+    const known = incidents
+      .list()
+      .filter(({ kind }) => kind === 'failures' || kind === 'network')
+      .map(({ where, startedAt, resolvedAt }) => ({ where, from: startedAt, until: resolvedAt ?? clock.now() }))
+      .filter(({ until }) => clock.now() - until < slowestMs);
+    const found = alarmsOf({ cells, usual: this.#usual, now, siteOf, known });
     const silent = silenceOf(
       this.#history(cells, everything).short,
       this.#usual.get(keyOf(everything)) ?? unknownUsual,
-      now,
+      { now, watched: this.#watched },
     );
     return silent === null ? found : [...found, { where: everything, signal: silent }];
   }
@@ -100,7 +132,8 @@ export class IncidentWatch {
     const known = new Set(places.map(keyOf));
     for (const key of this.#usual.keys()) if (!known.has(key) && key !== keyOf(everything)) this.#usual.delete(key);
     for (const place of places) {
-      const slice = this.#history(cells, place).short.find((one) => one.slice === over) ?? { slice: over, ...nothing };
+      const inside = cells.filter((cell) => isIn(cell, place));
+      const slice = sumAt(inside, over);
       const key = keyOf(place);
       this.#usual.set(key, learned(this.#usual.get(key) ?? unknownUsual, slice));
     }
@@ -153,7 +186,11 @@ const codesIn = (cells: readonly Cell[]): Reading['measured']['codes'] => {
   return [...counts].toSorted(([, one], [, other]) => other - one).map(([code, count]) => ({ code, count }));
 };
 
-export const watchIncidents = async (parts: IncidentWatchParts, signal: AbortSignal): Promise<void> => {
+export const watchIncidents = async (
+  parts: IncidentWatchParts,
+  clock: Pick<Clock, 'every'>,
+  signal: AbortSignal,
+): Promise<void> => {
   const watch = new IncidentWatch(parts);
-  for await (const _ of parts.clock.every(lookEveryMs, signal)) watch.look();
+  for await (const _ of clock.every(lookEveryMs, signal)) watch.look();
 };

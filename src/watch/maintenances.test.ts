@@ -36,13 +36,14 @@ const stage = (publish: 'corroborated' | 'draft' = 'corroborated') => {
     isPlanned: () => false,
     isOverdue: (name) => overdue.includes(name),
     isPeak: () => false,
+    siteOf: (name: string) => name,
   });
   return {
     incidents,
     back: () => void (overdue = []),
     pass: async (minutes: number) => {
-      for (let each = 0; each < minutes; each++) {
-        await clock.pass(minuteMs);
+      for (let each = 0; each < minutes * 4; each++) {
+        await clock.pass(minuteMs / 4);
         lookAtMaintenances({ clock, maintenances: { look: () => {}, list: listed }, incidents });
         watch.look();
       }

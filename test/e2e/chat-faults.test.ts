@@ -1,121 +1,191 @@
 /** At every state of a turn something breaks between the chat and the gateway: the prompt is there, the answer whole, made once. */
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
+import * as say from '../fakes/answers.ts';
 import { browserOfFile, noBrowser } from '../fakes/browser.ts';
-import type { ChatPage } from '../fakes/chat-page.ts';
-import { chatPage } from '../fakes/chat-page.ts';
-import type { CuttingProxy } from '../fakes/cutting-proxy.ts';
-import { startCuttingProxy } from '../fakes/cutting-proxy.ts';
-import { startGateway } from '../fakes/gateway.ts';
-import type { SlowWriter } from '../fakes/slow-writer.ts';
-import { slowWriter } from '../fakes/slow-writer.ts';
-import { startUpstream } from '../fakes/upstream.ts';
+import { post } from '../fakes/calls.ts';
+import type { ChatScene } from '../fakes/chat-stage.ts';
+import { onChatStage } from '../fakes/chat-stage.ts';
+import type { Seen } from '../fakes/upstream.ts';
 
 const options = { skip: noBrowser, timeout: 90_000 } as const;
 
 const browser = browserOfFile();
 
-interface Scene {
-  readonly chat: ChatPage;
-  readonly proxy: CuttingProxy;
-  readonly writer: SlowWriter;
-  readonly port: number;
-  /** How many answers the model was asked for. */
-  generations(): number;
+const question = 'Is it there?';
+const file = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('seven swans') };
+
+const isOfChat = ({ body }: Seen): boolean => body.includes(question);
+
+const sent = async ({ chat }: ChatScene): Promise<void> => {
+  await chat.send(question);
+  await chat.answerIs('sent');
+};
+
+interface State {
+  /** Ends in the state in which the fault comes. */
+  readonly reach: (scene: ChatScene) => Promise<void>;
+  /** What is done for the answer once the fault is over. */
+  readonly after?: (scene: ChatScene) => Promise<void>;
 }
 
-/** A chat of its own: another port is another origin, with nothing kept. */
-const onStage = async (act: (scene: Scene) => Promise<void>): Promise<void> => {
-  const writer = slowWriter();
-  const upstream = await startUpstream(writer.act);
-  const gateway = await startGateway({ upstreams: { one: { url: upstream.url } }, keepPrompts: 'memory' });
-  const proxy = await startCuttingProxy(gateway.port);
-  const chat = await chatPage(browser(), proxy.origin);
-  try {
-    await chat.open();
-    await act({ chat, proxy, writer, port: gateway.port, generations: () => upstream.seen.length });
-    assert.deepEqual(chat.complaints, []);
-  } finally {
-    await browser().setOffline(false);
-    await chat.page.close();
-    await proxy.close();
-    await gateway.stop();
-    await upstream.close();
-  }
-};
+let held: ServerResponse | null = null;
 
-/** What is reached before the fault. */
-const states: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
-  'sent, no word yet': async ({ chat }) => chat.answerIs('sent'),
-  'half of the answer there': async ({ chat, writer }) => {
-    await writer.begin();
-    await chat.answerHas('first half');
+const states = {
+  'typed, with a file': {
+    reach: async ({ chat }) => {
+      await chat.type(question);
+      await chat.page.setInputFiles('input[type=file]', file);
+      await chat.says('notes.txt');
+    },
+    after: async ({ chat, upstream }) => {
+      await chat.page.getByText('notes.txt').waitFor();
+      assert.equal(await chat.draft(), question);
+      assert.equal(upstream.seen.length, 0);
+      await chat.page.focus('#message');
+      await chat.page.keyboard.press('Enter');
+    },
   },
-};
-
-const sleeping = async ({ chat }: Scene): Promise<void> => {
-  const session = await browser().newCDPSession(chat.page);
-  await session.send('Page.setWebLifecycleState', { state: 'frozen' });
-};
+  'kept here, nobody reached, with a file': {
+    reach: async ({ chat, proxy }) => {
+      await chat.page.setInputFiles('input[type=file]', file);
+      await chat.says('notes.txt');
+      proxy.lead(null);
+      await chat.send(question);
+      await chat.answerIs('queued');
+    },
+    after: async ({ upstream }) => {
+      await upstream.met(1);
+      assert.match(upstream.last.body.toString(), /seven swans/);
+    },
+  },
+  'waiting for its place at the gateway': {
+    reach: async ({ chat, url, upstream, writer }) => {
+      upstream.act((answer, seen) => (isOfChat(seen) ? writer.act(answer, seen) : (held = answer)));
+      void post(url, { model: 'm', messages: [{ role: 'user', content: 'the one before' }] }).then(() => null);
+      await upstream.met(1);
+      await chat.send(question);
+      await chat.says(/The gateway says/);
+    },
+    after: async ({ upstream }) => {
+      assert.equal(upstream.seen.filter(isOfChat).length, 0);
+      held?.writeHead(200, { 'content-type': 'application/json' }).end(say.chatBody('fine'));
+    },
+  },
+  'sent, no word yet': { reach: sent },
+  'half of the answer there': {
+    reach: async (scene) => {
+      await sent(scene);
+      await scene.writer.begin();
+      await scene.chat.answerHas('first half');
+    },
+  },
+  'all of the answer there': {
+    reach: async (scene) => {
+      await sent(scene);
+      await scene.writer.begin();
+      scene.writer.finish();
+      await scene.chat.answerIs('done');
+    },
+  },
+} as const satisfies Readonly<Record<string, State>>;
 
 interface Fault {
-  readonly fault: (scene: Scene) => Promise<void>;
-  readonly mend?: (scene: Scene) => Promise<void>;
+  readonly fault: (scene: ChatScene) => Promise<void>;
+  readonly mend?: (scene: ChatScene) => Promise<void>;
+  /** One for each thing a person notices; the others are of the line alone, and need one that is in use. */
+  readonly isOfLine: boolean;
 }
 
 const faults: Readonly<Record<string, Fault>> = {
   'the line is cut': {
+    isOfLine: true,
     fault: async ({ proxy }) => proxy.plan(() => null),
   },
   'every line is cut again and again': {
+    isOfLine: true,
     fault: async ({ proxy }) => proxy.plan((connection) => (connection < 3 ? { afterBytes: 700, how: 'reset' } : null)),
   },
-  'the page is loaded anew': {
-    fault: async ({ chat }) => void (await chat.page.reload()),
-  },
-  'the device is offline for a while': {
-    fault: async ({ chat, proxy }) => {
-      await browser().setOffline(true);
-      proxy.lead(null);
-      await chat.says(/line broke|does not answer/);
-    },
-    mend: async ({ proxy, port }) => {
-      proxy.lead(port);
-      await browser().setOffline(false);
+  'the device moves to another network': {
+    isOfLine: true,
+    fault: async (scene) => {
+      await scene.offline();
+      await scene.mend();
     },
   },
   'the tab sleeps while the line breaks': {
+    isOfLine: true,
     fault: async (scene) => {
-      await sleeping(scene);
+      await scene.sleep();
       scene.proxy.plan(() => null);
     },
-    mend: async ({ chat }) => {
-      const session = await browser().newCDPSession(chat.page);
-      await session.send('Page.setWebLifecycleState', { state: 'active' });
-    },
+    mend: (scene) => scene.wake(),
   },
   'the person goes to another page and comes back': {
+    isOfLine: true,
     fault: async ({ chat }) => void (await chat.page.goto(`${chat.page.url().split('#')[0]}about`)),
     mend: async ({ chat }) => void (await chat.page.goBack()),
   },
+  'the page is loaded anew': {
+    isOfLine: false,
+    fault: async ({ chat }) => void (await chat.page.reload()),
+  },
+  'the tab crashes': {
+    isOfLine: false,
+    fault: (scene) => scene.crash(),
+  },
+  'the device is offline for a while': {
+    isOfLine: false,
+    fault: async (scene) => {
+      await scene.offline();
+      await scene.chat.says(/line broke|offline/);
+    },
+  },
+  'a proxy answers 502 in the gateway’s place, and the page is loaded anew': {
+    isOfLine: false,
+    fault: async (scene) => {
+      scene.strangerAnswers();
+      await scene.chat.page.reload();
+      await scene.chat.says('Something on the way answers in the gateway’s place (502).');
+    },
+  },
 };
 
-for (const [stateName, reach] of Object.entries(states)) {
-  for (const [faultName, { fault, mend }] of Object.entries(faults)) {
-    test(`${stateName}; ${faultName}: the answer is whole, and was made once`, options, () =>
-      onStage(async (scene) => {
-        const { chat, writer } = scene;
-        await chat.send('Is it there?');
-        await reach(scene);
+const isWorthIt = (state: string, { isOfLine }: Fault): boolean => !isOfLine || /^(?:sent|half)/.test(state);
+
+for (const [stateName, state] of Object.entries<State>(states))
+  for (const [faultName, { fault, mend }] of Object.entries(faults).filter(([, each]) => isWorthIt(stateName, each)))
+    test(`${stateName}; ${faultName}: the prompt is there, the answer whole, made once`, options, () =>
+      onChatStage(browser(), async (scene) => {
+        await scene.chat.page.evaluate(scene.chat.keptForLater);
+        await state.reach(scene);
         await fault(scene);
         await mend?.(scene);
-        await writer.begin();
-        writer.finish();
+        await scene.mend();
+        await state.after?.(scene);
+        await scene.writer.begin();
+        scene.writer.finish();
+        const { chat, writer, upstream } = scene;
         await chat.answerIs('done');
         assert.equal(await chat.answer(), writer.whole);
-        assert.deepEqual(await chat.prompts(), ['Is it there?']);
-        assert.equal(scene.generations(), 1);
+        assert.match((await chat.prompts()).join('|'), /^Is it there\?(?:\s*notes\.txt)?$/);
+        assert.equal(upstream.seen.filter(isOfChat).length, 1);
       }),
     );
-  }
-}
+
+test('whichever page is asked for while a proxy answers 502 in the gateway’s place, it is one of ours', options, () =>
+  onChatStage(browser(), async ({ chat, proxy, strangerAnswers, mend }) => {
+    await chat.page.evaluate(chat.keptForLater);
+    strangerAnswers();
+    for (const path of ['/', '/status', '/why/req_00000000000000000000000000000000']) {
+      await chat.page.goto(proxy.origin + path);
+      await chat.says('Something on the way answers in the gateway’s place (502).');
+    }
+    await chat.page.goto(`${proxy.origin}/doctor`);
+    await chat.page.getByRole('heading', { level: 1, name: 'Which part of the way fails?' }).waitFor();
+    await mend();
+    await chat.page.goto(`${proxy.origin}/status`);
+    await chat.page.getByRole('heading', { name: 'Models' }).waitFor();
+  }),
+);

@@ -1,8 +1,10 @@
 /** The chat when a gateway is killed or away, an upstream dies, or a limit is reached: the prompt is there, and the end is told. */
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import * as say from '../fakes/answers.ts';
 import { browserOfFile, noBrowser } from '../fakes/browser.ts';
+import { post } from '../fakes/calls.ts';
 import type { ChatPage } from '../fakes/chat-page.ts';
 import { chatPage } from '../fakes/chat-page.ts';
 import type { CuttingProxy } from '../fakes/cutting-proxy.ts';
@@ -11,18 +13,12 @@ import type { Program } from '../fakes/program.ts';
 import { startIn, startProgram } from '../fakes/program.ts';
 import type { SlowWriter } from '../fakes/slow-writer.ts';
 import { slowWriter } from '../fakes/slow-writer.ts';
-import type { FakeUpstream } from '../fakes/upstream.ts';
+import type { FakeUpstream, Seen } from '../fakes/upstream.ts';
 import { startUpstream } from '../fakes/upstream.ts';
 
 const options = { skip: noBrowser, timeout: 120_000 } as const;
 
 const browser = browserOfFile();
-
-/** Until the service worker keeps the page. Not `waitForFunction`: the page's policy forbids the `eval` it polls with. */
-const keptForLater = `(async () => {
-  await navigator.serviceWorker.ready;
-  while (!(await caches.match('/'))) await new Promise((resolve) => setTimeout(resolve, 20));
-})()`;
 
 const secret = { GOOD_GATEWAY_SECRET: 'a secret of this test alone' };
 const portOf = ({ origin }: Program): number => Number(new URL(origin).port);
@@ -33,6 +29,8 @@ interface Scene {
   readonly writer: SlowWriter;
   readonly one: FakeUpstream;
   readonly two: FakeUpstream;
+  /** The gateway itself, past the proxy. */
+  readonly origin: () => string;
   /** The gateway dies as in a crash. */
   readonly kill: () => Promise<void>;
   /** It is started again, with the files it had. */
@@ -46,7 +44,7 @@ const onStage = async (
 ): Promise<void> => {
   const writer = slowWriter();
   const [one, two] = [await startUpstream(writer.act), await startUpstream(say.stream(say.chatStream(writer.whole)))];
-  const quiet = { health: 'off', models: ['m'] };
+  const quiet = { health: 'off', models: ['m'], maxConcurrency: 1 };
   const upstreams = {
     one: { url: one.url, ...quiet },
     ...(config.targets === 2 ? { two: { url: two.url, ...quiet } } : {}),
@@ -61,6 +59,7 @@ const onStage = async (
     writer,
     one,
     two,
+    origin: () => program.origin,
     kill: async () => {
       proxy.lead(null);
       await program.kill();
@@ -82,31 +81,91 @@ const onStage = async (
   }
 };
 
-test('the gateway is killed in the middle of an answer and started again: the answer is whole', options, () =>
-  onStage({ targets: 1 }, async ({ chat, writer, one, kill, revive }) => {
-    await chat.send('Is it there?');
-    await writer.begin();
-    await chat.answerHas('first half');
-    one.act(say.stream(say.chatStream(writer.whole)));
-    await kill();
-    await chat.says(/line broke/);
-    assert.match(await chat.answer(), /first half/);
-    await revive();
-    await chat.answerIs('done');
-    assert.equal(await chat.answer(), writer.whole);
-    assert.deepEqual(await chat.prompts(), ['Is it there?']);
-  }),
-);
+const question = 'Is it there?';
+const isOfChat = ({ body }: Seen): boolean => body.includes(question);
+
+interface Killed {
+  readonly reach: (scene: Scene) => Promise<void>;
+  /** How often the model is asked in all: what a dead gateway had asked for died with it. */
+  readonly asked: 1 | 2;
+}
+
+let before: ServerResponse | null = null;
+
+const killedAt: Readonly<Record<string, Killed>> = {
+  'waiting for its place': {
+    asked: 1,
+    reach: async ({ chat, one, writer, origin }) => {
+      one.act((answer, seen) => (isOfChat(seen) ? writer.act(answer, seen) : (before = answer)));
+      void post(`${origin()}/v1`, { model: 'm', messages: [{ role: 'user', content: 'the one before' }] }).catch(
+        () => null,
+      );
+      await one.met(1);
+      await chat.send(question);
+      await chat.says(/The gateway says/);
+    },
+  },
+  'sent, no word yet': {
+    asked: 2,
+    reach: async ({ chat, one }) => {
+      await chat.send(question);
+      await one.met(1);
+      await chat.answerIs('sent');
+    },
+  },
+  'half of the answer there': {
+    asked: 2,
+    reach: async ({ chat, writer }) => {
+      await chat.send(question);
+      await writer.begin();
+      await chat.answerHas('first half');
+    },
+  },
+  'all of the answer there': {
+    asked: 1,
+    reach: async ({ chat, writer }) => {
+      await chat.send(question);
+      await writer.begin();
+      writer.finish();
+      await chat.answerIs('done');
+    },
+  },
+};
+
+for (const [state, { reach, asked }] of Object.entries(killedAt))
+  test(`${state}; the gateway is killed and started again: the answer is whole, and told once`, options, () =>
+    onStage({ targets: 1 }, async (scene) => {
+      const { chat, writer, one, kill, revive } = scene;
+      await reach(scene);
+      const isDone = (await chat.page.locator('.answer.is-done').count()) > 0;
+      await kill();
+      before?.destroy();
+      one.act((answer, seen) =>
+        isOfChat(seen)
+          ? say.stream(say.chatStream(writer.whole))(answer, seen)
+          : say.json(say.chatBody('fine'))(answer, seen),
+      );
+      if (!isDone) await chat.says(/line broke|does not answer/);
+      await chat.type('a newer thought');
+      await revive();
+      await chat.answerIs('done');
+      assert.equal(await chat.answer(), writer.whole);
+      assert.deepEqual(await chat.prompts(), [question]);
+      assert.equal(await chat.draft(), 'a newer thought');
+      assert.equal(one.seen.filter(isOfChat).length, asked);
+      if (asked === 2) await one.seen.find(isOfChat)?.over;
+    }),
+  );
 
 test('the gateway is away: the chat opens, keeps what is typed, and sends it when it is back', options, () =>
   onStage({ targets: 2 }, async ({ chat, writer, one, two, kill, revive }) => {
     one.act(say.stream(say.chatStream(writer.whole)));
-    await chat.page.evaluate(keptForLater);
+    await chat.page.evaluate(chat.keptForLater);
     await kill();
     await chat.page.reload();
     await chat.says('The gateway does not answer.');
     await chat.type('half a thought');
-    await chat.page.waitForTimeout(600);
+    await chat.draftIsKept('half a thought');
     await chat.page.reload();
     await chat.page.waitForSelector('#message');
     assert.equal(await chat.draft(), 'half a thought');

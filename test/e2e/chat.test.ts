@@ -6,7 +6,7 @@ import { browserOfFile, noBrowser } from '../fakes/browser.ts';
 import type { ChatPage } from '../fakes/chat-page.ts';
 import { chatPage } from '../fakes/chat-page.ts';
 import type { TestGateway } from '../fakes/gateway.ts';
-import { startGateway } from '../fakes/gateway.ts';
+import { startGateway, writeConfig } from '../fakes/gateway.ts';
 import type { SlowWriter } from '../fakes/slow-writer.ts';
 import { slowWriter } from '../fakes/slow-writer.ts';
 import type { FakeUpstream } from '../fakes/upstream.ts';
@@ -40,6 +40,24 @@ const onStage = async (
     await upstream.close();
   }
 };
+
+/** All that a script of the page can read: storage, databases, caches, cookies, the address. */
+const everythingKept = `(async () => {
+  const parts = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie, location.href];
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = reject;
+  });
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    for (const store of database.objectStoreNames)
+      parts.push(JSON.stringify(await done(database.transaction(store).objectStore(store).getAll())));
+    database.close();
+  }
+  for (const name of await caches.keys())
+    for (const request of await (await caches.open(name)).keys()) parts.push(request.url);
+  return parts.join(' ');
+})()`;
 
 /** The messages of the last call, as the model got them. */
 const asked = ({ last }: FakeUpstream): readonly { readonly role: string; readonly content: unknown }[] =>
@@ -112,7 +130,7 @@ test('a draft and what is attached to it survive a reload, and go to the model w
     const file = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('seven swans') };
     await chat.page.setInputFiles('input[type=file]', file);
     await chat.says('notes.txt');
-    await chat.page.waitForTimeout(600);
+    await chat.draftIsKept('What is in it?');
     await chat.page.reload();
     await chat.says('notes.txt');
     assert.equal(await chat.draft(), 'What is in it?');
@@ -164,22 +182,54 @@ test(
         await chat.page.fill('#key', 'wrong');
         await chat.page.getByRole('button', { name: 'Sign in' }).click();
         await chat.says(/No key of this gateway is like that one/);
-        await chat.page.fill('#key', 'open-sesame');
-        await chat.page.getByRole('button', { name: 'Sign in' }).click();
-        await chat.page.waitForSelector('.sign-in', { state: 'detached' });
+        await chat.signIn('open-sesame');
         await chat.send('Hi');
         await chat.answerIs('done');
         await browser().clearCookies();
         await chat.send('Still there?');
         await chat.answerIs('failed');
         await chat.says(/asks for a key|sign-in is over/);
-        await chat.page.fill('#key', 'open-sesame');
-        await chat.page.getByRole('button', { name: 'Sign in' }).click();
+        await chat.signIn('open-sesame');
         await chat.answerIs('done');
         assert.deepEqual(await chat.prompts(), ['Hi', 'Still there?']);
-        const stored = await chat.page.evaluate('JSON.stringify(localStorage) + document.cookie + location.href');
-        assert.doesNotMatch(String(stored), /sesame/);
+        assert.doesNotMatch(String(await chat.page.evaluate(everythingKept)), /sesame/);
         assert.doesNotMatch(gateway.said.join('\n'), /sesame/);
+      },
+      { keys: { team: { key: 'open-sesame' } } },
+    ),
+);
+
+test(
+  'a key that is revoked ends the sign-in: that is told, and what was typed and sent goes on after the next',
+  options,
+  () =>
+    onStage(
+      async ({ chat, gateway, upstream }) => {
+        await chat.signIn('open-sesame');
+        await chat.send('Hi');
+        await chat.answerIs('done');
+        const one = { url: upstream.url, health: 'off', models: ['m'] };
+        const keys = { team: { key: 'another-sesame' } };
+        await writeConfig(gateway.folder, { store: 'sqlite:./calls.db', upstreams: { one }, keys });
+        const state = `fetch('/session').then((response) => response.json()).then(({ state }) => state)`;
+        while ((await chat.page.evaluate(state)) !== 'expired');
+        await chat.type('half a thought');
+        await chat.draftIsKept('half a thought');
+        await chat.page.reload();
+        await chat.says('Your sign-in is over');
+        assert.equal(await chat.draft(), 'half a thought');
+        await chat.send('a whole thought');
+        await chat.answerIs('failed');
+        await chat.says('Sign in below, and it is asked again.');
+        await chat.type('the next thought');
+        await chat.signIn('another-sesame');
+        await chat.answerIs('done');
+        assert.deepEqual(await chat.prompts(), ['Hi', 'a whole thought']);
+        assert.equal(await chat.draft(), 'the next thought');
+        assert.equal(upstream.seen.length, 2);
+        const kept = String(await chat.page.evaluate(everythingKept));
+        assert.match(kept, /a whole thought/);
+        assert.doesNotMatch(kept, /sesame/, 'no key is kept where a script can read it');
       },
       { keys: { team: { key: 'open-sesame' } } },
     ),
@@ -188,9 +238,7 @@ test(
 test('the limit of one’s own key is told with its wait; the message is kept, and can be called off', options, () =>
   onStage(
     async ({ chat, upstream }) => {
-      await chat.page.fill('#key', 'open-sesame');
-      await chat.page.getByRole('button', { name: 'Sign in' }).click();
-      await chat.page.waitForSelector('.sign-in', { state: 'detached' });
+      await chat.signIn('open-sesame');
       await chat.send('Hi');
       await chat.answerIs('done');
       await chat.send('Too soon');

@@ -4,18 +4,21 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
+import { hopIds } from '../../src/advice/doctor/diagnosis.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
 import { listOf, startPages, vllm } from '../fakes/paged-server.ts';
 
 interface Diagnosis {
   readonly verdict: string;
   readonly worst: string | null;
+  readonly blame: string;
+  readonly family: string | null;
+  readonly remedies: readonly { readonly id: string; readonly text: string }[];
   readonly ms: number;
-  readonly findings: readonly {
+  readonly hops: readonly {
     readonly id: string;
     readonly status: string;
     readonly says: string;
-    readonly todo: string;
     readonly code: string | null;
     readonly evidence: readonly { readonly says: string; readonly value: string }[];
   }[];
@@ -39,18 +42,26 @@ const looked = async (upstream: Readonly<Record<string, unknown>>, body: unknown
   }
 };
 
-const steps = ({ findings }: Diagnosis): readonly string[] => findings.map(({ id, status }) => `${id} ${status}`);
+/** The hops a gateway can look at itself. */
+const ownHops = ['dns', 'tcp', 'tls', 'http', 'provider'];
+
+const steps = ({ hops }: Diagnosis): readonly string[] =>
+  hops.flatMap(({ id, status }) => (ownHops.includes(id) ? [`${id} ${status}`] : []));
 
 test('a good one: every step with its time, one token only when asked', async () => {
   const server = await startPages(vllm);
   const url = server.url.replace('127.0.0.1', 'localhost');
   const plain = await looked({ url });
-  assert.deepEqual(steps(plain), ['dns ok', 'connect ok', 'tls skip', 'models ok', 'load warn']);
+  assert.deepEqual(steps(plain), ['dns ok', 'tcp ok', 'tls skip', 'http ok', 'provider warn']);
+  assert.deepEqual(
+    plain.hops.map(({ id }) => id),
+    hopIds,
+  );
   assert.ok(!server.asked.some((what) => what.startsWith('POST')));
-  assert.equal(plain.worst, 'load');
-  assert.ok(plain.findings.at(-1)?.evidence.some(({ value }) => value === '12'));
+  assert.equal(plain.worst, 'provider');
+  assert.ok(plain.hops.at(-1)?.evidence.some(({ value }) => value === '12'));
   const asked = await looked({ url }, { complete: 'm' });
-  assert.equal(steps(asked).at(-1), 'completion ok');
+  assert.match(JSON.stringify(asked.hops.at(-1)), /calls in its queue/);
   assert.equal(server.asked.filter((what) => what.startsWith('POST')).length, 1);
   await server.close();
 });
@@ -59,14 +70,16 @@ test('a closed port: what comes behind is not reached', async () => {
   const server = await startPages({});
   await server.close();
   const closed = await looked({ url: server.url });
-  assert.deepEqual(steps(closed), ['dns skip', 'connect fail', 'tls skip', 'models skip']);
-  assert.equal(closed.findings[1]?.code, 'connection_refused');
+  assert.deepEqual(steps(closed), ['dns skip', 'tcp fail', 'tls skip', 'http skip', 'provider skip']);
+  assert.equal(closed.hops.find(({ id }) => id === 'tcp')?.code, 'connection_refused');
+  assert.deepEqual([closed.blame, closed.family], ['provider', 'outage']);
+  assert.equal(closed.remedies[0]?.id, 'connection_refused');
 });
 
 test('https at a port that speaks http fails at the encryption', async () => {
   const server = await startPages(vllm);
   const seen = await looked({ url: server.url.replace('http:', 'https:') });
-  assert.deepEqual(steps(seen), ['dns skip', 'connect ok', 'tls fail', 'models skip']);
+  assert.deepEqual(steps(seen), ['dns skip', 'tcp ok', 'tls fail', 'http skip', 'provider skip']);
   await server.close();
 });
 
@@ -76,8 +89,8 @@ test('a health path that is not there is a doubt, an answer that fails is a fail
     'POST /v1/chat/completions': { status: 500 },
   });
   const seen = await looked({ url: server.url, health: { path: '/nothing', every: '1h' } }, { complete: 'm' });
-  assert.deepEqual(steps(seen).slice(3), ['models ok', 'health warn', 'completion fail']);
-  assert.equal(seen.worst, 'completion');
+  assert.deepEqual(steps(seen).slice(3), ['http warn', 'provider fail']);
+  assert.equal(seen.worst, 'provider');
   await server.close();
 });
 
@@ -86,8 +99,8 @@ test('one that says nothing ends in time', async () => {
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
   const seen = await looked({ url: `http://127.0.0.1:${port}/v1` });
-  assert.deepEqual(steps(seen).slice(0, 2), ['dns skip', 'connect ok']);
-  assert.equal(seen.worst, 'models');
+  assert.deepEqual(steps(seen).slice(0, 2), ['dns skip', 'tcp ok']);
+  assert.equal(seen.worst, 'http');
   assert.ok(seen.ms < 15_000);
   silent.close();
 });

@@ -5,7 +5,10 @@ export interface ChatPage {
   readonly page: Page;
   /** What the page complained of. */
   readonly complaints: readonly string[];
+  /** To be evaluated: resolves once the service worker keeps the page. */
+  readonly keptForLater: string;
   open(): Promise<void>;
+  signIn(key: string): Promise<void>;
   type(text: string): Promise<void>;
   send(text: string): Promise<void>;
   /** Waits until the last answer is in that state. */
@@ -18,7 +21,31 @@ export interface ChatPage {
   /** The words of the last answer. */
   answer(): Promise<string>;
   draft(): Promise<string>;
+  /** Waits until the browser has this text among its drafts. */
+  draftIsKept(text: string): Promise<void>;
 }
+
+/** Not `waitForFunction`: the page's policy forbids the `eval` it polls with. */
+const keptForLater = `(async () => {
+  await navigator.serviceWorker.ready;
+  while (!(await caches.match('/'))) await new Promise((resolve) => setTimeout(resolve, 20));
+})()`;
+
+const draftIsKept = (text: string): string => `new Promise((resolve, reject) => {
+  const opening = indexedDB.open('good-gateway-chat');
+  opening.onerror = reject;
+  opening.onsuccess = () => {
+    const look = () => {
+      const reading = opening.result.transaction('drafts').objectStore('drafts').getAll();
+      reading.onsuccess = () => {
+        if (!reading.result.some(({ text }) => text === ${JSON.stringify(text)})) return look();
+        opening.result.close();
+        resolve();
+      };
+    };
+    look();
+  };
+})`;
 
 /** The network's own complaints are what these tests are about. */
 const isExpected = (text: string): boolean => /Failed to load resource|net::ERR_/.test(text);
@@ -35,9 +62,15 @@ export const chatPage = async (context: BrowserContext, origin: string): Promise
   return {
     page,
     complaints,
+    keptForLater,
     open: async () => {
       await page.goto(origin);
       await page.waitForSelector('#message');
+    },
+    signIn: async (key) => {
+      await page.fill('#key', key);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.waitForSelector('.sign-in', { state: 'detached' });
     },
     type: (text) => page.fill('#message', text),
     send: async (text) => {
@@ -56,5 +89,6 @@ export const chatPage = async (context: BrowserContext, origin: string): Promise
     prompts: () => page.locator('.prompt .said').allInnerTexts(),
     answer: () => last.locator('.markdown').innerText(),
     draft: () => page.inputValue('#message'),
+    draftIsKept: (text) => page.evaluate(draftIsKept(text)),
   };
 };

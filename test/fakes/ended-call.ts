@@ -54,12 +54,23 @@ export interface Fate {
   readonly code?: CauseCode;
   /** The upstream that answered after the first one had failed. */
   readonly rescuedBy?: string;
+  /** For a free place. */
+  readonly waitedMs?: number;
 }
 
 /** A call that went well, failed with `code`, or failed there and was answered elsewhere. */
-export const callOf = ({ at, upstream = 'a', model = 'm', caller = 'local', code, rescuedBy }: Fate): CallEnded => {
+export const callOf = ({
+  at,
+  upstream = 'a',
+  model = 'm',
+  caller = 'local',
+  code,
+  rescuedBy,
+  waitedMs,
+}: Fate): CallEnded => {
   const cause = code === undefined ? null : causeOf(code, { upstream });
-  const first = attempt({ upstream, model, cause });
+  const phases = { ...attempt().phases, queue: waitedMs ?? null };
+  const first = attempt({ upstream, model, cause, phases });
   const isFailed = cause !== null && rescuedBy === undefined;
   return endedCall({
     at,

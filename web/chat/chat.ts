@@ -92,6 +92,11 @@ export class Chat {
     await this.#begin({ conversation, parent: last, text, attachments, at: now, sentFrom: draft });
   }
 
+  /** To a draft. */
+  async attach(draft: string, files: readonly Attachment[]): Promise<void> {
+    await this.drafts.attach(draft, files).catch(() => void (this.isKept.value = false));
+  }
+
   /** The same place, other words: what was there before stays beside it. */
   async edit(prompt: Prompt, text: string): Promise<void> {
     const conversation = this.#conversation();
@@ -204,7 +209,7 @@ export class Chat {
     const answer = newAnswer(this.#device, { conversation: id, prompt: prompt.id, model });
     const conversation = withChoice({ ...asked.conversation, model }, parent, prompt);
     await this.#keep({ conversation, messages: [prompt, answer], sentFrom });
-    this.drafts.sent(sentFrom, text);
+    this.drafts.sent(sentFrom, text, attachments);
     this.open(id);
     this.#run(answer, 'new');
   }
@@ -247,6 +252,7 @@ export class Chat {
     return {
       client: this.#client,
       now: this.#device.now,
+      isOnline: this.#device.isOnline,
       body: (answer) => {
         const messages = this.#of(answer.conversation);
         return bodyOf(answer.model, before(messages, answer));

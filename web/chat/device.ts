@@ -10,6 +10,8 @@ export interface Device {
   worthTrying(signal: AbortSignal): Promise<void>;
   /** Online again, or seen again. */
   onAwake(act: () => void): void;
+  readonly isOnline: () => boolean;
+  onOffline(act: () => void): void;
   onLeaving(act: () => void): void;
   tellOtherTabs(): void;
   onOtherTab(act: () => void): void;
@@ -79,6 +81,8 @@ export const device: Device = {
   },
   worthTrying,
   onAwake,
+  isOnline: () => navigator.onLine,
+  onOffline: (act) => addEventListener('offline', act),
   onLeaving: (act) => {
     addEventListener('pagehide', act);
     document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && act());

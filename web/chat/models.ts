@@ -1,5 +1,6 @@
 /** Which models there are, which one is chosen, and whether the gateway answers at all. */
 import { signal } from '@preact/signals';
+import type { Away } from './away.ts';
 import type { Device } from './device.ts';
 
 export interface Model {
@@ -10,7 +11,7 @@ export interface Model {
 export type Reach =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'up' }
-  | { readonly kind: 'down'; readonly since: number }
+  | { readonly kind: 'down'; readonly since: number; readonly away: Away }
   /** It asks for a key. */
   | { readonly kind: 'locked' };
 
@@ -21,6 +22,9 @@ interface Listing {
 const everyMs = 20_000;
 const soonMs = 3_000;
 const patienceMs = 8_000;
+
+/** Whatever answers in its place (a proxy, a network's sign-in page) has no id of its kind. */
+const isGateways = ({ headers }: Response): boolean => headers.get('x-request-id')?.startsWith('req_') === true;
 
 export class Models {
   readonly all = signal<readonly Model[]>([]);
@@ -34,6 +38,7 @@ export class Models {
     this.all.value = (device.recall('models') as readonly Model[] | null) ?? [];
     this.chosen.value = (device.recall('model') as string | null) ?? this.all.value[0]?.name ?? '';
     device.onAwake(() => void this.look());
+    device.onOffline(() => void this.look());
   }
 
   choose(name: string): void {
@@ -45,7 +50,8 @@ export class Models {
   async look(): Promise<void> {
     this.#cancel();
     const reach = await this.#ask();
-    if (reach.kind !== 'down' || this.reach.value.kind !== 'down') this.reach.value = reach;
+    const { value: before } = this.reach;
+    this.reach.value = reach.kind === 'down' && before.kind === 'down' ? { ...reach, since: before.since } : reach;
     this.#cancel = this.#device.after(reach.kind === 'down' ? soonMs : everyMs, () => void this.look());
   }
 
@@ -53,7 +59,8 @@ export class Models {
     try {
       const response = await fetch('/v1/models', { signal: AbortSignal.timeout(patienceMs), cache: 'no-store' });
       if (response.status === 401) return { kind: 'locked' };
-      if (!response.ok) return { kind: 'down', since: this.#device.now() };
+      if (!isGateways(response)) return this.#down(response.status);
+      if (!response.ok) return this.#down('silent');
       const { data = [] } = (await response.json()) as Listing;
       this.#found(
         data.flatMap(({ id, available }) =>
@@ -62,8 +69,12 @@ export class Models {
       );
       return { kind: 'up' };
     } catch {
-      return { kind: 'down', since: this.#device.now() };
+      return this.#down('silent');
     }
+  }
+
+  #down(away: Away): Reach {
+    return { kind: 'down', since: this.#device.now(), away: this.#device.isOnline() ? away : 'offline' };
   }
 
   #found(models: readonly Model[]): void {

@@ -14,11 +14,13 @@ const extras = ['/style.css', ...doctor];
 const patienceMs = 4_000;
 
 /** Only the gateway's own answers: a proxy's error page or a network's sign-in page is none. */
-const isOurs = (response: Response): boolean =>
-  response.ok && response.headers.get('x-request-id')?.startsWith('req_') === true;
+const isOurs = ({ headers }: Response): boolean => headers.get('x-request-id')?.startsWith('req_') === true;
+
+/** A proxy that has no gateway behind it says so in words of its own, which help nobody. */
+const isStrangersFailure = (response: Response): boolean => response.status >= 500 && !isOurs(response);
 
 const keep = async (path: string, response: Response): Promise<void> => {
-  if (!isOurs(response)) return;
+  if (!response.ok || !isOurs(response)) return;
   const store = await caches.open(storeName);
   await store.put(path, response);
 };
@@ -50,8 +52,10 @@ const newest = async (request: Request, path: string): Promise<Response> => {
   const kept = await caches.match(path);
   try {
     const response = await fetch(request, kept === undefined ? {} : { signal: AbortSignal.timeout(patienceMs) });
-    if (isOurs(response)) void keep(path, response.clone());
-    else if (kept !== undefined && response.status >= 500) return kept;
+    if (response.ok && isOurs(response)) void keep(path, response.clone());
+    // A stranger's page may be a network's sign-in, which is to be seen; a stranger's script or style is never right.
+    else if (kept !== undefined && (response.status >= 500 || (request.mode !== 'navigate' && !isOurs(response))))
+      return kept;
     return response;
   } catch (error) {
     if (kept !== undefined) return kept;
@@ -67,10 +71,11 @@ const builtFile = async (request: Request, path: string): Promise<Response> => {
   return response;
 };
 
-/** Any other page: when nobody answers, the chat says so in its place. */
+/** Any other page: when no gateway answers, the chat says so in its place. */
 const elsewhere = async (request: Request): Promise<Response> => {
   try {
-    return await fetch(request);
+    const response = await fetch(request);
+    return isStrangersFailure(response) ? ((await caches.match('/')) ?? response) : response;
   } catch (error) {
     const chat = await caches.match('/');
     if (chat !== undefined) return chat;

@@ -2,7 +2,7 @@
 import type { CauseCode, Family } from '../../domain/cause.ts';
 import { traits } from '../../domain/cause.ts';
 import { wordsOf } from '../../domain/words/index.ts';
-import type { Judgement, Observation } from './diagnosis.ts';
+import type { Diagnosis, Judgement, Observation } from './diagnosis.ts';
 import type { TroubleId } from './troubles.ts';
 
 export interface AboutUpstream {
@@ -49,6 +49,13 @@ export interface About {
   /** Where help is to be had. */
   readonly support: string | null;
 }
+
+/** What a diagnosis takes over from it. */
+export const toldBy = (about: About | null): Pick<Diagnosis, 'scope' | 'support'> => {
+  if (about === null) return { scope: null, support: null };
+  const { lately, support } = about;
+  return { scope: lately.calls === 0 ? null : { ...lately.callers, window: lately.window }, support };
+};
 
 const observed = (says: string, value: string | number): Observation => ({
   says,

@@ -1,5 +1,7 @@
 /** Puts the verdict over the hops: whom it blames, how long such things last, and what can be done. */
 import { causeOf } from '../../domain/cause.ts';
+import type { About } from './about.ts';
+import { toldBy } from './about.ts';
 import type { Expected } from '../../policy/duration.ts';
 import { expectedDuration } from '../../policy/duration.ts';
 import type { Diagnosis, Hop } from './diagnosis.ts';
@@ -13,8 +15,8 @@ export interface Walked {
   readonly at: number;
   readonly ms: number;
   readonly hops: readonly Hop[];
-  /** Where the site says help is to be had. */
-  readonly support: string | null;
+  /** What a gateway of ours says of itself. */
+  readonly about: About | null;
   readonly status: string | null;
   /** A proxy that browsers use here. */
   readonly browsersProxy: string | null;
@@ -27,7 +29,7 @@ const loginUrl = (proxy: Scene['proxy']): string =>
     ? 'http://NAME:PASSWORD@PROXY:PORT'
     : `${proxy.kind === 'socks' ? 'socks5h' : 'http'}://NAME:PASSWORD@${proxy.host}:${proxy.port}`;
 
-const patientOf = (scene: Scene, { support, status, browsersProxy }: Walked): Patient => {
+const patientOf = (scene: Scene, { about, status, browsersProxy }: Walked): Patient => {
   const { target, proxy } = scene;
   return {
     os: osOf(scene),
@@ -38,8 +40,10 @@ const patientOf = (scene: Scene, { support, status, browsersProxy }: Walked): Pa
       url: target.url,
       proxyUrl: browsersProxy ?? 'http://PROXY:PORT',
       proxyLogin: loginUrl(proxy),
-      support: support ?? 'see its help or contact page',
+      support: about?.support ?? 'see its help or contact page',
       status: status ?? 'its status page (search for its name and “status”)',
+      report: 'good-gateway doctor --last --report support',
+      lineReport: 'good-gateway doctor --last --report line',
     },
   };
 };
@@ -64,5 +68,6 @@ export const concluded = (scene: Scene, walked: Walked): Diagnosis => {
     ...verdict,
     hops: walked.hops,
     expected: expectedOf(verdict, walked.at),
+    ...toldBy(walked.about),
   };
 };

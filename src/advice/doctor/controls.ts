@@ -64,6 +64,7 @@ export const publicControls: Controls = {
   statusPages: [
     { hosts: ['openai.com', 'chatgpt.com'], url: 'https://status.openai.com/api/v2/summary.json' },
     { hosts: ['anthropic.com', 'claude.ai', 'claude.com'], url: 'https://status.claude.com/api/v2/summary.json' },
+    { hosts: ['deepseek.com'], url: 'https://status.deepseek.com/api/v2/summary.json' },
   ],
   systemServers: [],
 };

@@ -81,4 +81,8 @@ export interface Diagnosis {
   /** At most three, the cheapest first. */
   readonly remedies: readonly Remedy[];
   readonly expected: Expected | null;
+  /** How many of those who called the gateway lately met a failure; `null`: nobody told. */
+  readonly scope: { readonly affected: number; readonly of: number; readonly window: '5m' } | null;
+  /** Where the one who runs it gives help; `null`: nobody told. */
+  readonly support: string | null;
 }

@@ -15,17 +15,15 @@ export interface ProviderFacts {
   readonly page: Indicator | null;
 }
 
-const pages = {
-  minor: 'provider_partly',
-  major: 'provider_down',
-  critical: 'provider_down',
-  maintenance: 'provider_maintenance',
-} as const satisfies Record<Exclude<Indicator, 'none'>, TroubleId>;
+const troubleOn = (page: Exclude<Indicator, 'none'>): TroubleId => {
+  if (page === 'maintenance') return 'provider_maintenance';
+  return page === 'minor' ? 'provider_partly' : 'provider_down';
+};
 
 export const judgeProvider = ({ about, page }: ProviderFacts): Judgement => {
   if (about !== null)
     return about.upstreams.length === 0 ? unknown('The gateway names no AI service.') : providerJudgement(about);
   if (page === null) return skipped('Nobody could be asked about the AI service behind it.');
   const evidence = [seen('its status page says', page)];
-  return page === 'none' ? well('Its status page tells of no trouble.', evidence) : ill([pages[page]], evidence);
+  return page === 'none' ? well('Its status page tells of no trouble.', evidence) : ill([troubleOn(page)], evidence);
 };

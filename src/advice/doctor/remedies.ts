@@ -13,15 +13,22 @@ const rows = { ...peopleRemedies, ...waitRemedies, ...networkRemedies, ...device
 
 export type RemedyId = keyof typeof rows;
 
+/** What stands in braces in the table. */
+const blanks = ['host', 'port', 'url', 'proxyUrl', 'proxyLogin', 'support', 'status', 'report', 'lineReport'] as const;
+
+type Blank = (typeof blanks)[number];
+
 /** For whom the steps are written, and what stands for the names in braces. */
 export interface Patient {
   readonly os: Os;
   /** `null`: not known, so all are shown. */
   readonly browser: Browser | null;
-  readonly fill: Readonly<Record<'host' | 'port' | 'url' | 'proxyUrl' | 'proxyLogin' | 'support' | 'status', string>>;
+  readonly fill: Readonly<Record<Blank, string>>;
 }
 
 const all = Object.entries(rows) as readonly (readonly [RemedyId, RemedyRow])[];
+
+export const remedyIds = all.map(([id]) => id);
 
 const mostRemedies = 3;
 
@@ -37,10 +44,7 @@ const stepsFor = (steps: Steps, { os, browser }: Patient): readonly string[] => 
 };
 
 const filled = (text: string, fill: Patient['fill']): string =>
-  text.replaceAll(
-    /\{(host|port|url|proxyUrl|proxyLogin|support|status)\}/g,
-    (_, name: keyof Patient['fill']) => fill[name],
-  );
+  blanks.reduce((rest, name) => rest.replaceAll(`{${name}}`, fill[name]), text);
 
 /** What helps against any of these, the cheapest first; of those that cost the same, what helps against the first. */
 export const remediesFor = (troubles: readonly TroubleId[], patient: Patient): readonly Remedy[] =>

@@ -34,13 +34,28 @@ const diagnosis: Diagnosis = {
   proven: [],
   remedies: [{ id: 'restart_router', text: 'Restart the router.', steps: [], changes: '' }],
   expected: null,
+  scope: null,
+  support: null,
 };
 
-const context = { version: '1.2.3', device: 'Linux, Chrome 130', recurs: 'the same trouble was met 3 times today' };
+const context = {
+  version: '1.2.3',
+  device: 'Linux, Chrome 130',
+  recurs: 'the same trouble was met 3 times today',
+  escalate: { because: ['2 of 3 met it'] },
+};
 
 test('a report says what failed, whose turn it is, and how often before', () => {
   const text = supportReport(diagnosis, context);
-  for (const said of ['rep_000', 'dns_silent', 'dns_timeout', '2026-11-22T10:58:40.835Z', '3 times today', '3000 ms'])
+  for (const said of [
+    'rep_000',
+    'dns_silent',
+    'dns_timeout',
+    '2026-11-22T10:58:40.835Z',
+    '3 times today',
+    '3000 ms',
+    '2 of 3 met it',
+  ])
     assert.ok(text.includes(said), said);
 });
 

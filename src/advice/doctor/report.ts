@@ -1,6 +1,7 @@
 /** A diagnosis as plain text to pass on: no addresses, names or keys, whatever the walk has seen. */
 import { msText } from '../../domain/words/index.ts';
 import type { Blame, Diagnosis, Hop, Observation } from './diagnosis.ts';
+import type { Escalation } from './escalation.ts';
 
 /** For support, or for the hot line of an internet provider, which wants the line and nothing else. */
 export type Reader = 'support' | 'line';
@@ -12,6 +13,8 @@ export interface ReportContext {
   readonly device: string;
   /** How often this trouble was met on this device before; `null`: nothing is remembered. */
   readonly recurs: string | null;
+  /** Why somebody is told of it; `null`: there was no reason to. */
+  readonly escalate: Pick<Escalation, 'because'> | null;
 }
 
 export const blameNames = {
@@ -73,6 +76,7 @@ export const supportReport = (diagnosis: Diagnosis, context: ReportContext, read
           `lasts    half of these end within ${msText(expected.p50Seconds * 1000)}, nine of ten within ${msText(expected.p90Seconds * 1000)}`,
         ]),
     ...(context.recurs === null ? [] : [`before   ${context.recurs}`]),
+    ...(context.escalate === null ? [] : [`told     because ${context.escalate.because.join('; ')}`]),
     ...section('way', looked.map(hopLine)),
     ...section(
       'observed',

@@ -65,7 +65,7 @@ const conclude = async (looks: Looks, hops: readonly Hop[], at: number): Promise
   const ms = Math.round(hops.reduce((most, hop) => Math.max(most, hop.ms), 0));
   const isProxyJudged = hops.some(({ id, status: how }) => id === 'proxy' && how !== 'unknown');
   const browsersProxy = isProxyJudged ? ((await soonest(looks.ofSystem(), null))?.url ?? null) : null;
-  return concluded(scene, { at, ms, hops, support: own?.said?.support ?? null, status, browsersProxy });
+  return concluded(scene, { at, ms, hops, about: own?.said ?? null, status, browsersProxy });
 };
 
 export const walk = async (wish: WalkWish): Promise<Diagnosis> => {

@@ -1,4 +1,6 @@
 /** Judges what a page measured, together with what the gateway knows of itself; a page without a script has the second alone. */
+import type { About } from '../../advice/doctor/about.ts';
+import { toldBy } from '../../advice/doctor/about.ts';
 import { aloneHops } from '../../advice/doctor/browser/alone.ts';
 import type { BrowserFacts } from '../../advice/doctor/browser/judges.ts';
 import type { Measured } from '../../advice/doctor/browser/measured.ts';
@@ -8,6 +10,7 @@ import type { UserAgent } from '../../advice/doctor/browser/patient.ts';
 import type { Visit } from '../../advice/doctor/browser/walk.ts';
 import { diagnose, hopsOf } from '../../advice/doctor/browser/walk.ts';
 import type { Diagnosis, Hop } from '../../advice/doctor/diagnosis.ts';
+import { escalationOf } from '../../advice/doctor/escalation.ts';
 import { recurrenceOf } from '../../advice/doctor/history.ts';
 import type { Patient } from '../../advice/doctor/remedies.ts';
 import { supportReport } from '../../advice/doctor/report.ts';
@@ -26,9 +29,13 @@ export const baseUrlOf = ({ gateway }: AboutParts, { headers }: Incoming): strin
 
 const agentOf = ({ headers }: Incoming): UserAgent => readUserAgent(headers['user-agent']?.toString() ?? '');
 
+const supportOf = ({ gateway }: AboutParts): string | null => {
+  const { email, url } = gateway.settings().support;
+  return email ?? url;
+};
+
 const patientOf = (parts: AboutParts, incoming: Incoming): Patient => {
   const { os, browser } = agentOf(incoming);
-  const { support } = parts.gateway.settings();
   const url = baseUrlOf(parts, incoming);
   const { hostname, port } = new URL(url);
   return {
@@ -40,8 +47,10 @@ const patientOf = (parts: AboutParts, incoming: Incoming): Patient => {
       url,
       proxyUrl: 'http://PROXY:PORT',
       proxyLogin: 'http://NAME:PASSWORD@PROXY:PORT',
-      support: support.email ?? support.url ?? 'whoever gave you this address',
+      support: supportOf(parts) ?? 'whoever gave you this address',
       status: `${url}/status`,
+      report: 'Copy the report at the end of this page.',
+      lineReport: `The report of the line: good-gateway doctor ${url} --report line`,
     },
   };
 };
@@ -73,33 +82,35 @@ const factsOf = (parts: AboutParts, incoming: Incoming, measured: Measured): Bro
   };
 };
 
-const visitOf = (parts: AboutParts, incoming: Incoming): Visit => ({
+const visitOf = (parts: AboutParts, incoming: Incoming, about: About | null): Visit => ({
   reportId: `rep_${parts.gateway.random.hex(16)}`,
   at: parts.gateway.clock.now(),
   target: baseUrlOf(parts, incoming),
   patient: patientOf(parts, incoming),
   expected: null,
+  told: { ...toldBy(about), support: supportOf(parts) },
 });
 
 const shownOf = (
   parts: AboutParts,
   incoming: Incoming,
-  found: { readonly hops: readonly Hop[]; readonly history: Measured['history'] },
+  found: { readonly hops: readonly Hop[]; readonly history: Measured['history']; readonly about: About | null },
 ): Shown => {
-  const judged = diagnose(found.hops, visitOf(parts, incoming));
+  const judged = diagnose(found.hops, visitOf(parts, incoming, found.about));
   const diagnosis = { ...judged, expected: expectedOf(parts, judged) };
   const recurrence = recurrenceOf(found.history, diagnosis.trouble, diagnosis.at);
-  const recurs = recurrence?.says ?? null;
-  const report = supportReport(diagnosis, { version: parts.version, device: deviceName(agentOf(incoming)), recurs });
-  return { diagnosis, recurs, report };
+  const [recurs, escalate] = [recurrence?.says ?? null, escalationOf(diagnosis, recurrence)];
+  const context = { version: parts.version, device: deviceName(agentOf(incoming)), recurs, escalate };
+  return { diagnosis, recurs, escalate, report: supportReport(diagnosis, context) };
 };
 
 /** `null`: the body is no measurement of our page. An empty one comes from a page without a script. */
 export const judge = (parts: AboutParts, incoming: Incoming, body: Uint8Array): Shown | null => {
   const measured = body.length === 0 ? unmeasured : readMeasured(parsed(body));
   if (measured === null) return null;
-  const hops = hopsOf(factsOf(parts, incoming, measured), aboutGateway(parts));
-  return shownOf(parts, incoming, { hops, history: measured.history });
+  const about = aboutGateway(parts);
+  const hops = hopsOf(factsOf(parts, incoming, measured), about);
+  return shownOf(parts, incoming, { hops, history: measured.history, about });
 };
 
 const parsed = (body: Uint8Array): unknown => {
@@ -112,4 +123,4 @@ const parsed = (body: Uint8Array): unknown => {
 
 /** Judgements for when nobody can be asked, by their id. */
 export const alone = (parts: AboutParts, incoming: Incoming): readonly (readonly [string, Html])[] =>
-  aloneHops().map(([id, hops]) => [id, diagnosisPart(shownOf(parts, incoming, { hops, history: [] }))]);
+  aloneHops().map(([id, hops]) => [id, diagnosisPart(shownOf(parts, incoming, { hops, history: [], about: null }))]);

@@ -56,6 +56,6 @@ export const judgePage = async (visitor: Visitor, room: Room): Promise<void> => 
     return refuse(visitor, 'invalid_request', { says: 'This is no measurement of the doctor’s page.' });
   room.reports.keep(shown);
   if (prefersPage(incoming.headers['accept'])) return sendPage(visitor, room, shown);
-  const { diagnosis, recurs, report } = shown;
-  sendJson(visitor, { ...diagnosis, recurs, report });
+  const { diagnosis, ...more } = shown;
+  sendJson(visitor, { ...diagnosis, ...more });
 };

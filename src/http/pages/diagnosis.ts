@@ -1,4 +1,5 @@
 /** A diagnosis as part of a page: the verdict, the way hop by hop, what to do, and a report to pass on. */
+import type { Escalation } from '../../advice/doctor/escalation.ts';
 import { blameNames } from '../../advice/doctor/report.ts';
 import type { Diagnosis, Hop, HopStatus, Remedy } from '../../advice/doctor/diagnosis.ts';
 import { durationText } from '../../domain/words/index.ts';
@@ -75,11 +76,13 @@ export interface Shown {
   readonly diagnosis: Diagnosis;
   /** How often it was met before, in words; `null`: never. */
   readonly recurs: string | null;
+  /** Whether it is worth telling somebody. */
+  readonly escalate: Escalation | null;
   readonly report: string;
 }
 
 /** `data-trouble` is what the page remembers of it. */
-export const diagnosisPart = ({ diagnosis, recurs, report }: Shown): Html => {
+export const diagnosisPart = ({ diagnosis, recurs, escalate, report }: Shown): Html => {
   const { verdict, blame, confidence, hops, remedies, trouble, reportId } = diagnosis;
   const mark = blame === 'none' ? 'ok' : blame === 'unknown' ? 'unknown' : 'fail';
   const sure =
@@ -93,6 +96,7 @@ export const diagnosisPart = ({ diagnosis, recurs, report }: Shown): Html => {
           : html`<p><strong>Whose turn it is:</strong> ${blameNames[blame]}. ${confidence === 0 ? null : sure}</p>`
       }
       ${expectation(diagnosis)} ${recurs === null ? null : html`<p>On this device ${recurs}.</p>`}
+      ${escalate === null ? null : html`<p><strong>Worth telling somebody:</strong> ${escalate.says} ${escalate.ask}</p>`}
     </div>
     ${remedyList(remedies)}
     <h3>The way, step by step</h3>
@@ -115,4 +119,18 @@ export const reportPage = (shown: Shown): string =>
     body: html`<h1>A report of the doctor</h1>
       <p class="lead">Made on ${new Date(shown.diagnosis.at).toISOString().slice(0, 16).replace('T', ' ')} UTC.</p>
       ${diagnosisPart(shown)}`,
+  });
+
+export const noReportText =
+  'This report was not made on a page of this gateway in the last day. A report of the command stays on the device it was made on: “good-gateway doctor --last --report support” prints it there, and /explain reads its text.';
+
+/** For the number of a report that is not here. */
+export const noReportPage = (): string =>
+  layout({
+    title: 'This report is not here',
+    body: html`<h1>This report is not here</h1>
+      <p class="lead">Reports that were made on <a href="/doctor">the doctor’s page</a> are kept for a day.</p>
+      <p>A report of the command stays on the device it was made on. There, this prints it again:</p>
+      <pre><code>good-gateway doctor --last --report support</code></pre>
+      <p>Whoever has its text can paste it <a href="/explain">here</a>: it holds all that the number stands for.</p>`,
   });

@@ -1,6 +1,6 @@
 /** What an alarm, or its absence, means for the incidents there are: opened, widened, calmed, ended or come back. */
-import type { Incident, Where } from '../../domain/incident.ts';
-import { isOpen, levels } from '../../domain/incident.ts';
+import type { AlarmKind, Incident, Where } from '../../domain/incident.ts';
+import { isOpen, isSeenByCallers, levels } from '../../domain/incident.ts';
 import type { Alarm } from './place.ts';
 import { keyOf } from './place.ts';
 
@@ -36,23 +36,38 @@ const calmMs = 60_000;
 const resolveMs = 300_000;
 /** One that comes back before that is the same one. */
 const returnMs = 1_800_000;
-/** The longest window that each kind is seen in. */
-const aftermathMs = { failures: 0, burn: 21_600_000, hidden: 600_000, silence: 0 } as const;
+/** The window that each kind is seen in, where what was an incident already is still in it. */
+const aftermathMs = {
+  failures: 0,
+  network: 0,
+  burn: 0,
+  hidden: 600_000,
+  queue: 600_000,
+  silence: 0,
+} as const satisfies Record<AlarmKind, number>;
 /** One that comes and goes needs longer to be over: twice as long for each return, up to an hour. */
 const longestResolveMs = 3_600_000;
 
 const resolvesAfterMs = ({ returns }: Incident): number => Math.min(resolveMs * 2 ** returns, longestResolveMs);
 
+/** Nobody is told each time that it rests for a moment. */
+const calmsAfterMs = (incident: Incident): number =>
+  Math.min(calmMs * 2 ** incident.returns, resolvesAfterMs(incident) / 2);
+
 const widthOf = ({ level }: Where): number => levels.indexOf(level);
 
+/** Few that fail may become many, and why nobody is reached is seen a moment later: it is one trouble. */
+const isAkin = (one: AlarmKind, other: AlarmKind): boolean =>
+  one === other || (isSeenByCallers(one) && isSeenByCallers(other));
+
 const isSame = (incident: Incident, { where, signal }: Alarm): boolean =>
-  incident.kind === signal.kind && keyOf(incident.where) === keyOf(where);
+  isAkin(incident.kind, signal.kind) && keyOf(incident.where) === keyOf(where);
 
 /** What happened to an incident that no alarm speaks of. */
 const rested = ({ incident, quietMs }: Followed): readonly Step[] => {
   if (quietMs >= resolvesAfterMs(incident)) return [{ kind: 'resolve', incident }];
   const isWatched = incident.status === 'monitoring';
-  return quietMs >= calmMs && !isWatched ? [{ kind: 'calm', incident }] : [];
+  return quietMs >= calmsAfterMs(incident) && !isWatched ? [{ kind: 'calm', incident }] : [];
 };
 
 /** The incident that an alarm belongs to: the same place, or one that this place is part of. */
@@ -65,7 +80,7 @@ const ownerOf = (alarm: Alarm, { followed, isInside, now }: LifecycleLook): Inci
   const same = alive.findLast((one) => isSame(one, alarm));
   if (same !== undefined) return same;
   const wider = alive.filter((one) => isOpen(one) && widthOf(one.where) < widthOf(alarm.where));
-  return wider.find((one) => one.kind === alarm.signal.kind && isInside(alarm.where, one.where)) ?? null;
+  return wider.find((one) => isAkin(one.kind, alarm.signal.kind) && isInside(alarm.where, one.where)) ?? null;
 };
 
 const partsOf = (alarm: Alarm, { followed, isInside }: LifecycleLook): readonly Incident[] =>
@@ -79,7 +94,9 @@ const isAftermath = ({ where, signal }: Alarm, { followed, isInside, now }: Life
   const lastsMs = aftermathMs[signal.kind];
   return followed.some(
     ({ incident: { kind, resolvedAt, where: there } }) =>
-      kind === 'failures' && now - (resolvedAt ?? now) < lastsMs && (isInside(where, there) || isInside(there, where)),
+      (kind === 'failures' || kind === 'network') &&
+      now - (resolvedAt ?? now) < lastsMs &&
+      (isInside(where, there) || isInside(there, where)),
   );
 };
 

@@ -1,8 +1,10 @@
 /** What the counts of one place say: whether something is wrong there, of which kind, and since when. */
 import type { AlarmKind } from '../../domain/incident.ts';
 import type { History, Slice } from './tally.ts';
+import { driftOf } from './drift.ts';
 import { longSlices, sliceMs, sum } from './tally.ts';
 import { poissonTail } from './tail.ts';
+import { isWaitOver, waitingOf } from './waiting.ts';
 
 /** One failure in a thousand: the usual objective of a service (SRE Workbook, chapter 5). */
 const objective = 0.001;
@@ -15,17 +17,20 @@ export interface Usual {
   readonly failed: number;
   readonly attempts: number;
   readonly bad: number;
+  readonly waitedMs: number;
   /** Calls in a slice. */
   readonly pace: number;
 }
 
-export const unknownUsual: Usual = { calls: 0, failed: 0, attempts: 0, bad: 0, pace: 0 };
+export const unknownUsual: Usual = { calls: 0, failed: 0, attempts: 0, bad: 0, waitedMs: 0, pace: 0 };
 
-const usualShare = (part: number, whole: number): number => (part + priorCalls * objective) / (whole + priorCalls);
+export const usualShare = (part: number, whole: number): number =>
+  (part + priorCalls * objective) / (whole + priorCalls);
 
 export interface Signal {
   readonly kind: AlarmKind;
   readonly share: number;
+  /** What went wrong of so many; for `queue` the mean wait in ms of so many. */
   readonly seen: number;
   readonly of: number;
   /** In ms since the Unix epoch. */
@@ -41,6 +46,8 @@ const leastShare = 0.02;
 const timesUsual = 4;
 const leastHidden = 10;
 const leastHiddenShare = 0.1;
+/** Slices: a restart that others make up for is over before. */
+const leastRotten = 4;
 
 /** Burn rates of the error budget over two windows that must both agree (SRE Workbook, chapter 5, table 5-8), in long slices. */
 const burns = [
@@ -94,7 +101,7 @@ const burn = ({ long, short }: History, usual: Usual, now: number): Signal | nul
     if (!isBurning || all.failed < leastBurnt || last.failed < leastFailed) continue;
     const share = shareOf(last.failed, last.calls);
     return {
-      kind: 'failures',
+      kind: 'burn',
       share,
       seen: all.failed,
       of: all.calls,
@@ -104,12 +111,27 @@ const burn = ({ long, short }: History, usual: Usual, now: number): Signal | nul
   return null;
 };
 
+/** Fewer than a spike has, and sooner seen than by the budget they burn. */
+const drift = ({ long, short }: History, usual: Usual): Signal | null => {
+  const found = driftOf(long, Math.max(objective, usualShare(usual.failed, usual.calls)));
+  if (found === null || found.failed < leastBurnt) return null;
+  const share = shareOf(found.failed, found.calls);
+  const since = found.since * longSlices;
+  const isRecent = since >= (short[0]?.slice ?? Infinity);
+  const startedAt = isRecent ? startOf(short, 'failed', share) : since * sliceMs;
+  return { kind: 'burn', share, seen: found.failed, of: found.calls, startedAt };
+};
+
 /** Attempts fail and are made up for: callers see nothing, and it costs time, tokens and the reserve. */
 const hidden = (slices: readonly Slice[], usual: Usual, now: number): Signal | null => {
   const { attempts, bad } = sum(slices, now - 3 * spikeSlices + 1);
   const share = shareOf(bad, attempts);
   const base = Math.max(objective, usualShare(usual.bad, usual.attempts));
   if (bad < leastHidden || share < Math.max(leastHiddenShare, timesUsual * base)) return null;
+  const rotten = slices.filter(
+    (one) => one.slice > now - 3 * spikeSlices && shareOf(one.bad, one.attempts) >= leastHiddenShare,
+  );
+  if (rotten.length < leastRotten) return null;
   if (poissonTail(bad, attempts * base) > unlikely) return null;
   return {
     kind: 'hidden',
@@ -120,10 +142,15 @@ const hidden = (slices: readonly Slice[], usual: Usual, now: number): Signal | n
   };
 };
 
-/** A loss that is total has no errors to count. */
-export const silenceOf = (slices: readonly Slice[], usual: Usual, now: number): Signal | null => {
-  const last = slices.findLast(({ arrived }) => arrived > 0)?.slice;
-  if (last === undefined) return null;
+/** A loss that is total has no errors to count. What was before `watched` nobody saw: it is no silence. */
+export const silenceOf = (
+  slices: readonly Slice[],
+  usual: Usual,
+  { now, watched }: { now: number; watched: number },
+): Signal | null => {
+  const heard = slices.findLast(({ arrived }) => arrived > 0)?.slice;
+  if (heard === undefined) return null;
+  const last = Math.max(heard, watched);
   // The slice that runs is not over yet.
   const silent = now - last - 1;
   const missed = silent * usual.pace;
@@ -139,15 +166,20 @@ export const silenceOf = (slices: readonly Slice[], usual: Usual, now: number): 
 
 /** The gravest that holds. `now` is the number of the slice that runs. */
 export const signalOf = (history: History, usual: Usual, now: number): Signal | null =>
-  spike(history.short, usual, now) ?? burn(history, usual, now) ?? hidden(history.short, usual, now);
+  spike(history.short, usual, now) ??
+  burn(history, usual, now) ??
+  drift(history, usual) ??
+  hidden(history.short, usual, now) ??
+  waitingOf(history.short, usual, now);
 
 /** Six hours for shares, half an hour for the pace: it follows the day. */
 const fades = 0.5 ** (1 / 2_160);
 const paceFades = 0.5 ** (1 / 180);
 
 /** What is usual after one more slice; not to be asked while something is wrong, or that becomes usual. */
-export const learned = (usual: Usual, { arrived, calls, failed, attempts, bad }: Slice): Usual => ({
+export const learned = (usual: Usual, { arrived, calls, failed, attempts, bad, waitedMs }: Slice): Usual => ({
   calls: usual.calls * fades + calls,
+  waitedMs: usual.waitedMs * fades + waitedMs,
   failed: usual.failed * fades + failed,
   attempts: usual.attempts * fades + attempts,
   bad: usual.bad * fades + bad,
@@ -159,6 +191,7 @@ export const isQuiet = ({ short, long }: History, kind: AlarmKind, now: number):
   const { arrived, calls, failed, attempts, bad } = sum(short, now - spikeSlices + 1);
   switch (kind) {
     case 'failures':
+    case 'network':
       return shareOf(failed, calls) < leastShare / 2;
     case 'burn': {
       const [, slow] = burns;
@@ -167,6 +200,8 @@ export const isQuiet = ({ short, long }: History, kind: AlarmKind, now: number):
     }
     case 'hidden':
       return shareOf(bad, attempts) < leastHiddenShare / 2;
+    case 'queue':
+      return isWaitOver(short, now);
     case 'silence':
       return arrived > 0;
     default:

@@ -18,6 +18,10 @@ export interface Counts {
   /** Attempts, and those of them that failed. */
   readonly attempts: number;
   readonly bad: number;
+  /** Of the bad ones, those that got no sign of life: no name, no way, no answer to a first packet. */
+  readonly silent: number;
+  /** What calls waited for a free place, all together. */
+  readonly waitedMs: number;
 }
 
 export interface Slice extends Counts {
@@ -43,16 +47,30 @@ export interface Cell {
   readonly codes: ReadonlyMap<CauseCode, number>;
 }
 
-export const nothing: Counts = { arrived: 0, calls: 0, failed: 0, rescued: 0, attempts: 0, bad: 0 };
+export const nothing: Counts = {
+  arrived: 0,
+  calls: 0,
+  failed: 0,
+  rescued: 0,
+  attempts: 0,
+  bad: 0,
+  silent: 0,
+  waitedMs: 0,
+};
 
-const plus = (one: Counts, other: Counts): Counts => ({
-  arrived: one.arrived + other.arrived,
-  calls: one.calls + other.calls,
-  failed: one.failed + other.failed,
-  rescued: one.rescued + other.rescued,
-  attempts: one.attempts + other.attempts,
-  bad: one.bad + other.bad,
-});
+type Counting = { -readonly [Name in keyof Counts]: Counts[Name] };
+
+/** Every look adds up thousands of slices: no object is made for each. */
+export const addTo = (total: Counting, more: Counts): void => {
+  total.arrived += more.arrived;
+  total.calls += more.calls;
+  total.failed += more.failed;
+  total.rescued += more.rescued;
+  total.attempts += more.attempts;
+  total.bad += more.bad;
+  total.silent += more.silent;
+  total.waitedMs += more.waitedMs;
+};
 
 const nameAt = ({ upstream, model, caller, zone }: Cell, level: Where['level']): string | null => {
   switch (level) {
@@ -82,17 +100,56 @@ export const placesOf = (cells: readonly Cell[], level: Where['level']): readonl
 };
 
 const addedSlices = (all: readonly (readonly Slice[])[]): readonly Slice[] => {
-  const sums = new Map<number, Counts>();
+  const [only] = all;
+  if (only !== undefined && all.length === 1) return only;
+  const first = all.reduce((least, slices) => Math.min(least, slices[0]?.slice ?? Infinity), Infinity);
+  const sums: ((Counting & { readonly slice: number }) | undefined)[] = [];
   for (const slices of all)
-    for (const { slice, ...counts } of slices) sums.set(slice, plus(sums.get(slice) ?? nothing, counts));
-  return [...sums].toSorted(([one], [other]) => one - other).map(([slice, counts]) => ({ slice, ...counts }));
+    for (const one of slices) {
+      const known = sums[one.slice - first];
+      if (known === undefined) sums[one.slice - first] = { ...one };
+      else addTo(known, one);
+    }
+  return sums.filter((one) => one !== undefined);
 };
 
-/** Added up slice by slice. */
-export const addedUp = (cells: readonly Cell[]): History => ({
-  short: addedSlices(cells.map(({ history }) => history.short)),
-  long: addedSlices(cells.map(({ history }) => history.long)),
-});
+/** Added up slice by slice; the long ones once somebody asks for them. */
+export const addedUp = (cells: readonly Cell[]): History => {
+  let long: readonly Slice[] | null = null;
+  return {
+    short: addedSlices(cells.map(({ history }) => history.short)),
+    get long() {
+      long ??= addedSlices(cells.map(({ history }) => history.long));
+      return long;
+    },
+  };
+};
 
-export const sum = (slices: readonly Slice[], from = 0): Counts =>
-  slices.reduce<Counts>((total, one) => (one.slice < from ? total : plus(total, one)), nothing);
+/** The same without who called. */
+export const byUpstreamAndModel = (cells: readonly Cell[]): readonly Cell[] => {
+  const groups = Map.groupBy(cells, ({ upstream, model }) => `${upstream}\n${model}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [{ ...first, caller: '', history: addedUp(group) }];
+  });
+};
+
+export const sum = (slices: readonly Slice[], from = 0): Counts => {
+  const total = { ...nothing };
+  for (let at = slices.length - 1; at >= 0; at--) {
+    const one = slices[at];
+    if (one === undefined || one.slice < from) return total;
+    addTo(total, one);
+  }
+  return total;
+};
+
+/** What was counted in one slice alone. */
+export const sumAt = (cells: readonly Cell[], slice: number): Slice => {
+  const total = { slice, ...nothing };
+  for (const { history } of cells) {
+    const found = history.short.findLast((one) => one.slice <= slice);
+    if (found?.slice === slice) addTo(total, found);
+  }
+  return total;
+};

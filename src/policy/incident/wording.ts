@@ -36,8 +36,12 @@ export const titleOf = ({ where, signal }: Alarm): string => {
     case 'failures':
       if (signal.share >= 0.9) return `Nearly all calls fail${place}`;
       return signal.share >= 0.1 ? `Many calls fail${place}` : `More calls fail than usual${place}`;
+    case 'network':
+      return 'The gateway reaches no upstream';
     case 'hidden':
       return `Attempts fail${place}, callers do not notice`;
+    case 'queue':
+      return `Calls wait longer and longer${place}`;
     case 'silence':
       return `No calls arrive${place}`;
     case 'burn':
@@ -50,10 +54,13 @@ export const titleOf = ({ where, signal }: Alarm): string => {
 const counted = ({ signal }: Alarm): string => {
   switch (signal.kind) {
     case 'failures':
+    case 'network':
     case 'burn':
       return `${signal.seen} of ${signal.of} calls failed lately (${percent(signal.share)}).`;
     case 'hidden':
       return `${signal.seen} of ${signal.of} attempts failed lately (${percent(signal.share)}); others answered in their place.`;
+    case 'queue':
+      return `${signal.of} calls of the last minute waited ${durationText(signal.seen)} for a free place, in the mean.`;
     case 'silence':
       return `About ${signal.of} calls were to be expected since, and none came.`;
     default:
@@ -64,12 +71,19 @@ const counted = ({ signal }: Alarm): string => {
 export const openedText = (alarm: Alarm): string =>
   `${titleOf(alarm)}. ${counted(alarm)} We are looking for the cause.`;
 
+export const ownNetworkText =
+  'Upstreams of different owners fell silent at the same moment. What they have in common is the way from here: the network of the gateway itself.';
+
 export const identifiedText = (code: CauseCode): string => {
   const { happened, usually } = wordsOf(code);
   return [happened, usually].filter((text) => text !== '').join(' ');
 };
 
-export const returnedText = (alarm: Alarm): string => `It is back. ${counted(alarm)}`;
+/** From the third time on it is said what to make of it. */
+export const returnedText = (alarm: Alarm, returns: number): string =>
+  returns < 2
+    ? `It is back. ${counted(alarm)}`
+    : `It comes and goes, ${returns + 1} times by now. ${counted(alarm)} We call it over once it has been quiet for longer.`;
 
 export const calmText = 'Calls are answered again. We keep watching.';
 

@@ -5,7 +5,7 @@ import type { Sign } from './sign.ts';
 import { signFor } from './sign.ts';
 
 /** What a network does. A refusal or an answer comes from the other end, so it proves that the way is there. */
-const silent: ReadonlySet<CauseCode> = new Set([
+export const noSignOfLife: ReadonlySet<CauseCode> = new Set([
   'dns_error',
   'dns_timeout',
   'connection_timeout',
@@ -32,12 +32,12 @@ const contacts = ({ tries, past }: Scene): readonly Contact[] => [
 /** Upstreams of different owners that fell silent and gave no sign of life since, provided that nobody else did either. */
 const silentUpstreams = (scene: Scene): readonly string[] => {
   const { cause, now, past } = scene;
-  if (!silent.has(cause.code)) return [];
+  if (!noSignOfLife.has(cause.code)) return [];
   const all = contacts(scene);
   const fresh = all.filter(({ at }) => now - at < freshMs);
-  const lost = fresh.filter(({ code }) => code !== null && silent.has(code));
+  const lost = fresh.filter(({ code }) => code !== null && noSignOfLife.has(code));
   const since = Math.min(...lost.map(({ at }) => at));
-  const isAlive = fresh.some(({ code, at }) => at >= since && (code === null || !silent.has(code)));
+  const isAlive = fresh.some(({ code, at }) => at >= since && (code === null || !noSignOfLife.has(code)));
   const upstreams = [...new Set(lost.map(({ upstream }) => upstream))];
   const owners = new Set(upstreams.map((name) => past.places.get(name)?.provider ?? name));
   return isAlive || owners.size < 2 ? [] : upstreams;

@@ -1,6 +1,6 @@
 /** The command `doctor` as a person starts it, against real servers on loopback. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
@@ -100,6 +100,38 @@ test('what failed is looked at again, and once that is well, what lies behind it
   assert.match(healed.err, /The answer +✓ ok/);
 });
 
+test('the last walk is told once more, with its number, and nothing is looked at', async () => {
+  const url = await deadUrl();
+  const first = JSON.parse((await doctor(url, '--json')).out) as Diagnosis;
+  const again = await doctor('--last', '--report', 'support');
+  assert.equal(again.status, 2);
+  assert.equal(again.err, '');
+  assert.match(again.out, new RegExp(`^Good Gateway doctor report ${first.reportId}\n`));
+  assert.deepEqual((JSON.parse((await doctor('--last', '--json')).out) as Diagnosis).hops, first.hops);
+});
+
+test('Ctrl+C ends a walk at once', async () => {
+  const silent = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const child = spawn(launcher, ['doctor', `http://127.0.0.1:${port}`, '--offline'], {
+    env: { PATH: process.env['PATH'], XDG_STATE_HOME: state },
+  });
+  let said = '';
+  const isWalking = new Promise<void>((resolve) => {
+    child.stderr.on('data', (piece: Buffer) => {
+      said += piece.toString();
+      if (said.includes('Proxy, VPN')) resolve();
+    });
+  });
+  const ended = once(child, 'close');
+  await isWalking;
+  child.kill('SIGINT');
+  assert.deepEqual(await ended, [130, null]);
+  assert.match(said, /Stopped before the end of the way\.\n$/);
+  silent.close();
+});
+
 test('a walk is remembered in a file that nobody else can read', async () => {
   await doctor(await deadUrl());
   const file = join(state, 'good-gateway/doctor.json');
@@ -150,6 +182,7 @@ for (const [args, why] of [
   [['--why', 'x'], '--why needs an id'],
   [['--report', 'me'], '--report is for support or line'],
   [['http://a.test', '--recheck'], 'it takes no URL'],
+  [['http://a.test', '--last'], 'it takes no URL'],
   [['--offline', '--controls', 'x'], '--controls has no use'],
   [['http://127.0.0.1:9', '--controls', '/does/not/exist'], 'there is no such file'],
 ] as const) {

@@ -150,6 +150,15 @@ for (const [method, path, status] of refusals)
     assert.equal((await fetch(`${gateway.origin}${path}`, { method })).status, status);
   });
 
+test('a report that is not here says where it can be had', async () => {
+  const url = `${gateway.origin}/why/rep_${'0'.repeat(32)}`;
+  for (const accept of ['application/json', 'text/html']) {
+    const answer = await fetch(url, { headers: { accept } });
+    assert.equal(answer.status, 404);
+    assert.match(await answer.text(), /good-gateway doctor --last --report support/);
+  }
+});
+
 test('a page of another site cannot make a browser load the gateway', async () => {
   const headers = { 'sec-fetch-site': 'cross-site' };
   for (const path of ['/doctor/bytes', '/doctor/events', '/doctor/facts'])

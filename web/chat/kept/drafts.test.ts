@@ -3,49 +3,75 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Device } from '../device.ts';
 import { Drafts } from './drafts.ts';
-import type { Draft } from './records.ts';
+import type { Attachment, Draft } from './records.ts';
 import type { Change, Store } from './store.ts';
 
-/** A device whose clock is turned by hand, and a store that tells what it was given. */
-const stage = (): { drafts: Drafts; kept: Change[]; later: () => void; leave: () => void } => {
+/** A store whose disk takes what it was given when it is told to. */
+const stage = (): { drafts: Drafts; kept: Change[]; written: () => Promise<void>; leave: () => void } => {
   const kept: Change[] = [];
+  const due: (() => void)[] = [];
   const store: Store = {
-    keep: async (change) => void kept.push(change),
+    keep: (change) => {
+      kept.push(change);
+      return new Promise((resolve) => due.push(resolve));
+    },
     all: async () => ({ conversations: [], messages: [], drafts: [] }),
     forget: async () => {},
   };
-  let due: (() => void)[] = [];
   let leave: (() => void) | null = null;
-  const device = {
-    now: () => 1,
-    after: (_ms: number, act: () => void) => {
-      due.push(act);
-      return () => (due = due.filter((each) => each !== act));
-    },
-    onLeaving: (act: () => void) => (leave = act),
-  } as unknown as Device;
+  const device = { now: () => 1, onLeaving: (act: () => void) => (leave = act) } as unknown as Device;
   const drafts = new Drafts(store, device);
-  return { drafts, kept, later: () => due.forEach((act) => act()), leave: () => leave?.() };
+  const written = async (): Promise<void> => {
+    for (const resolve of due.splice(0)) resolve();
+    await new Promise(setImmediate);
+  };
+  return { drafts, kept, written, leave: () => leave?.() };
 };
+
+const file = (id: string): Attachment => ({ id, name: id, type: 'text/plain', bytes: new Blob([id]) });
 
 const draft = (text: string): Draft => ({ conversation: 'c', text, attachments: [], at: 0 });
 
-test('what is typed is kept after a moment, once', () => {
-  const { drafts, kept, later } = stage();
+const texts = (kept: readonly Change[]): readonly (string | undefined)[] => kept.map((change) => change.draft?.text);
+
+test('each letter is kept at once; those that come while one is written go together', async () => {
+  const { drafts, kept, written } = stage();
   for (const text of ['a', 'ab', 'abc']) drafts.change('c', { text });
-  assert.equal(kept.length, 0);
-  later();
-  assert.deepEqual(
-    kept.map((change) => change.draft?.text),
-    ['abc'],
-  );
+  assert.deepEqual(texts(kept), ['a']);
+  await written();
+  assert.deepEqual(texts(kept), ['a', 'abc']);
+  await written();
+  assert.equal(kept.length, 2);
 });
 
-test('it is kept at once when the page is left', () => {
+test('nothing waits when the page is left', () => {
   const { drafts, kept, leave } = stage();
-  drafts.change('c', { text: 'half a' });
+  for (const text of ['h', 'half a']) drafts.change('c', { text });
   leave();
-  assert.equal(kept[0]?.draft?.text, 'half a');
+  assert.deepEqual(texts(kept), ['h', 'half a']);
+});
+
+test('a file is shown once it is kept, with what was typed meanwhile', async () => {
+  const { drafts, kept, written } = stage();
+  const attached = drafts.attach('c', [file('swans')]);
+  assert.deepEqual(drafts.of('c').attachments, []);
+  assert.deepEqual(
+    kept[0]?.draft?.attachments.map(({ id }) => id),
+    ['swans'],
+  );
+  drafts.change('c', { text: 'What is it?' });
+  await written();
+  await attached;
+  const { text, attachments } = drafts.of('c');
+  assert.deepEqual([text, attachments.map(({ id }) => id)], ['What is it?', ['swans']]);
+});
+
+test('a draft that was sent is not kept again by a write that was under way', async () => {
+  const { drafts, kept, written } = stage();
+  for (const text of ['h', 'hello']) drafts.change('c', { text });
+  drafts.sent('c', 'hello', []);
+  await written();
+  assert.deepEqual(kept.at(-1), { sentFrom: 'c' });
 });
 
 const sent: readonly (readonly [string, string, string, string])[] = [
@@ -58,9 +84,18 @@ for (const [name, typed, was, left] of sent)
   test(name, () => {
     const { drafts } = stage();
     drafts.change('c', { text: typed });
-    drafts.sent('c', was);
+    drafts.sent('c', was, []);
     assert.equal(drafts.of('c').text, left);
+    assert.equal(drafts.of('c').at > 0, left !== '', 'what is gone is as if it had never been');
   });
+
+test('what was attached while the message was being kept stays, and what was sent with it does not', () => {
+  const { drafts } = stage();
+  drafts.change('c', { text: 'hello', attachments: [file('sent'), file('newer')] });
+  drafts.sent('c', 'hello', [file('sent')]);
+  const { text, attachments } = drafts.of('c');
+  assert.deepEqual([text, attachments.map(({ id }) => id)], ['', ['newer']]);
+});
 
 test('what another tab kept is taken over, but not in place of what is typed here', () => {
   const { drafts } = stage();

@@ -4,21 +4,21 @@ import type { Device } from '../device.ts';
 import type { Attachment, Draft } from './records.ts';
 import type { Store } from './store.ts';
 
-/** Between a letter and its being kept. */
-const keepMs = 300;
-
 export class Drafts {
   readonly all = signal<ReadonlyMap<string, Draft>>(new Map());
   readonly #store: Store;
   readonly #device: Device;
-  readonly #due = new Map<string, () => void>();
+  /** Those on their way to the disk, and whether they changed meanwhile. */
+  readonly #writing = new Map<string, 'as it is' | 'changed'>();
   /** Those this page has changed: what other tabs kept of them is older. */
   readonly #own = new Set<string>();
 
   constructor(store: Store, device: Device) {
     this.#store = store;
     this.#device = device;
-    device.onLeaving(() => this.keepAll());
+    device.onLeaving(() => {
+      for (const [conversation, state] of this.#writing) if (state === 'changed') void this.#keep(conversation);
+    });
   }
 
   of(conversation: string): Draft {
@@ -34,36 +34,48 @@ export class Drafts {
     const draft = { ...this.of(conversation), ...change, at: this.#device.now() };
     this.all.value = new Map(this.all.value).set(conversation, draft);
     this.#own.add(conversation);
-    this.#due.get(conversation)?.();
-    this.#due.set(
-      conversation,
-      this.#device.after(keepMs, () => this.#keep(conversation)),
-    );
+    void this.#write(conversation);
   }
 
-  /** It was sent. What was typed since then is a newer draft, and stays. */
-  sent(conversation: string, text: string): void {
-    this.#due.get(conversation)?.();
-    this.#due.delete(conversation);
+  /** A file is shown once it is kept: it cannot be typed again. Rejects when it could not be kept, and is shown all the same. */
+  async attach(conversation: string, added: readonly Attachment[]): Promise<void> {
+    const { attachments, ...draft } = this.of(conversation);
+    try {
+      await this.#store.keep({ draft: { ...draft, attachments: [...attachments, ...added], at: this.#device.now() } });
+    } finally {
+      this.change(conversation, { attachments: [...this.of(conversation).attachments, ...added] });
+    }
+  }
+
+  /** It was sent. What was typed or attached since then is a newer draft, and stays. */
+  sent(conversation: string, text: string, attachments: readonly Attachment[]): void {
     const draft = this.of(conversation);
-    if (draft.text.trim() === text) {
-      const all = new Map(this.all.value);
-      all.delete(conversation);
-      this.all.value = all;
-    } else
-      this.change(conversation, { text: draft.text.startsWith(text) ? draft.text.slice(text.length) : draft.text });
+    const newer = draft.attachments.filter(({ id }) => !attachments.some((sent) => sent.id === id));
+    if (draft.text.trim() === text) this.change(conversation, { text: '', attachments: newer });
+    else {
+      const rest = draft.text.startsWith(text) ? draft.text.slice(text.length) : draft.text;
+      this.change(conversation, { text: rest, attachments: newer });
+    }
+    if (!isEmpty(this.of(conversation))) return;
+    this.#own.delete(conversation);
+    this.all.value = new Map([...this.all.value].filter(([name]) => name !== conversation));
   }
 
-  keepAll(): void {
-    for (const conversation of this.#due.keys()) this.#keep(conversation);
+  /** One write at a time; what is typed meanwhile goes with the next. */
+  async #write(conversation: string): Promise<void> {
+    if (this.#writing.has(conversation)) return void this.#writing.set(conversation, 'changed');
+    this.#writing.set(conversation, 'as it is');
+    await this.#keep(conversation);
+    const isChanged = this.#writing.get(conversation) === 'changed';
+    this.#writing.delete(conversation);
+    if (isChanged) await this.#write(conversation);
   }
 
-  #keep(conversation: string): void {
-    this.#due.get(conversation)?.();
-    this.#due.delete(conversation);
+  async #keep(conversation: string): Promise<void> {
     const draft = this.of(conversation);
-    const isEmpty = draft.text === '' && draft.attachments.length === 0;
     // A draft that could not be kept is still on the page; the next letter tries again.
-    void this.#store.keep(isEmpty ? { sentFrom: conversation } : { draft }).catch(() => {});
+    await this.#store.keep(isEmpty(draft) ? { sentFrom: conversation } : { draft }).catch(() => {});
   }
 }
+
+const isEmpty = ({ text, attachments }: Draft): boolean => text === '' && attachments.length === 0;

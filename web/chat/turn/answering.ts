@@ -1,10 +1,11 @@
 /** One answer in the making: asks for it, reads it, comes back to it, until it is whole, explained or called off. */
 import type { Change, GatewayClient, Unfinished } from '../../../client/index.ts';
 import { explain } from '../../../client/index.ts';
+import type { Away } from '../away.ts';
 import type { Answer, Trouble } from '../kept/records.ts';
 import { pieces } from './chunks.ts';
 import type { Standing } from './standing.ts';
-import { troubleIn, troubleOf, unsaid } from './trouble.ts';
+import { isAway, troubleIn, troubleOf, unsaid } from './trouble.ts';
 
 /** What is being waited for: never a verdict, only what the client or the gateway says. */
 export type Progress =
@@ -13,18 +14,19 @@ export type Progress =
   /** The gateway's own words. */
   | { readonly kind: 'waiting'; readonly since: number; readonly says: string }
   /** The line to the gateway is gone; it is looked for again by itself. */
-  | { readonly kind: 'lost'; readonly since: number; readonly retryAt: number }
+  | { readonly kind: 'lost'; readonly since: number; readonly retryAt: number; readonly away: Away }
   /** Turned away for now. */
   | {
       readonly kind: 'refused';
       readonly since: number;
       readonly retryAt: number;
-      readonly trouble: Trouble | null;
+      readonly trouble: Trouble;
     };
 
 export interface Stage {
   readonly client: GatewayClient;
   now(): number;
+  isOnline(): boolean;
   /** The request's body; `null` once there is nothing to ask any more. */
   body(answer: Answer): Promise<string>;
   show(answer: Answer): void;
@@ -55,6 +57,7 @@ export class Answering {
   #answer: Answer;
   #since: number;
   #progress: Progress | null = null;
+  #away: Away = 'silent';
 
   constructor(stage: Stage, answer: Answer) {
     this.#stage = stage;
@@ -75,12 +78,17 @@ export class Answering {
       case 'waiting':
         return this.#tell({ kind: 'waiting', since: this.#sinceOf('waiting'), says: change.says });
       case 'lost':
-        // Nobody has it but this browser.
-        if (this.#answer.requestId === null) this.#become({ state: 'queued' });
-        return this.#tell({ kind: 'lost', since: this.#sinceOf('lost'), retryAt });
+        return this.#lose(retryAt, 'silent');
       case 'refused': {
-        const trouble = change.failure === null ? null : troubleOf(change.failure);
-        return this.#tell({ kind: 'refused', since: this.#sinceOf('refused'), retryAt, trouble });
+        const { failure, status } = change;
+        // Not in the gateway's words: a proxy in front of it speaks, and the gateway is away.
+        if (failure === null) return this.#lose(retryAt, status);
+        return this.#tell({
+          kind: 'refused',
+          since: this.#sinceOf('refused'),
+          retryAt,
+          trouble: troubleOf(failure),
+        });
       }
       case 'back':
         return this.#tell(null);
@@ -94,13 +102,23 @@ export class Answering {
   async run(left: Unfinished | null): Promise<void> {
     let unfinished = left;
     while (!(await this.#once(unfinished))) {
-      const since = this.#sinceOf('lost');
-      this.#become({ state: 'queued' });
-      this.#tell({ kind: 'lost', since, retryAt: this.#stage.now() + pauseMs });
+      this.#lose(this.#stage.now() + pauseMs, this.#away);
       await this.#stage.pause(this.#stop.signal);
       if (this.#stop.signal.aborted) return this.#over('stopped', null);
       unfinished = await this.#stage.left(this.#answer.key);
     }
+  }
+
+  #lose(retryAt: number, away: Away): void {
+    // Nobody has it but this browser.
+    if (this.#answer.requestId === null) this.#become({ state: 'queued' });
+    this.#away = away;
+    this.#tell({
+      kind: 'lost',
+      since: this.#sinceOf('lost'),
+      retryAt,
+      away: this.#stage.isOnline() ? away : 'offline',
+    });
   }
 
   /** True when it is over; false when nobody was reached. */
@@ -109,7 +127,9 @@ export class Answering {
     try {
       const response = left === null ? await this.#ask() : await left.again({ signal });
       if (!response.ok) {
-        await this.#over('failed', await troubleIn(response));
+        const trouble = await troubleIn(response);
+        if (isAway(trouble)) return false;
+        await this.#over('failed', trouble);
         return true;
       }
       return await this.#read(response);

@@ -8,12 +8,20 @@ export const troubleOf = (error: GatewayError): Trouble => {
   return { message, family, who, code, retryable, retryAfterMs, requestId, why, status };
 };
 
+const strangers = 'not_the_gateway';
+
+/** What a proxy says while the gateway behind it is away: RFC 9110, 15.6.3 to 15.6.5. */
+const awayStatuses: readonly (number | null)[] = [502, 503, 504];
+
+/** Nobody took it in, and somebody may soon. */
+export const isAway = ({ code, status }: Trouble): boolean => code === strangers && awayStatuses.includes(status);
+
 /** Somebody else answered at the gateway's address: a proxy, a sign-in page of a network. What it means is not ours to judge. */
 const stranger = (status: number): Trouble => ({
   message: `Something between this page and the gateway answered instead of it, with status ${status}. Your message was not taken in and is kept here.`,
   family: 'network',
   who: 'network',
-  code: 'not_the_gateway',
+  code: strangers,
   retryable: true,
   retryAfterMs: null,
   requestId: null,

@@ -1,4 +1,6 @@
 /** What everybody should know: that the gateway is away, that this browser keeps nothing. */
+import type { Away } from '../away.ts';
+import { awayText } from '../away.ts';
 import { useChat } from './context.ts';
 import { useNow } from './use-now.ts';
 
@@ -8,11 +10,11 @@ const sinceText = (ms: number): string => {
   return seconds < 120 ? ` Since ${seconds} s.` : ` Since ${Math.round(seconds / 60)} min.`;
 };
 
-const Away = ({ since }: { readonly since: number }) => {
+const AwayView = ({ since, away }: { readonly since: number; readonly away: Away }) => {
   const now = useNow();
   return (
     <p class="banner">
-      <span class="state warn">The gateway does not answer.</span>{' '}
+      <span class="state warn">{awayText(away)}</span>{' '}
       <span>
         You can go on: what you type is kept here, and what you send is sent when it is back.
         <span aria-hidden="true">{sinceText(now - since)}</span> <a href="/doctor">Check my connection</a>
@@ -26,7 +28,7 @@ export const Banner = () => {
   const reach = chat.models.reach.value;
   return (
     <div role="status">
-      {reach.kind === 'down' && <Away since={reach.since} />}
+      {reach.kind === 'down' && <AwayView since={reach.since} away={reach.away} />}
       {!chat.isKept.value && (
         <p class="banner">
           <span class="state warn">This browser keeps nothing for this page.</span>{' '}

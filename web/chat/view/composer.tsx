@@ -30,7 +30,8 @@ const useComposed = () => {
   const where = chat.current.value ?? 'new';
   const draft = chat.drafts.all.value.get(where) ?? chat.drafts.of(where);
   const ask = (text: string, attachments: readonly Attachment[]): Promise<void> => chat.ask(text, attachments);
-  return { drafts: chat.drafts, models: chat.models, where, draft, isBusy: chat.openAnswer !== undefined, ask };
+  const attach = (to: string, files: readonly Attachment[]): Promise<void> => chat.attach(to, files);
+  return { attach, drafts: chat.drafts, models: chat.models, where, draft, isBusy: chat.openAnswer !== undefined, ask };
 };
 
 /** Takes files by a dialog. */
@@ -113,7 +114,7 @@ export const Composer = () => {
   };
   const attach = (files: FileList | null): void => {
     const added = [...(files ?? [])].map(attachmentOf);
-    if (added.length > 0) drafts.change(where, { attachments: [...draft.attachments, ...added] });
+    if (added.length > 0) void chat.attach(where, added);
   };
   const remove = (gone: Attachment): void =>
     drafts.change(where, { attachments: draft.attachments.filter(({ id }) => id !== gone.id) });

@@ -16,6 +16,14 @@ const Item = ({ item, onPutAway }: { readonly item: NewsItem; readonly onPutAway
           <time dateTime={new Date(item.endsAt).toISOString()}>{format.format(item.endsAt)}</time>
         </span>
       )}
+      {item.link !== null && (
+        <>
+          {' '}
+          <a href={item.link} target="_blank" rel="noopener">
+            More of it
+          </a>
+        </>
+      )}
     </p>
     <IconButton icon="close" name="Put this away" onClick={onPutAway} />
   </li>

@@ -104,7 +104,7 @@ export const TroubleView = ({ answer, trouble }: { readonly answer: Answer; read
         </a>
       </p>
       {why?.told != null && <Told told={why.told} />}
-      <Helped code={why?.code ?? trouble.code} />
+      {id !== null && <Helped code={why?.code ?? trouble.code} />}
     </section>
   );
 };

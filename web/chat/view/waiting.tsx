@@ -1,4 +1,6 @@
 /** What an answer waits for: why, since when, and what is done by itself. */
+import type { Away } from '../away.ts';
+import { awayText } from '../away.ts';
 import type { Answer } from '../kept/records.ts';
 import type { Progress } from '../turn/answering.ts';
 import { useChat } from './context.ts';
@@ -17,10 +19,10 @@ interface Line {
   readonly more: string;
 }
 
-const lostLine = (answer: Answer): string => {
+const lostLine = (answer: Answer, away: Away): string => {
   if (answer.text !== '')
     return 'The line broke. The answer goes on at the gateway, and the way back to it is looked for by itself.';
-  return 'The gateway does not answer. Your message is kept here and is sent by itself as soon as it is back.';
+  return `${awayText(away)} Your message is kept here and is sent by itself as soon as the gateway is back.`;
 };
 
 const lineOf = (answer: Answer, progress: Progress | undefined, now: number): Line => {
@@ -32,10 +34,10 @@ const lineOf = (answer: Answer, progress: Progress | undefined, now: number): Li
     case 'waiting':
       return { says: `The gateway says: ${progress.says}.`, more: ms < slowMs ? '' : `For ${secondsText(ms)} so far.` };
     case 'lost':
-      return { says: lostLine(answer), more: ms < slowMs ? '' : `Since ${secondsText(ms)}.` };
+      return { says: lostLine(answer, progress.away), more: ms < slowMs ? '' : `Since ${secondsText(ms)}.` };
     case 'refused':
       return {
-        says: (progress.trouble?.message ?? 'Turned away for now.').replace(/\s*Why: \S+$/, ''),
+        says: progress.trouble.message.replace(/\s*Why: \S+$/, ''),
         more:
           progress.retryAt > now
             ? `Your message is kept, and sent again by itself at ${new Date(progress.retryAt).toLocaleTimeString()}.`

@@ -20,6 +20,8 @@ const patient: Patient = {
     proxyLogin: 'http://N:P@P',
     support: 'S',
     status: 'https://ai.test/',
+    report: 'R',
+    lineReport: 'L',
   },
 };
 
@@ -37,6 +39,8 @@ const about: About = {
   lately: { window: '5m', calls: 0, failed: 0, callers: { affected: 0, of: 0 }, families: {} },
   support: null,
 };
+
+const told = { scope: null, support: null };
 
 const seen: Seen = { headerBytes: 500, cookieBytes: 0, version: '1.0.0', isOldBrowser: false };
 
@@ -85,7 +89,7 @@ const judged = (one: Case): ReturnType<typeof diagnose> => {
   const measured = readMeasured({ ...well, ...one.measured });
   assert.ok(measured !== null);
   const hops = hopsOf({ measured, seen: { ...seen, ...one.seen } }, { ...about, ...one.about });
-  return diagnose(hops, { reportId: 'rep_1', at: 0, target: 'https://ai.test', patient, expected: null });
+  return diagnose(hops, { reportId: 'rep_1', at: 0, target: 'https://ai.test', patient, expected: null, told });
 };
 
 const silent = { failed: 'network', status: null, isOurs: false };
@@ -269,7 +273,14 @@ const alone = {
 
 for (const [id, hops] of aloneHops())
   test(`with nobody to ask, ${id} is judged beforehand`, () => {
-    const found = diagnose(hops, { reportId: 'rep_1', at: 0, target: 'https://ai.test', patient, expected: null });
+    const found = diagnose(hops, {
+      reportId: 'rep_1',
+      at: 0,
+      target: 'https://ai.test',
+      patient,
+      expected: null,
+      told,
+    });
     assert.deepEqual([found.blame, found.trouble], alone[id]);
     assert.ok(found.remedies.length > 0);
   });

@@ -16,6 +16,7 @@ export interface Visit {
   readonly target: string;
   readonly patient: Patient;
   readonly expected: Expected | null;
+  readonly told: Pick<Diagnosis, 'scope' | 'support'>;
 }
 
 const behindLost: Judgement = {
@@ -34,7 +35,10 @@ export const hopsOf = (facts: BrowserFacts, about: About | null): readonly Hop[]
     return hop(id, browserJudges[id](facts));
   });
 
-export const diagnose = (hops: readonly Hop[], { reportId, at, target, patient, expected }: Visit): Diagnosis => ({
+export const diagnose = (
+  hops: readonly Hop[],
+  { reportId, at, target, patient, expected, told }: Visit,
+): Diagnosis => ({
   reportId,
   at,
   ms: 0,
@@ -42,4 +46,5 @@ export const diagnose = (hops: readonly Hop[], { reportId, at, target, patient, 
   ...verdictOf(hops, patient),
   hops,
   expected,
+  ...told,
 });

@@ -1,15 +1,18 @@
 /** Remedies for the address book. */
 import type { RemedyRow } from './remedy-row.ts';
 
+const browsersOwn =
+  'Browsers keep their own: Chrome chrome://net-internals/#dns → Clear host cache; Firefox about:networking#dns → Clear DNS Cache.';
+
 export const nameRemedies = {
   flush_dns: {
     text: 'Make this device forget the addresses it remembers.',
     cost: 'a command',
     helps: ['dns_stale', 'dns_no_name', 'dns_not_known', 'dns_failing'],
     steps: {
-      linux: ['resolvectl flush-caches', 'Chrome keeps its own: chrome://net-internals/#dns → Clear host cache.'],
-      mac: ['sudo dscacheutil -flushcache; sudo killall -HUP mDNSResponder'],
-      windows: ['ipconfig /flushdns'],
+      linux: ['sudo resolvectl flush-caches   # or: sudo nscd -i hosts. Other systems keep none.', browsersOwn],
+      mac: ['sudo dscacheutil -flushcache; sudo killall -HUP mDNSResponder', browsersOwn],
+      windows: ['ipconfig /flushdns', browsersOwn],
     },
     changes: 'Names are looked up anew: the first page takes a moment longer.',
   },

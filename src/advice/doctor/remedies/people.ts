@@ -55,7 +55,7 @@ export const peopleRemedies = {
       'hosts_file',
       'tls_watched',
     ],
-    steps: ['good-gateway doctor {url} --report support'],
+    steps: ['{report}'],
     changes: '',
   },
   call_line: {
@@ -73,7 +73,7 @@ export const peopleRemedies = {
       'router_gone',
       'link_lossy',
     ],
-    steps: ['good-gateway doctor {url} --report line'],
+    steps: ['{lineReport}'],
     changes: '',
   },
   tell_site: {
@@ -112,7 +112,7 @@ export const peopleRemedies = {
       'dns_not_known',
       'tls_silent',
     ],
-    steps: ['good-gateway doctor {url} --report support'],
+    steps: ['{report}'],
     changes: '',
   },
 } as const satisfies Record<string, RemedyRow>;

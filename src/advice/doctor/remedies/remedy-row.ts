@@ -17,7 +17,7 @@ export const costs = [
 
 export type Cost = (typeof costs)[number];
 
-/** `{host}`, `{port}`, `{url}`, `{support}` are filled in. */
+/** Names in braces are filled in. */
 export type Steps = readonly string[] | Readonly<Record<Os, readonly string[]>> | Readonly<Record<Browser, string>>;
 
 export interface RemedyRow {
