@@ -5,8 +5,8 @@ import { errorOf } from './last-event.ts';
 /** Whose turn it is. */
 export type Who = 'caller' | 'network' | 'operator' | 'provider' | 'nobody';
 
-export interface Explanation {
-  readonly message: string;
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
   /** What kind of failure: overload, throttling, maintenance, outage, backend, timeout, network, dns, tls … */
   readonly family: string;
   readonly who: Who;
@@ -16,18 +16,6 @@ export interface Explanation {
   readonly retryAfterMs: number | null;
   readonly requestId: string | null;
   /** The page that explains this very call. */
-  readonly why: string | null;
-  readonly status: number | null;
-}
-
-export class GatewayError extends Error implements Explanation {
-  override readonly name = 'GatewayError';
-  readonly family: string;
-  readonly who: Who;
-  readonly code: string;
-  readonly retryable: boolean;
-  readonly retryAfterMs: number | null;
-  readonly requestId: string | null;
   readonly why: string | null;
   readonly status: number | null;
 
@@ -43,6 +31,9 @@ export class GatewayError extends Error implements Explanation {
     this.status = said.status;
   }
 }
+
+/** What such an error says, without being one. */
+export type Explanation = Omit<GatewayError, 'name' | 'stack' | 'cause'>;
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 

@@ -195,6 +195,18 @@ const chatScenes: readonly Scene[] = [
       await ask(page, 'Is my message lost?');
       await page.waitForSelector('.waiting');
       await page.getByText('waiting for recovery').waitFor();
+      await page.waitForSelector('.waiting .hops');
+    },
+  },
+  {
+    name: 'chat-offline',
+    show: async (page, { demo }) => {
+      await page.goto(demo.origin);
+      await page.waitForSelector('#message');
+      await page.context().setOffline(true);
+      await ask(page, 'Is my message lost?');
+      await page.waitForSelector('.answer.is-queued .waiting.card');
+      await page.getByText('This device is offline.').first().waitFor();
     },
   },
   {
@@ -223,6 +235,7 @@ const chatScenes: readonly Scene[] = [
 export const scenes: readonly Scene[] = [...chatScenes, ...pageScenes].map((scene) => ({
   name: scene.name,
   show: async (page, stage) => {
+    await page.context().setOffline(false);
     await breaking(stage, { 'demo-a': null, 'demo-b': null });
     await scene.show(page, stage);
   },

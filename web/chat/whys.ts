@@ -9,22 +9,25 @@ export class Whys {
   readonly known = signal<ReadonlyMap<string, Why>>(new Map());
   readonly #asked = new Set<string>();
 
-  /** Asks for one, unless that is under way or done. */
-  async want(id: string): Promise<void> {
-    if (this.#asked.has(id) || this.known.value.has(id)) return;
-    this.#asked.add(id);
+  /** As it stands now; `null` when that could not be had. */
+  async ask(id: string): Promise<Why | null> {
     try {
       const headers = { accept: 'application/json' };
       const response = await fetch(`/why/${id}`, { headers, signal: AbortSignal.timeout(patienceMs) });
-      if (!response.ok) return;
-      const why = (await response.json()) as Why;
-      if (why.outcome === 'running') return;
-      this.known.value = new Map([...this.known.value, [id, why] as const].slice(-most));
+      return response.ok ? ((await response.json()) as Why) : null;
     } catch {
-      // The trouble itself is told already; the next look may have more.
-    } finally {
-      this.#asked.delete(id);
+      return null;
     }
+  }
+
+  /** Of a call that is over: asked for once, unless that is under way. */
+  async want(id: string): Promise<void> {
+    if (this.#asked.has(id) || this.known.value.has(id)) return;
+    this.#asked.add(id);
+    const why = await this.ask(id);
+    this.#asked.delete(id);
+    if (why === null || why.outcome === 'running') return;
+    this.known.value = new Map([...this.known.value, [id, why] as const].slice(-most));
   }
 
   /** `true` once it was counted. */

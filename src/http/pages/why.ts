@@ -34,7 +34,7 @@ const confidenceText = (confidence: number): string => {
 const promptNames = {
   answered: 'answered',
   kept: 'kept by the gateway',
-  'not kept': 'not kept by the gateway; your program still has it',
+  'not kept': 'not kept by the gateway; you still have it',
 } as const satisfies Record<Why['prompt'], string>;
 
 const fact = (name: string, value: Html | string | null): Html | null =>

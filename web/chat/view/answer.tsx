@@ -26,7 +26,7 @@ const Tools = ({ answer, siblings }: { readonly answer: Answer; readonly sibling
         {answer.model}
         {answer.attempts !== null && answer.attempts > 1 && ` · ${answer.attempts} tries, out of sight`}
       </span>
-      {answer.requestId !== null && !isOpen(answer) && (
+      {answer.requestId !== null && answer.trouble === null && !isOpen(answer) && (
         <a class="small muted" href={`/why/${answer.requestId}`} target="_blank" rel="noopener">
           What happened
         </a>

@@ -72,7 +72,7 @@ export const App = ({ news, demo }: { readonly news: News; readonly demo: Demo }
         </main>
         <footer class="foot">
           <Banner />
-          <SignIn />
+          {chat.shown.value.length > 0 && <SignIn />}
           <Composer />
         </footer>
       </div>

@@ -16,7 +16,7 @@ const AwayView = ({ since, away }: { readonly since: number; readonly away: Away
     <p class="banner">
       <span class="state warn">{awayText(away)}</span>{' '}
       <span>
-        You can go on: what you type is kept here, and what you send is sent when it is back.
+        You can go on: what you type is kept here, and what you send goes out by itself as soon as it can.
         <span aria-hidden="true">{sinceText(now - since)}</span> <a href="/doctor">Check my connection</a>
       </span>
     </p>

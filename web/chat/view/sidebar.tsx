@@ -12,7 +12,16 @@ import { saveFile } from './save-file.ts';
 const Care = ({ conversation, onDone }: { readonly conversation: Conversation; readonly onDone: () => void }) => {
   const chat = useChat();
   const isSure = useSignal(false);
-  const messages = chat.messagesOf(conversation.id);
+  const save = (ending: 'md' | 'json') => (): void => {
+    const write = ending === 'md' ? asMarkdown : asJson;
+    saveFile(fileName(conversation, ending), write(conversation, chat.messagesOf(conversation.id)));
+  };
+  const forget = (): void => (isSure.value ? void chat.forget(conversation) : void (isSure.value = true));
+  const deeds = [
+    ['Save as text', save('md')],
+    ['Save as JSON', save('json')],
+    [isSure.value ? 'Delete for good' : 'Delete', forget],
+  ] as const;
   return (
     <div class="care">
       <label class="unseen" for="title">
@@ -26,27 +35,11 @@ const Care = ({ conversation, onDone }: { readonly conversation: Conversation; r
         onKeyDown={(event) => event.key === 'Enter' && onDone()}
       />
       <p class="actions small">
-        <button
-          type="button"
-          class="link"
-          onClick={() => saveFile(fileName(conversation, 'md'), asMarkdown(conversation, messages))}
-        >
-          Save as text
-        </button>
-        <button
-          type="button"
-          class="link"
-          onClick={() => saveFile(fileName(conversation, 'json'), asJson(conversation, messages))}
-        >
-          Save as JSON
-        </button>
-        <button
-          type="button"
-          class="link"
-          onClick={() => (isSure.value ? void chat.forget(conversation) : (isSure.value = true))}
-        >
-          {isSure.value ? 'Delete for good' : 'Delete'}
-        </button>
+        {deeds.map(([name, act]) => (
+          <button key={name} type="button" class="link" onClick={act}>
+            {name}
+          </button>
+        ))}
       </p>
     </div>
   );
@@ -122,7 +115,9 @@ export const Sidebar = ({ isOpen, onClose }: { readonly isOpen: boolean; readonl
         ))}
       </ul>
       {list.length === 0 && (
-        <p class="muted small">{question.value === '' ? 'Nothing asked yet.' : 'Nothing found with these words.'}</p>
+        <p class="none muted small">
+          {question.value === '' ? 'Nothing asked yet.' : 'Nothing found with these words.'}
+        </p>
       )}
       <div class="end">
         <PageLinks className="narrow-only" />

@@ -4,6 +4,7 @@ import { awayText } from '../away.ts';
 import type { Answer } from '../kept/records.ts';
 import type { Progress } from '../turn/answering.ts';
 import { useChat } from './context.ts';
+import { Underway } from './underway.tsx';
 import { useNow } from './use-now.ts';
 
 const secondsText = (ms: number): string => {
@@ -22,7 +23,7 @@ interface Line {
 const lostLine = (answer: Answer, away: Away): string => {
   if (answer.text !== '')
     return 'The line broke. The answer goes on at the gateway, and the way back to it is looked for by itself.';
-  return `${awayText(away)} Your message is kept here and is sent by itself as soon as the gateway is back.`;
+  return `${awayText(away)} Your message is kept here and is sent by itself as soon as the gateway is reached.`;
 };
 
 const lineOf = (answer: Answer, progress: Progress | undefined, now: number): Line => {
@@ -32,7 +33,10 @@ const lineOf = (answer: Answer, progress: Progress | undefined, now: number): Li
     case 'asked':
       return { says: 'Sent. Waiting for the first word.', more: ms < slowMs ? '' : `For ${secondsText(ms)} so far.` };
     case 'waiting':
-      return { says: `The gateway says: ${progress.says}.`, more: ms < slowMs ? '' : `For ${secondsText(ms)} so far.` };
+      return {
+        says: `The gateway says: ${progress.says}.`,
+        more: ms < slowMs || progress.says.includes('since') ? '' : `For ${secondsText(ms)} so far.`,
+      };
     case 'lost':
       return { says: lostLine(answer, progress.away), more: ms < slowMs ? '' : `Since ${secondsText(ms)}.` };
     case 'refused':
@@ -53,16 +57,17 @@ export const WaitingView = ({ answer }: { readonly answer: Answer }) => {
   const progress = chat.progress.value.get(answer.id);
   const now = useNow();
   const { says, more } = lineOf(answer, progress, now);
+  const isLong = progress?.kind === 'waiting' && now - progress.since >= slowMs;
   const isHard = progress?.kind === 'lost' || progress?.kind === 'refused';
   return (
-    <div class={`waiting ${isHard ? 'card note calm' : ''}`}>
-      <span class="dots" aria-hidden="true">
-        <i />
-        <i />
-        <i />
-      </span>
+    <div class={`waiting ${isHard || isLong ? 'card note calm' : ''}`}>
       {/* Said once for each new thing; the running seconds are for the eye alone. */}
-      <p class="small">
+      <p class="line">
+        <span class="dots" aria-hidden="true">
+          <i />
+          <i />
+          <i />
+        </span>
         <span role="status">{says}</span>{' '}
         <span class="muted" aria-hidden="true">
           {more}
@@ -76,6 +81,7 @@ export const WaitingView = ({ answer }: { readonly answer: Answer }) => {
           </>
         )}
       </p>
+      {isLong && answer.requestId !== null && <Underway id={answer.requestId} />}
     </div>
   );
 };

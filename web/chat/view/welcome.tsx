@@ -2,11 +2,27 @@
 import { Fragment } from 'preact';
 import { keyHelp } from '../keys.ts';
 import { useChat } from './context.ts';
+import { SignIn } from './sign-in.tsx';
 
 const beginnings = ['What is error 502?', 'Why is it slow?', 'Is my message lost?'];
 
-export const Welcome = () => {
+const Beginnings = () => {
   const chat = useChat();
+  return (
+    <ul class="beginnings" aria-label="To begin with">
+      {beginnings.map((text) => (
+        <li key={text}>
+          <button type="button" class="button" onClick={() => void chat.ask(text, [])}>
+            {text}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+export const Welcome = () => {
+  const isLocked = useChat().models.reach.value.kind === 'locked';
   return (
     <div class="welcome">
       <h1>Ask anything</h1>
@@ -14,15 +30,7 @@ export const Welcome = () => {
         What you send is kept here until its answer is whole. When something on the way fails, you are told what, and
         what is done about it.
       </p>
-      <ul class="beginnings" aria-label="To begin with">
-        {beginnings.map((text) => (
-          <li key={text}>
-            <button type="button" class="button" onClick={() => void chat.ask(text, [])}>
-              {text}
-            </button>
-          </li>
-        ))}
-      </ul>
+      {isLocked ? <SignIn /> : <Beginnings />}
       <details class="small keys">
         <summary>Keyboard</summary>
         <dl class="facts">

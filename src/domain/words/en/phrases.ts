@@ -38,20 +38,20 @@ export const safe = {
   /** Nothing of the request reached an upstream. */
   unsent: {
     message:
-      'Your message was not delivered, and your program still has it. It never reached the AI service, so sending it again repeats nothing.',
+      'Your message was not delivered, and you still have it. It never reached the AI service, so sending it again repeats nothing.',
     data: data.unsent,
     account,
   },
   /** An upstream has read the request and said no. */
   declined: {
     message:
-      'Your message was delivered but not answered, and your program still has it. Sending it again later repeats nothing.',
+      'Your message was delivered but not answered, and you still have it. Sending it again later repeats nothing.',
     data: data.same,
     account,
   },
   /** Refused, by us or by an upstream, for what it says. */
   turnedDown: {
-    message: 'Your message was not answered, and your program still has it. Sending it again repeats nothing.',
+    message: 'Your message was not answered, and you still have it. Sending it again repeats nothing.',
     data: data.same,
     account,
   },
@@ -71,7 +71,7 @@ export const safe = {
   },
   /** Refused at our door. */
   atTheDoor: {
-    message: 'Your message was not taken in, and your program still has it. Nothing was answered or billed.',
+    message: 'Your message was not taken in, and you still have it. Nothing was answered or billed.',
     data: data.unsent,
     account,
   },
