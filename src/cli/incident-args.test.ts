@@ -6,7 +6,7 @@ const wishes: readonly (readonly [readonly string[], unknown])[] = [
   [['list'], { kind: 'list', all: false }],
   [['list', '--all'], { kind: 'list', all: true }],
   [['show', 'x'], { kind: 'show', id: 'x' }],
-  [['report', 'x'], { kind: 'report', id: 'x' }],
+  [['report', 'x'], { kind: 'report', id: 'x', format: 'markdown' }],
   [
     ['open', 'Slow answers', '--text', 'We look.', '--model', 'a=b=major_outage', '--by', 'Ann'],
     {

@@ -1,12 +1,13 @@
 /** Reads the arguments of `incident`. */
 import { parseArgs } from 'node:util';
+import { reportSections } from '../domain/incident.ts';
 import { operatorOptions, readWith } from './operator-args.ts';
 import type { ReadArgs } from './operator-command.ts';
 
 export type IncidentWish =
   | { readonly kind: 'list'; readonly all: boolean }
   | { readonly kind: 'show'; readonly id: string }
-  | { readonly kind: 'report'; readonly id: string }
+  | { readonly kind: 'report'; readonly id: string; readonly format: 'markdown' | 'html' }
   | { readonly kind: 'open'; readonly body: Readonly<Record<string, unknown>> }
   | { readonly kind: 'update' | 'resolve'; readonly id: string; readonly body: Readonly<Record<string, unknown>> };
 
@@ -17,14 +18,19 @@ export const incidentHelp = `good-gateway incident: troubles that are more than 
   good-gateway incident open TITLE --text TEXT [--model NAME=CONDITION …]
   good-gateway incident update ID [--status STATUS] [--text TEXT] [--publish | --draft]
   good-gateway incident resolve ID [--text TEXT]
-  good-gateway incident report ID
+  good-gateway incident report ID [--format markdown|html]
   good-gateway incident replay FILE
 
   --text TEXT       what people are told; it is shown on the status page once it is published
-  --status STATUS   investigating, identified, monitoring, resolved or postmortem
+  --status STATUS   investigating, identified, monitoring, resolved, or postmortem, which
+                    shows the report on the status page
   --title TEXT      another title
   --model NAME=CONDITION
                     how a model fares: degraded_performance, partial_outage or major_outage
+  --note SECTION=TEXT
+                    your words beside a section of the report: ${reportSections.slice(0, 3).join(', ')},
+                    ${reportSections.slice(3).join(', ')};
+                    an empty text takes them away
   --publish         shows it to everybody
   --draft           shows it to operators alone
   --by NAME         who says it
@@ -48,6 +54,8 @@ const options = {
   publish: { type: 'boolean', default: false },
   draft: { type: 'boolean', default: false },
   by: { type: 'string' },
+  note: { type: 'string', multiple: true, default: [] as string[] },
+  format: { type: 'string', default: 'markdown' },
   all: { type: 'boolean', default: false },
 } as const;
 
@@ -68,20 +76,26 @@ const openWish = (title: string, { text, model, by }: Values): IncidentWish | { 
 const editWish = (
   kind: 'update' | 'resolve',
   id: string,
-  { text, status, title, publish, draft, by }: Values,
+  { text, status, title, publish, draft, by, note }: Values,
 ): IncidentWish | { readonly why: string } => {
   if (publish && draft) return { why: 'either --publish or --draft' };
   const isPublished = publish ? true : draft ? false : undefined;
   const isOver = kind === 'resolve';
+  const pairs = note.map((one) => /^(\w+)=([^]*)$/.exec(one));
+  if (pairs.includes(null)) return { why: `--note takes SECTION=TEXT; sections: ${reportSections.join(', ')}` };
+  const notes = Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
   const body = given({
     status: isOver ? 'resolved' : status,
     body: text ?? (isOver ? 'This is resolved.' : undefined),
     title,
     publish: isPublished,
+    notes: note.length === 0 ? undefined : notes,
     by,
   });
   const isEmpty = Object.keys(body).every((name) => name === 'by');
-  return isEmpty ? { why: 'say what changes: --text, --status, --title, --publish or --draft' } : { kind, id, body };
+  return isEmpty
+    ? { why: 'say what changes: --text, --status, --title, --note, --publish or --draft' }
+    : { kind, id, body };
 };
 
 const wishOf = (words: readonly string[], values: Values): IncidentWish | { readonly why: string } => {
@@ -96,7 +110,9 @@ const wishOf = (words: readonly string[], values: Values): IncidentWish | { read
     case 'show':
       return { kind: 'show', id: subject };
     case 'report':
-      return { kind: 'report', id: subject };
+      return values.format === 'markdown' || values.format === 'html'
+        ? { kind: 'report', id: subject, format: values.format }
+        : { why: '--format is markdown or html; --json gives JSON' };
     case 'open':
       return openWish(subject, values);
     default:

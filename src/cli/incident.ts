@@ -2,6 +2,9 @@
 import type { Terminal } from '../domain/ports.ts';
 import type { Incident } from '../domain/incident.ts';
 import { durationText } from '../domain/words/index.ts';
+import { reportDocument } from '../http/pages/incident-report.ts';
+import type { Report } from '../policy/incident/report.ts';
+import { markdownOf } from '../policy/incident/report-text.ts';
 import { isObject } from '../dialect/reading.ts';
 import type { ReplayWorld } from './incident-replay.ts';
 import { runReplay } from './incident-replay.ts';
@@ -41,7 +44,7 @@ const pathOf = (wish: IncidentWish): string => {
     case 'open':
       return '';
     case 'report':
-      return `/${encodeURIComponent(wish.id)}/report?format=markdown`;
+      return `/${encodeURIComponent(wish.id)}/report?format=json`;
     default:
       return `/${encodeURIComponent(wish.id)}`;
   }
@@ -63,7 +66,8 @@ const textOf = (wish: IncidentWish, body: unknown): string => {
     const all = isObject(body) && Array.isArray(body['incidents']) ? (body['incidents'] as readonly Incident[]) : [];
     return all.length === 0 ? `Nothing is wrong${wish.all ? ' and nothing was' : ''}.\n` : all.map(headOf).join('');
   }
-  if (wish.kind === 'report') return isObject(body) && typeof body['text'] === 'string' ? body['text'] : '';
+  if (wish.kind === 'report')
+    return wish.format === 'html' ? reportDocument(body as Report) : markdownOf(body as Report);
   return wholeOf(body as Incident);
 };
 

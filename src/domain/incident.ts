@@ -51,6 +51,40 @@ export interface Measured {
   readonly codes: readonly { readonly code: CauseCode; readonly count: number }[];
 }
 
+export interface CoursePoint {
+  /** Begin of its step, in ms since the Unix epoch. */
+  readonly at: number;
+  readonly calls: number;
+  readonly failed: number;
+  readonly rescued: number;
+}
+
+/** How calls fared from a while before until the end; steps in which nobody called are left out. */
+export interface Course {
+  readonly everyMs: number;
+  readonly points: readonly CoursePoint[];
+}
+
+export const reportSections = [
+  'summary',
+  'impact',
+  'timeline',
+  'detection',
+  'rootCause',
+  'held',
+  'didNot',
+  'durations',
+  'actions',
+] as const;
+export type ReportSection = (typeof reportSections)[number];
+
+/** What a person adds to a section of the report; what the data say stays beside it. */
+export interface ReportNote {
+  readonly text: string;
+  readonly by: string;
+  readonly at: number;
+}
+
 export interface Incident {
   readonly id: string;
   readonly kind: AlarmKind;
@@ -75,9 +109,18 @@ export interface Incident {
   readonly returns: number;
   /** The wider one that it turned out to be part of. */
   readonly mergedInto: string | null;
+  /** Absent where nothing was counted. */
+  readonly course?: Course;
+  /** When it was over, as far as the counts tell; `resolvedAt` is when that was sure. Absent while it goes on. */
+  readonly endedAt?: number;
+  /** Absent where nobody has added anything. */
+  readonly notes?: Readonly<Partial<Record<ReportSection, ReportNote>>>;
 }
 
 export const isOpen = (incident: Incident): boolean => incident.resolvedAt === null && incident.mergedInto === null;
+
+/** An operator said so first: the gateway's counts do not end it. */
+export const isDeclared = ({ updates }: Incident): boolean => typeof updates[0]?.by === 'string';
 
 export const isSeenByCallers = (kind: AlarmKind): boolean =>
   kind === 'failures' || kind === 'network' || kind === 'burn';

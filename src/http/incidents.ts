@@ -1,10 +1,13 @@
 /** Incidents over the operators' API: `GET` and `POST /api/incidents`, `GET` and `PATCH /api/incidents/{id}`. */
 import type { Hono } from 'hono';
 import type { ComponentStatus, IncidentStatus } from '../domain/incident.ts';
-import { isOpen } from '../domain/incident.ts';
+import { isOpen, reportSections } from '../domain/incident.ts';
 import { isObject } from '../dialect/reading.ts';
-import type { Edit, Incidents } from '../state/incidents.ts';
-import { markdownOf, reportOf } from '../policy/incident/report.ts';
+import type { Edit } from '../policy/incident/edit.ts';
+import type { Incidents } from '../state/incidents.ts';
+import { reportOf } from '../policy/incident/report.ts';
+import { markdownOf } from '../policy/incident/report-text.ts';
+import { reportDocument, reportPolicy } from './pages/incident-report.ts';
 import { isProse, isText } from './field.ts';
 
 const longestTitle = 200;
@@ -54,13 +57,21 @@ export const readDeclared = (body: unknown): Read<Declared> => {
   return { kind: 'read', value: { title, body: text, by, components: affected } };
 };
 
-const editable = new Set(['title', 'status', 'body', 'publish', 'impact', 'by']);
+const editable = new Set(['title', 'status', 'body', 'publish', 'impact', 'notes', 'by']);
 
-/** `{ status?, body?, title?, publish?, impact?, by? }`: what is left out stays; a text is never taken back. */
+/** Words beside sections of the report: `{ rootCause: "…" }`; an empty text takes them away. */
+const notesOf = (value: unknown): Edit['notes'] | null => {
+  if (!isObject(value)) return null;
+  const isNote = (name: string): boolean =>
+    reportSections.some((one) => one === name) && (value[name] === '' || isProse(value[name], longestBody));
+  return Object.keys(value).every(isNote) ? value : null;
+};
+
+/** `{ status?, body?, title?, publish?, impact?, notes?, by? }`: what is left out stays; a text is never taken back. */
 export const readEdit = (body: unknown): Read<Edit> => {
   if (!isObject(body) || Object.keys(body).some((key) => !editable.has(key)))
     return refused(`Send an object with any of ${[...editable].join(', ')}.`);
-  const { title, status, body: text, publish, impact, by = 'operator' } = body;
+  const { title, status, body: text, publish, impact, notes, by = 'operator' } = body;
   if (!isText(by, longestBy)) return refused(`"by" is a name of at most ${longestBy} characters.`);
   if (title !== undefined && !isText(title, longestTitle))
     return refused(`"title" is a text of at most ${longestTitle} characters.`);
@@ -70,10 +81,14 @@ export const readEdit = (body: unknown): Read<Edit> => {
   if (publish !== undefined && typeof publish !== 'boolean') return refused('"publish" is true or false.');
   const graveness = impacts.find((one) => one === impact);
   if (impact !== undefined && graveness === undefined) return refused(`"impact" is one of ${impacts.join(', ')}.`);
+  const words = notes === undefined ? {} : notesOf(notes);
+  if (words === null || words === undefined)
+    return refused(`"notes" has texts of at most ${longestBody} characters, by section: ${reportSections.join(', ')}.`);
   return {
     kind: 'read',
     value: {
       by,
+      ...(notes === undefined ? {} : { notes: words }),
       ...(title === undefined ? {} : { title }),
       ...(text === undefined ? {} : { body: text }),
       ...(status === undefined ? {} : { status }),
@@ -87,6 +102,20 @@ interface Replies {
   readonly json: (body: unknown, status?: number) => Response;
   readonly problem: (status: number, message: string) => Response;
 }
+
+const text = (body: string, type: string, policy: string): Response =>
+  new Response(body, {
+    headers: {
+      'content-type': `${type}; charset=utf-8`,
+      'cache-control': 'no-store',
+      'content-security-policy': policy,
+    },
+  });
+
+const formatOf = (accept: string): 'json' | 'markdown' | 'html' => {
+  if (accept.includes('text/html')) return 'html';
+  return accept.includes('text/markdown') ? 'markdown' : 'json';
+};
 
 export const incidentRoutes = (
   app: Hono,
@@ -109,14 +138,16 @@ export const incidentRoutes = (
   app.get('/api/incidents/:id/report', (context) => {
     const found = incidents.find(context.req.param('id'));
     if (found === null) return unknown();
-    const report = reportOf(found, incidents.list());
-    switch (context.req.query('format') ?? 'json') {
+    const report = reportOf(found, { all: incidents.list(), for: 'operators' });
+    switch (context.req.query('format') ?? formatOf(context.req.header('accept') ?? '')) {
       case 'json':
         return json(report);
       case 'markdown':
-        return json({ text: markdownOf(report) });
+        return text(markdownOf(report), 'text/markdown', 'sandbox');
+      case 'html':
+        return text(reportDocument(report), 'text/html', reportPolicy);
       default:
-        return problem(422, '"format" is json or markdown.');
+        return problem(422, '"format" is json, markdown or html.');
     }
   });
   app.patch('/api/incidents/:id', async (context) => {

@@ -1,22 +1,21 @@
 /** The incidents there are and were: alarms and operators move them on, and whoever wants to know is told of every change. */
-import type {
-  AffectedComponent,
-  ComponentStatus,
-  Incident,
-  IncidentStatus,
-  IncidentUpdate,
-  Measured,
-  Where,
-} from '../domain/incident.ts';
+import type { ComponentStatus, Incident, IncidentStatus, IncidentUpdate, Measured, Where } from '../domain/incident.ts';
 import { isOpen, isSeenByCallers } from '../domain/incident.ts';
 import type { Clock, Random } from '../domain/ports.ts';
-import { faring, impactOf } from '../policy/incident/impact.ts';
+import type { Piece } from '../policy/incident/course.ts';
+import { beforeMs, grown, moreOf, overAt } from '../policy/incident/course.ts';
+import type { Edit } from '../policy/incident/edit.ts';
+import { edited } from '../policy/incident/edit.ts';
+import { freshIncident } from '../policy/incident/fresh.ts';
+import { ended, faring, impactOf } from '../policy/incident/impact.ts';
 import type { Followed, Step } from '../policy/incident/lifecycle.ts';
 import type { Alarm } from '../policy/incident/place.ts';
+import { sliceMs } from '../policy/incident/tally.ts';
 import {
   agreedCause,
   calmText,
   identifiedText,
+  lookedBackText,
   mergedText,
   openedText,
   ownNetworkText,
@@ -32,26 +31,29 @@ export interface IncidentParts {
   readonly publish: () => 'corroborated' | 'draft' | 'always';
 }
 
-/** What was counted for an incident since it began, and how each component fares now. */
+/** What was counted for an incident, and how each component fares now. */
 export interface Reading {
-  readonly measured: Measured;
+  /** Since it was counted last. */
+  readonly pieces: readonly Piece[];
+  /** Names of keys that were hit lately. */
+  readonly callers: readonly string[];
+  readonly codes: Measured['codes'];
   readonly components: ReadonlyMap<string, ComponentStatus>;
   readonly corroboratedBy: readonly string[];
 }
 
+export interface Asked {
+  readonly where: Where;
+  readonly startedAt: number;
+  /** What is older was counted; in ms since the Unix epoch. */
+  readonly from: number;
+}
+
+type ReadingOf = (asked: Asked) => Reading;
+
 export interface Change {
   readonly kind: 'opened' | 'updated' | 'resolved';
   readonly incident: Incident;
-}
-
-/** By an operator. Whatever is left out stays as it is. */
-export interface Edit {
-  readonly title?: string;
-  readonly status?: IncidentStatus;
-  readonly body?: string;
-  readonly isPublished?: boolean;
-  readonly impact?: Incident['impact'];
-  readonly by: string;
 }
 
 /** What somebody says of an incident that no alarm raised. */
@@ -68,12 +70,13 @@ export interface Declared {
 }
 
 const keepAll = 500;
-const nothingMeasured: Measured = { calls: 0, failed: 0, rescued: 0, callers: [], codes: [] };
 
 export class Incidents {
   readonly #parts: IncidentParts;
   readonly #all = new Map<string, Incident>();
   readonly #quietSince = new Map<string, number>();
+  /** Begin of the slice from which on nothing was counted yet. */
+  readonly #countedTo = new Map<string, number>();
   readonly #listeners = new Set<(change: Change) => void>();
 
   constructor(parts: IncidentParts, known: readonly Incident[]) {
@@ -111,7 +114,14 @@ export class Incidents {
     this.#quietSince.clear();
   }
 
-  take(step: Step, readingOf: (where: Where, since: number) => Reading): void {
+  /** What happened since is added to all that are open. */
+  count(piecesOf: (where: Where, from: number) => readonly Piece[]): void {
+    for (const incident of this.#all.values())
+      if (isOpen(incident))
+        this.#all.set(incident.id, this.#counted(incident, piecesOf(incident.where, this.#toCount(incident.id))));
+  }
+
+  take(step: Step, readingOf: ReadingOf): void {
     const now = this.#parts.clock.now();
     switch (step.kind) {
       case 'open':
@@ -130,7 +140,7 @@ export class Incidents {
         );
       }
       case 'calm':
-        return this.#put(this.#said(step.incident, { status: 'monitoring', body: calmText }), 'updated');
+        return this.#calm(step.incident);
       case 'resolve':
         return this.#resolve(step.incident);
       default:
@@ -141,15 +151,11 @@ export class Incidents {
   edit(id: string, edit: Edit): Incident | null {
     const incident = this.find(id);
     if (incident === null) return null;
-    const now = this.#parts.clock.now();
-    const { by, body, status = incident.status, title = incident.title, impact = incident.impact } = edit;
-    const isOver = status === 'resolved' || status === 'postmortem';
-    const resolvedAt = isOver ? (incident.resolvedAt ?? now) : null;
-    const components = isOver ? ended(incident.components, now) : incident.components;
-    const { isPublished = incident.isPublished } = edit;
-    const changed: Incident = { ...incident, title, impact, isPublished, status, resolvedAt, components };
-    const next = body === undefined ? changed : this.#said(changed, { status, body, by });
-    this.#put(next, resolvedAt !== null && incident.resolvedAt === null ? 'resolved' : 'updated');
+    const isLookedBack = edit.status === 'postmortem' && incident.status !== 'postmortem';
+    const { body = isLookedBack ? lookedBackText : undefined, by } = edit;
+    const changed = edited(incident, edit, this.#parts.clock.now());
+    const next = body === undefined ? changed : this.#said(changed, { status: changed.status, body, by });
+    this.#put(next, next.resolvedAt !== null && incident.resolvedAt === null ? 'resolved' : 'updated');
     return next;
   }
 
@@ -173,45 +179,29 @@ export class Incidents {
   }
 
   #fresh(where: Where, title: string, startedAt: number): Incident {
-    return {
-      id: this.#parts.random.hex(6),
-      kind: 'failures',
-      title,
-      isPublished: false,
-      status: 'investigating',
-      impact: 'none',
-      where,
-      cause: null,
-      startedAt,
-      noticedAt: this.#parts.clock.now(),
-      resolvedAt: null,
-      updates: [],
-      components: [],
-      measured: nothingMeasured,
-      corroboratedBy: [],
-      returns: 0,
-      mergedInto: null,
-    };
+    const { clock, random } = this.#parts;
+    return freshIncident({ id: random.hex(6), title, where, startedAt, noticedAt: clock.now() });
   }
 
-  #open(alarm: Alarm, readingOf: (where: Where, since: number) => Reading): void {
+  #open(alarm: Alarm, readingOf: ReadingOf): void {
     const { where, signal } = alarm;
-    const reading = readingOf(where, signal.startedAt);
+    const reading = readingOf({ where, startedAt: signal.startedAt, from: signal.startedAt - beforeMs });
     const fresh: Incident = { ...this.#fresh(where, titleOf(alarm), signal.startedAt), kind: signal.kind };
     const said = this.#said(this.#read(fresh, reading), { status: 'investigating', body: openedText(alarm) });
     this.#put(this.#identified({ ...said, isPublished: this.#mayBeSeen(said) }), 'opened');
   }
 
-  #return(incident: Incident, alarm: Alarm, readingOf: (where: Where, since: number) => Reading): void {
+  #return(incident: Incident, alarm: Alarm, readingOf: ReadingOf): void {
     this.#quietSince.delete(incident.id);
-    const read = this.#read({ ...incident, resolvedAt: null }, readingOf(incident.where, incident.startedAt));
+    const { endedAt: _, ...again } = incident;
+    const read = this.#read({ ...again, resolvedAt: null }, readingOf(this.#asked(incident)));
     const back: Incident = { ...read, returns: incident.returns + 1 };
     this.#put(this.#said(back, { status: 'investigating', body: returnedText(alarm, back.returns) }), 'updated');
   }
 
-  #goOn(incident: Incident, readingOf: (where: Where, since: number) => Reading): void {
+  #goOn(incident: Incident, readingOf: ReadingOf): void {
     this.#quietSince.delete(incident.id);
-    const read = this.#read(incident, readingOf(incident.where, incident.startedAt));
+    const read = this.#read(incident, readingOf(this.#asked(incident)));
     const seen = { ...read, isPublished: incident.isPublished || this.#mayBeSeen(read) };
     const next = this.#identified(seen);
     const isNews = next.updates !== incident.updates || next.isPublished !== incident.isPublished;
@@ -219,19 +209,48 @@ export class Incidents {
     else this.#all.set(next.id, next);
   }
 
-  #resolve(incident: Incident): void {
-    const now = this.#parts.clock.now();
-    this.#quietSince.delete(incident.id);
-    const over: Incident = { ...incident, resolvedAt: now, components: ended(incident.components, now) };
-    this.#put(this.#said(over, { status: 'resolved', body: resolvedText(incident, now) }), 'resolved');
+  #calm(incident: Incident): void {
+    const over = this.#over(incident);
+    this.#put(this.#said(over, { status: 'monitoring', body: calmText }), 'updated');
   }
 
-  #read(incident: Incident, { measured, components, corroboratedBy }: Reading): Incident {
+  #resolve(incident: Incident): void {
+    const over = { ...this.#over(incident), resolvedAt: this.#parts.clock.now() };
+    this.#quietSince.delete(incident.id);
+    const body = resolvedText(over, over.endedAt);
+    this.#put(this.#said(over, { status: 'resolved', body }), 'resolved');
+  }
+
+  /** As far as the counts tell, its models work since then. */
+  #over(incident: Incident): Incident & { readonly endedAt: number } {
+    const endedAt = overAt(incident, this.#quietSince.get(incident.id) ?? this.#parts.clock.now());
+    return { ...incident, endedAt, components: ended(incident.components, endedAt) };
+  }
+
+  #asked({ id, where, startedAt }: Incident): Asked {
+    return { where, startedAt, from: this.#toCount(id) };
+  }
+
+  #toCount(id: string): number {
+    return this.#countedTo.get(id) ?? this.#slice();
+  }
+
+  #slice(): number {
+    return Math.floor(this.#parts.clock.now() / sliceMs) * sliceMs;
+  }
+
+  #counted(incident: Incident, pieces: readonly Piece[]): Incident {
+    this.#countedTo.set(incident.id, this.#slice());
+    return grown(incident, pieces);
+  }
+
+  #read(incident: Incident, { pieces, callers, codes, components, corroboratedBy }: Reading): Incident {
     const now = this.#parts.clock.now();
     const affected = isSeenByCallers(incident.kind) ? faring(incident.components, components, now) : [];
+    const counted = this.#counted(incident, pieces);
     return {
-      ...incident,
-      measured: larger(incident.measured, measured),
+      ...counted,
+      measured: { ...counted.measured, ...moreOf(incident.measured, { callers, codes }) },
       components: affected,
       impact: impactOf(affected),
       corroboratedBy: [...new Set([...incident.corroboratedBy, ...corroboratedBy])],
@@ -266,18 +285,7 @@ export class Incidents {
     this.#all.set(incident.id, incident);
     const old = this.list().filter((one) => !isOpen(one));
     for (const { id } of old.slice(keepAll)) this.#all.delete(id);
+    if (!isOpen(incident)) this.#countedTo.delete(incident.id);
     for (const listener of this.#listeners) listener({ kind, incident });
   }
 }
-
-const ended = (components: readonly AffectedComponent[], now: number): readonly AffectedComponent[] =>
-  components.map((one) => (one.until === null ? { ...one, until: now } : one));
-
-/** Counts fade from memory while an incident goes on: what was counted once stays. */
-const larger = (before: Measured, now: Measured): Measured => ({
-  calls: Math.max(before.calls, now.calls),
-  failed: Math.max(before.failed, now.failed),
-  rescued: Math.max(before.rescued, now.rescued),
-  callers: [...new Set([...before.callers, ...now.callers])].slice(0, 50),
-  codes: now.codes.length === 0 ? before.codes : now.codes,
-});

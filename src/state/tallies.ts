@@ -23,7 +23,7 @@ class Room implements Cell {
   readonly caller: string;
   readonly zone: string | null;
   readonly history: { short: Counted[]; long: Counted[] } = { short: [], long: [] };
-  readonly codes = new Map<CauseCode, number>();
+  readonly codes = new Map<number, Map<CauseCode, number>>();
 
   constructor(name: { upstream: string; model: string; caller: string }, zone: string | null) {
     this.upstream = name.upstream;
@@ -58,7 +58,8 @@ class Room implements Cell {
     while ((short.at(-1)?.slice ?? 0) > slice + 1) short.pop();
     while ((long.at(-1)?.slice ?? 0) > Math.floor((slice + 1) / longSlices)) long.pop();
     while (short[0] !== undefined && short[0].slice <= slice - keepShort) short.shift();
-    if (short.every(({ failed, bad }) => failed + bad === 0)) this.codes.clear();
+    for (const known of this.codes.keys())
+      if (known <= slice - keepShort || known > slice + 1) this.codes.delete(known);
     while (long[0] !== undefined && long[0].slice <= Math.floor(slice / longSlices) - keepLong) long.shift();
     return long.length === 0;
   }
@@ -93,7 +94,7 @@ export class Tallies {
     const asked = this.#roomOf(event, last);
     const waitedMs = attempts.reduce((ms, { phases }) => ms + (phases.queue ?? 0), 0);
     asked.add(slice, { ...nothing, arrived: 1, calls: isOurs ? 1 : 0, failed: isFailed ? 1 : 0, waitedMs });
-    if (isFailed) note(asked, cause.code);
+    if (isFailed) note(asked, slice, cause.code);
     for (const attempt of attempts) {
       const isBad = attempt.cause !== null && isTrouble(attempt.cause.code);
       if (attempt.dropped) continue;
@@ -101,7 +102,7 @@ export class Tallies {
       const silent = attempt.cause !== null && noSignOfLife.has(attempt.cause.code) ? 1 : 0;
       const rescued = isBad && outcome === 'ok' ? 1 : 0;
       room.add(slice, { ...nothing, attempts: 1, bad: isBad ? 1 : 0, rescued, silent });
-      if (isBad && attempt.cause !== null) note(room, attempt.cause.code);
+      if (isBad && attempt.cause !== null) note(room, slice, attempt.cause.code);
     }
   }
 
@@ -123,6 +124,8 @@ export class Tallies {
   }
 }
 
-const note = ({ codes }: Room, code: CauseCode): void => {
-  if (codes.has(code) || codes.size < mostCodes) codes.set(code, (codes.get(code) ?? 0) + 1);
+const note = ({ codes }: Room, slice: number, code: CauseCode): void => {
+  const seen = codes.get(slice) ?? new Map<CauseCode, number>();
+  codes.set(slice, seen);
+  if (seen.has(code) || seen.size < mostCodes) seen.set(code, (seen.get(code) ?? 0) + 1);
 };

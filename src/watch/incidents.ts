@@ -1,6 +1,9 @@
 /** Looks at the counts every few seconds, and lets alarms open, move on and end incidents. */
 import type { ComponentStatus, Incident, Where } from '../domain/incident.ts';
+import { isDeclared } from '../domain/incident.ts';
 import type { Clock } from '../domain/ports.ts';
+import type { Piece } from '../policy/incident/course.ts';
+import { piecesOf } from '../policy/incident/course.ts';
 import { statusFor } from '../policy/incident/impact.ts';
 import { stepsFor } from '../policy/incident/lifecycle.ts';
 import type { Alarm } from '../policy/incident/place.ts';
@@ -8,8 +11,8 @@ import { alarmsOf, isInside, keyOf } from '../policy/incident/place.ts';
 import type { Usual } from '../policy/incident/signals.ts';
 import { isQuiet, learned, silenceOf, unknownUsual } from '../policy/incident/signals.ts';
 import type { Cell, History } from '../policy/incident/tally.ts';
-import { addedUp, isIn, longSlices, placesOf, sliceMs, sum, sumAt } from '../policy/incident/tally.ts';
-import type { Incidents, Reading } from '../state/incidents.ts';
+import { addedUp, codesIn, isIn, placesOf, sliceMs, sum, sumAt } from '../policy/incident/tally.ts';
+import type { Asked, Incidents, Reading } from '../state/incidents.ts';
 import type { Tallies } from '../state/tallies.ts';
 
 export const lookEveryMs = 5_000;
@@ -72,14 +75,15 @@ export class IncidentWatch {
     const followed = incidents.followed((one) => this.#isQuiet(one, this.#history(cells, one.where)));
     const inside = (inner: Where, outer: Where): boolean => isInside(inner, outer, cells);
     const steps = stepsFor({ alarms, followed, isInside: inside, now: clock.now() });
-    for (const step of steps) incidents.take(step, (where, since) => this.#read(cells, where, since));
+    for (const step of steps) incidents.take(step, (asked) => this.#read(cells, asked));
+    incidents.count((where, from) => this.#pieces(tallies.cells, where, from));
     if (alarms.length === 0) this.#learn(cells, now);
   }
 
   /** What a person told of is over when a person says so; what is late by plan, when it is back. */
-  #isQuiet({ where, kind, updates }: Incident, history: History): boolean {
-    const isDeclared = (updates[0]?.by ?? null) !== null;
-    if (isDeclared || (where.level === 'upstream' && this.#parts.isOverdue(where.name ?? ''))) return false;
+  #isQuiet(incident: Incident, history: History): boolean {
+    const { where, kind } = incident;
+    if (isDeclared(incident) || (where.level === 'upstream' && this.#parts.isOverdue(where.name ?? ''))) return false;
     return isQuiet(history, kind, Math.floor(this.#parts.clock.now() / sliceMs));
   }
 
@@ -139,23 +143,29 @@ export class IncidentWatch {
     }
   }
 
-  #read(cells: readonly Cell[], where: Where, since: number): Reading {
+  #pieces(cells: readonly Cell[], where: Where, from: number): readonly Piece[] {
     const inside = cells.filter((cell) => isIn(cell, where));
-    const { long } = addedUp(inside);
-    const { calls, failed, rescued } = sum(long, Math.floor(since / sliceMs / longSlices));
+    return piecesOf(inside, from, this.#parts.clock.now());
+  }
+
+  #read(cells: readonly Cell[], { where, startedAt, from }: Asked): Reading {
+    const inside = cells.filter((cell) => isIn(cell, where));
     const callers = [
       ...new Set(inside.filter(({ history }) => sum(history.short).failed > 0).map(({ caller }) => caller)),
     ];
     return {
-      measured: { calls, failed, rescued, callers, codes: codesIn(inside) },
-      components: this.#components(inside),
+      pieces: this.#pieces(inside, where, from),
+      callers,
+      codes: codesIn(inside, Math.max(from, startedAt), this.#parts.clock.now()),
+      components: this.#components(inside, startedAt),
       corroboratedBy: this.#corroborated(where),
     };
   }
 
   /** By model: whoever asks for one wants to know how it fares. */
-  #components(cells: readonly Cell[]): ReadonlyMap<string, ComponentStatus> {
-    const from = Math.floor(this.#parts.clock.now() / sliceMs) - 6;
+  #components(cells: readonly Cell[], startedAt: number): ReadonlyMap<string, ComponentStatus> {
+    const lately = Math.floor(this.#parts.clock.now() / sliceMs) - 6;
+    const from = Math.max(lately, Math.floor(startedAt / sliceMs));
     const names = new Set(cells.map(({ model }) => model));
     return new Map(
       [...names].map((model) => {
@@ -179,12 +189,6 @@ export class IncidentWatch {
     ];
   }
 }
-
-const codesIn = (cells: readonly Cell[]): Reading['measured']['codes'] => {
-  const counts = new Map<Reading['measured']['codes'][number]['code'], number>();
-  for (const { codes } of cells) for (const [code, count] of codes) counts.set(code, (counts.get(code) ?? 0) + count);
-  return [...counts].toSorted(([, one], [, other]) => other - one).map(([code, count]) => ({ code, count }));
-};
 
 export const watchIncidents = async (
   parts: IncidentWatchParts,

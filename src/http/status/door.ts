@@ -52,7 +52,7 @@ const tagEveryMs = 600_000;
 /** Counts of an incident that goes on change all the time: they are no news. */
 const tagOf = ({ components, incidents, maintenances, now }: StatusView): string => {
   const states = components.map(({ name, status }) => [name, status]);
-  const told = incidents.map((one) => ({ ...one, measured: null }));
+  const told = incidents.map((one) => ({ ...one, measured: null, course: null }));
   return hash('sha256', JSON.stringify([states, told, maintenances, Math.floor(now / tagEveryMs)])).slice(0, 16);
 };
 

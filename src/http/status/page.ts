@@ -2,6 +2,8 @@
 import type { Incident, IncidentUpdate } from '../../domain/incident.ts';
 import { isOpen } from '../../domain/incident.ts';
 import { durationText } from '../../domain/words/index.ts';
+import { reportOf } from '../../policy/incident/report.ts';
+import { reportBlock } from '../pages/incident-report.ts';
 import type { Html } from '../pages/html.ts';
 import { html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
@@ -134,12 +136,16 @@ export const statusPage = (parts: StatusPageParts): string => {
   });
 };
 
+/** Once it is published as such. */
+const lookedBack = (incident: Incident, { incidents }: StatusView): Html | null =>
+  incident.status === 'postmortem' ? reportBlock(reportOf(incident, { all: incidents, for: 'everybody' })) : null;
+
 export const incidentPage = (parts: StatusPageParts, incident: Incident): string =>
   framed(parts, {
     title: incident.title,
     headline: incident.title,
     isWhole: false,
-    body: html`${incidentBlock(incident, parts.view.now)} ${follow('/history')}`,
+    body: html`${incidentBlock(incident, parts.view.now)} ${lookedBack(incident, parts.view)} ${follow('/history')}`,
   });
 
 /** One component with all that was told of it. */

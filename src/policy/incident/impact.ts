@@ -50,3 +50,7 @@ export const faring = (
   const fresh = [...now].filter(([name, status]) => status !== 'operational' && !running.has(name));
   return [...known, ...fresh.map(([name, status]) => ({ name, status, from: at, until: null }))];
 };
+
+/** What was still seen after the end was the tail of the counts. */
+export const ended = (components: readonly AffectedComponent[], at: number): readonly AffectedComponent[] =>
+  components.filter(({ from }) => from < at).map((one) => ({ ...one, until: Math.min(one.until ?? at, at) }));

@@ -40,7 +40,8 @@ export interface Signal {
 /** By chance less than once in years of a look every five seconds. */
 const unlikely = 1e-8;
 const spikeSlices = 6;
-const leastFailed = 3;
+/** A hiccup drops some calls in a row, which chance alone does not explain either (SRE Workbook, chapter 5: low-traffic services). */
+const leastFailed = 5;
 /** Below this share nobody notices, however significant it is; what is usual there is no news either. */
 const leastShare = 0.02;
 const timesUsual = 4;

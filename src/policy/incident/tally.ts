@@ -1,6 +1,6 @@
 /** Counts of calls in short slices of time, for one model, caller and upstream, and how they add up to anything wider. */
 import type { CauseCode } from '../../domain/cause.ts';
-import type { Where } from '../../domain/incident.ts';
+import type { Measured, Where } from '../../domain/incident.ts';
 
 export const sliceMs = 10_000;
 /** Short slices in a long one, of five minutes. */
@@ -44,7 +44,8 @@ export interface Cell {
   readonly caller: string;
   readonly zone: string | null;
   readonly history: History;
-  readonly codes: ReadonlyMap<CauseCode, number>;
+  /** What was seen to fail, by short slice. */
+  readonly codes: ReadonlyMap<number, ReadonlyMap<CauseCode, number>>;
 }
 
 export const nothing: Counts = {
@@ -142,6 +143,17 @@ export const sum = (slices: readonly Slice[], from = 0): Counts => {
     addTo(total, one);
   }
   return total;
+};
+
+/** What was seen to fail from that time on, but for the slice that runs; the most frequent first. Times in ms since the epoch. */
+export const codesIn = (cells: readonly Cell[], fromMs: number, nowMs: number): Measured['codes'] => {
+  const counts = new Map<CauseCode, number>();
+  for (const { codes } of cells)
+    for (const [slice, seen] of codes) {
+      if ((slice + 1) * sliceMs <= fromMs || (slice + 1) * sliceMs > nowMs) continue;
+      for (const [code, count] of seen) counts.set(code, (counts.get(code) ?? 0) + count);
+    }
+  return [...counts].toSorted(([, one], [, other]) => other - one).map(([code, count]) => ({ code, count }));
 };
 
 /** What was counted in one slice alone. */

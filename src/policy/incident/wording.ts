@@ -87,11 +87,13 @@ export const returnedText = (alarm: Alarm, returns: number): string =>
 
 export const calmText = 'Calls are answered again. We keep watching.';
 
+export const lookedBackText = 'We have looked back at it. What happened, and why, is told on this page.';
+
 export const mergedText = (title: string): string => `This is part of something wider: ${title}.`;
 
-export const resolvedText = ({ startedAt, measured }: Incident, now: number): string => {
+export const resolvedText = ({ startedAt, measured }: Incident, endedAt: number): string => {
   const { failed, calls, rescued } = measured;
-  const lasted = `It lasted ${durationText(now - startedAt)}.`;
+  const lasted = `It lasted ${durationText(Math.max(0, endedAt - startedAt))}.`;
   const hit = failed === 0 ? 'No call of yours failed.' : `${failed} of ${calls} calls failed.`;
   const saved = rescued === 0 ? '' : ` ${rescued} more would have failed and were answered by others.`;
   return `Resolved. ${lasted} ${hit}${saved}`;

@@ -1,0 +1,97 @@
+/** How calls fared around an incident, in steps of time that grow with it, and what that says of its cost and its end. */
+import type { Course, CoursePoint, Incident, Measured } from '../../domain/incident.ts';
+import type { Cell, Slice } from './tally.ts';
+import { addedUp, longSlices, sliceMs } from './tally.ts';
+
+const mostPoints = 180;
+const longMs = longSlices * sliceMs;
+/** Shown before its begin, to see what it was like. */
+export const beforeMs = 300_000;
+/** As for the alarm: below it nobody notices. */
+const noticedShare = 0.02;
+
+/** What was counted in one stretch of time that is over. */
+export interface Piece extends CoursePoint {
+  readonly ms: number;
+}
+
+const pieceOf = (slice: Slice, ms: number): Piece => {
+  const { calls, failed, rescued } = slice;
+  return { at: slice.slice * ms, ms, calls, failed, rescued };
+};
+
+/** From then on, without the slice that runs: long ones as far back as there are no short ones. */
+export const piecesOf = (cells: readonly Cell[], fromMs: number, nowMs: number): readonly Piece[] => {
+  const { short, long } = addedUp(cells);
+  const shortFrom = Math.ceil(((short[0]?.slice ?? 0) * sliceMs) / longMs) * longMs;
+  const isOver = ({ at, ms }: Piece): boolean => at + ms <= nowMs;
+  const older = fromMs >= shortFrom ? [] : long.map((one) => pieceOf(one, longMs)).filter(({ at }) => at < shortFrom);
+  const newer = short.map((one) => pieceOf(one, sliceMs)).filter(({ at }) => older.length === 0 || at >= shortFrom);
+  return [...older, ...newer].filter((one) => isOver(one) && one.at + one.ms > fromMs);
+};
+
+const bucketed = (points: readonly CoursePoint[], everyMs: number): readonly CoursePoint[] => {
+  const groups = Map.groupBy(points, ({ at }) => Math.floor(at / everyMs) * everyMs);
+  return [...groups].map(([at, group]) => ({
+    at,
+    calls: group.reduce((sum, { calls }) => sum + calls, 0),
+    failed: group.reduce((sum, { failed }) => sum + failed, 0),
+    rescued: group.reduce((sum, { rescued }) => sum + rescued, 0),
+  }));
+};
+
+const extended = (course: Course | undefined, pieces: readonly Piece[]): Course => {
+  const all = [...(course?.points ?? []), ...pieces].toSorted((one, other) => one.at - other.at);
+  let everyMs = pieces.reduce((most, { ms }) => Math.max(most, ms), course?.everyMs ?? sliceMs);
+  let points = bucketed(all, everyMs);
+  while (points.length > mostPoints) {
+    everyMs *= 2;
+    points = bucketed(all, everyMs);
+  }
+  return { everyMs, points: points.map(({ at, calls, failed, rescued }) => ({ at, calls, failed, rescued })) };
+};
+
+/** With what has happened since it was counted last. */
+export const grown = (incident: Incident, pieces: readonly Piece[]): Incident => {
+  if (pieces.length === 0) return incident;
+  const { measured, startedAt } = incident;
+  const own = pieces.filter(({ at, ms }) => at + ms > startedAt);
+  return {
+    ...incident,
+    course: extended(incident.course, pieces),
+    measured: {
+      ...measured,
+      calls: own.reduce((sum, { calls }) => sum + calls, measured.calls),
+      failed: own.reduce((sum, { failed }) => sum + failed, measured.failed),
+      rescued: own.reduce((sum, { rescued }) => sum + rescued, measured.rescued),
+    },
+  };
+};
+
+/** When it was over, as far as the counts tell: they are quiet a while before that is sure. */
+export const overAt = ({ startedAt, course, kind, measured }: Incident, quietSince: number): number => {
+  const shareOf = ({ calls, failed, rescued }: Pick<CoursePoint, 'calls' | 'failed' | 'rescued'>): number =>
+    kind === 'hidden' ? rescued / Math.max(1, calls + rescued) : failed / Math.max(1, calls);
+  // A failure now and then is what every day has.
+  const least = Math.max(noticedShare, shareOf(measured) / 10);
+  const last = course?.points.findLast((point) => point.at < quietSince && shareOf(point) > least);
+  const counted = last === undefined || course === undefined ? quietSince : last.at + course.everyMs;
+  return Math.max(startedAt, Math.min(quietSince, counted));
+};
+
+const added = (one: Measured['codes'], other: Measured['codes']): Measured['codes'] => {
+  const counts = new Map<Measured['codes'][number]['code'], number>();
+  for (const { code, count } of [...one, ...other]) counts.set(code, (counts.get(code) ?? 0) + count);
+  return [...counts].map(([code, count]) => ({ code, count })).toSorted((first, second) => second.count - first.count);
+};
+
+const mostCallers = 50;
+
+/** With the keys that were hit, and the causes that were seen, since it was counted last. */
+export const moreOf = (
+  before: Measured,
+  now: Pick<Measured, 'callers' | 'codes'>,
+): Pick<Measured, 'callers' | 'codes'> => ({
+  callers: [...new Set([...before.callers, ...now.callers])].slice(0, mostCallers).toSorted(),
+  codes: added(before.codes, now.codes),
+});

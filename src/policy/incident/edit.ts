@@ -1,0 +1,43 @@
+/** What an operator changes of an incident. What was told stays; what the data say of it stays too. */
+import type { Incident, IncidentStatus, ReportNote, ReportSection } from '../../domain/incident.ts';
+import { reportSections } from '../../domain/incident.ts';
+import { ended } from './impact.ts';
+
+/** Whatever is left out stays as it is. */
+export interface Edit {
+  readonly title?: string;
+  readonly status?: IncidentStatus;
+  readonly body?: string;
+  readonly isPublished?: boolean;
+  readonly impact?: Incident['impact'];
+  /** Words of a person beside a section of the report; `''` takes them away. */
+  readonly notes?: Readonly<Partial<Record<ReportSection, string>>>;
+  readonly by: string;
+}
+
+type Notes = NonNullable<Incident['notes']>;
+
+const noted = (before: Notes, { notes = {}, by }: Edit, at: number): Notes => {
+  const entries = reportSections.flatMap((section): readonly (readonly [ReportSection, ReportNote])[] => {
+    const text = notes[section];
+    const known = before[section];
+    if (text === undefined) return known === undefined ? [] : [[section, known]];
+    return text === '' ? [] : [[section, { text, by, at }]];
+  });
+  return Object.fromEntries(entries);
+};
+
+export const edited = (incident: Incident, edit: Edit, now: number): Incident => {
+  const { status = incident.status, title = incident.title, impact = incident.impact } = edit;
+  const { isPublished = incident.isPublished } = edit;
+  const { endedAt, ...open } = incident;
+  const changed = { ...open, title, impact, isPublished, status, notes: noted(incident.notes ?? {}, edit, now) };
+  if (status !== 'resolved' && status !== 'postmortem') return { ...changed, resolvedAt: null };
+  const over = endedAt ?? incident.resolvedAt ?? now;
+  return {
+    ...changed,
+    resolvedAt: incident.resolvedAt ?? now,
+    endedAt: over,
+    components: ended(incident.components, over),
+  };
+};

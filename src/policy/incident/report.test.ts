@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { incidentStart as start, openIncident } from '../../../test/fakes/incident.ts';
+import type { Incident } from '../../domain/incident.ts';
+import { edited } from './edit.ts';
+import { reportOf } from './report.ts';
+import { markdownOf } from './report-text.ts';
+
+const minute = 60_000;
+
+/** Ten minutes of 100 calls each, then one minute in which all fail, then 40 of 100 are rescued. */
+const points = Array.from({ length: 12 }, (_, index) => ({
+  at: start + (index - 10) * minute,
+  calls: 100,
+  failed: index === 10 ? 100 : 0,
+  rescued: index === 11 ? 40 : 0,
+}));
+
+const over = (more: Partial<Incident> = {}): Incident =>
+  openIncident({
+    cause: { code: 'connection_refused', family: 'outage' },
+    measured: {
+      calls: 200,
+      failed: 100,
+      rescued: 40,
+      callers: ['team-a', 'team-b'],
+      codes: [{ code: 'connection_refused', count: 140 }],
+    },
+    course: { everyMs: minute, points },
+    endedAt: start + 2 * minute,
+    resolvedAt: start + 7 * minute,
+    status: 'resolved',
+    ...more,
+  });
+
+const linesOf = (incident: Incident, name: string, audience: 'operators' | 'everybody' = 'operators'): string =>
+  reportOf(incident, { all: [incident], for: audience })
+    .sections.find((section) => section.name === name)
+    ?.lines.join(' ') ?? '';
+
+test('it lasted until it was over, not until that was sure', () => {
+  assert.match(linesOf(over(), 'durations'), /^It lasted 2 minutes\./);
+  assert.match(
+    linesOf(over(), 'summary'),
+    /from 2026-03-01 12:00 to 2026-03-01 12:02 UTC\. 100 of 200 calls failed; 40 more/,
+  );
+});
+
+test('the worst step, and the share of a month’s budget at the pace from before', () => {
+  assert.match(linesOf(over(), 'impact'), /Worst of it, about 2026-03-01 12:00 UTC: 100 of 100 calls/);
+  // 100 of 0.001 × 100 calls a minute × 43,200 minutes.
+  assert.match(linesOf(over(), 'impact'), /That is 2\.3 % of what may fail in a month/);
+});
+
+test('everybody is told how many keys were hit, operators which', () => {
+  assert.match(linesOf(over(), 'impact'), /team-a, team-b/);
+  const told = JSON.stringify(reportOf(over(), { all: [], for: 'everybody' }).sections);
+  assert.doesNotMatch(told, /team-/);
+  assert.match(told, /Keys that were hit: 2/);
+});
+
+test('beside its own kind alone', () => {
+  const others = [3, 5, 9].map((minutes, index) => over({ id: `x${index}`, endedAt: start + minutes * minute }));
+  const foreign = over({ id: 'y', endedAt: start + minute, cause: { code: 'rate_limited', family: 'throttling' } });
+  const { sections } = reportOf(over(), { all: [over(), ...others, foreign], for: 'operators' });
+  const durations = sections.find(({ name }) => name === 'durations')?.lines.join(' ') ?? '';
+  assert.match(durations, /Of the 3 of this kind before it half were over within 5 minutes/);
+});
+
+test('what a person adds stands beside the data, and can be taken away again', () => {
+  const by = { by: 'Ann' };
+  const noted = edited(over(), { ...by, notes: { rootCause: 'A switch.', actions: 'Buy another.' } }, start);
+  const { sections } = reportOf(noted, { all: [], for: 'operators' });
+  const cause = sections.find(({ name }) => name === 'rootCause');
+  assert.deepEqual(cause?.note, { text: 'A switch.', by: 'Ann', at: start });
+  assert.ok((cause?.lines.length ?? 0) > 1);
+  const less = edited(noted, { ...by, notes: { rootCause: '' } }, start + 1);
+  assert.deepEqual(Object.keys(less.notes ?? {}), ['actions']);
+});
+
+test('hostile words stay words in Markdown', () => {
+  const hostile = '# no\n- [x](javascript:alert(1)) <img src=x onerror=alert(1)> ![i](http://evil/) `a` | &lt;';
+  const incident = edited(over({ title: hostile }), { by: '*Eve*', notes: { summary: hostile } }, start);
+  const text = markdownOf(reportOf(incident, { all: [], for: 'operators' }));
+  assert.doesNotMatch(text, /(?<!\\)[<[`|!]/);
+  assert.equal(text.split('\n').filter((line) => line.startsWith('# ')).length, 1);
+});
