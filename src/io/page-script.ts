@@ -5,9 +5,11 @@ import { join } from 'node:path';
 
 const folder = join(import.meta.dirname, '../../web');
 
+const doctor = ['main', 'measure', 'arrivals', 'ask', 'consent', 'history', 'kept'];
+
 /** By the name they are asked for. */
 const files = new Map([
-  ...['main.ts', 'measure.ts', 'arrivals.ts', 'ask.ts', 'history.ts'].map((name) => [name, `doctor/${name}`] as const),
+  ...doctor.map((name) => [`${name}.ts`, `doctor/${name}.ts`] as const),
   ['status.js', 'status/main.ts'],
 ]);
 

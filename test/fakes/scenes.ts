@@ -125,6 +125,43 @@ const failure = async (page: Page, { demo, keyed }: Stage): Promise<void> => {
   await page.setContent(await response.text());
 };
 
+/** The doctor's page after its walk. */
+const examined = async (page: Page, { demo }: Stage): Promise<void> => {
+  await page.goto(`${demo.origin}/doctor`);
+  await page.waitForSelector('#diagnosis h2');
+  await page.waitForSelector('#run:not([disabled])');
+};
+
+const doctorScenes: readonly Scene[] = [
+  { name: 'doctor', show: examined },
+  {
+    name: 'doctor-failed',
+    show: async (page, stage) => {
+      await breaking(stage, { 'demo-a': 'killed', 'demo-b': 'killed' });
+      for (let call = 0; call < 8; call++) await (await post(stage.demo.url, question)).arrayBuffer();
+      await examined(page, stage);
+    },
+  },
+  {
+    name: 'doctor-offline',
+    show: async (page, stage) => {
+      await examined(page, stage);
+      await page.evaluate('Object.defineProperty(navigator, "onLine", { value: false })');
+      await page.click('#run');
+      await page.waitForSelector('#diagnosis[data-trouble="no_link"]');
+    },
+  },
+  {
+    name: 'doctor-alone',
+    show: async (page, stage) => {
+      await examined(page, stage);
+      await page.evaluate(
+        'document.getElementById("diagnosis").replaceWith(document.getElementById("alone-unknown").content.firstElementChild.cloneNode(true))',
+      );
+    },
+  },
+];
+
 const pageScenes: readonly Scene[] = [
   { name: 'about', show: at('/about') },
   { name: 'explain', show: at('/explain') },
@@ -232,7 +269,7 @@ const chatScenes: readonly Scene[] = [
 ];
 
 /** Each begins with servers that are well and a browser that nobody used before. */
-export const scenes: readonly Scene[] = [...chatScenes, ...pageScenes].map((scene) => ({
+export const scenes: readonly Scene[] = [...chatScenes, ...pageScenes, ...doctorScenes].map((scene) => ({
   name: scene.name,
   show: async (page, stage) => {
     await page.context().setOffline(false);

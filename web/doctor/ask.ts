@@ -38,10 +38,10 @@ export interface Asked {
   readonly ms: number;
 }
 
-export const ask = async (path: string): Promise<Asked> => {
+export const ask = async (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Asked> => {
   const startedAt = now();
   try {
-    const answer = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(waitMs) });
+    const answer = await fetch(path, { headers, cache: 'no-store', signal: AbortSignal.timeout(waitMs) });
     const type = answer.headers.get('content-type') ?? '';
     const text = await answer.text();
     const json: unknown = type.includes('application/json') ? JSON.parse(text) : null;

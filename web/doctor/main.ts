@@ -21,11 +21,13 @@ const tell = (step: string, state: 'doing' | 'done'): void => {
 };
 
 /** Judgements for when the gateway cannot be asked were made by it beforehand, and came with the page. */
-const prepared = ({ echo, others }: Measured): string => {
+const prepared = ({ echo, others, names }: Measured): string => {
   if (!navigator.onLine) return 'alone-offline';
   if (echo.failed === null && !echo.isOurs) return 'alone-stranger';
   if (others === null) return 'alone-unknown';
-  return others.some(({ answers }) => answers) ? 'alone-others-answer' : 'alone-nobody-answers';
+  if (!others.some(({ answers }) => answers)) return 'alone-nobody-answers';
+  const isDenied = (names ?? []).some(({ status }) => status === 3) && !(names ?? []).some(({ found }) => found > 0);
+  return isDenied ? 'alone-no-name' : 'alone-others-answer';
 };
 
 const judged = async (measured: Measured): Promise<HTMLElement> => {
@@ -101,10 +103,14 @@ const equip = (part: Document | HTMLElement): void => {
   onClick('[data-reset]', reset);
 };
 
+/** So that this page opens when the gateway does not; after the walk, which it would disturb. */
+const keepForLater = (): Promise<unknown> =>
+  orElseLater(() => navigator.serviceWorker.register('/worker.js', { updateViaCache: 'none' }), null);
+
 equip(document);
 for (const each of document.querySelectorAll<HTMLElement>('[data-scripted]')) each.hidden = false;
 element('run').addEventListener('click', (event) => {
   event.preventDefault();
   void walk({ speed: isWished('speed'), others: isWished('others') });
 });
-void walk({ speed: false, others: false });
+void walk({ speed: false, others: false }).then(keepForLater);

@@ -2,13 +2,15 @@
 import type { Arrivals } from './arrivals.ts';
 import { arrivalsOf } from './arrivals.ts';
 import type { Asked, Failed, Phases } from './ask.ts';
-import { ask, now, orElse, orElseLater, phasesOf, round } from './ask.ts';
+import { ask, now, orElseLater, phasesOf, round } from './ask.ts';
+import type { Control, Named } from './consent.ts';
+import { names, others } from './consent.ts';
 import { remembered } from './history.ts';
+import { storage } from './kept.ts';
 
 const downBytes = 512 * 1024;
 const upBytes = 128 * 1024;
 const speedMs = 8_000;
-const controlMs = 4_000;
 const roundTripCount = 6;
 
 /** Times of a page nobody looks at tell little: browsers slow it down. */
@@ -40,6 +42,7 @@ const device = (): object => {
     isOnline: navigator.onLine,
     link: { kind: link.effectiveType ?? null, rttMs: link.rtt ?? null, mbitPerS: link.downlink ?? null },
     missing: missing(),
+    offsetMinutes: -new Date().getTimezoneOffset(),
     hiddenMs: round(hiddenMs),
   };
 };
@@ -84,24 +87,19 @@ const blocking = async (): Promise<{ readonly plain: Failed | null; readonly bai
   return { plain: plain.failed, bait: bait.failed };
 };
 
-const storage = async (): Promise<object> => {
-  const { quota = null, usage = null } = await orElseLater<StorageEstimate>(() => navigator.storage.estimate(), {});
-  const keeps = orElse(() => {
-    localStorage.setItem('good-gateway-try', '1');
-    localStorage.removeItem('good-gateway-try');
-    return true;
-  }, false);
-  const workers = await orElseLater(() => navigator.serviceWorker.getRegistrations(), []);
-  const names = await orElseLater(() => caches.keys(), []);
-  return {
-    takesCookies: navigator.cookieEnabled,
-    keeps,
-    quotaBytes: quota,
-    usedBytes: usage,
-    workers: workers.length,
-    caches: names.length,
-    pageVersion: document.getElementById('doctor')?.dataset['version'] ?? null,
-  };
+/** Cookies grow until something on the way refuses them: a head that grows by steps shows where. */
+const headSteps = [4, 8, 16].map((size) => size * 1_024);
+/** On a slow line a few kilobytes more are not worth the wait. */
+const slowHeadMs = 800;
+
+const heads = async (): Promise<readonly { readonly bytes: number; readonly status: number | null }[]> => {
+  const steps: { readonly bytes: number; readonly status: number | null }[] = [];
+  for (const bytes of headSteps) {
+    const { status, ms } = await ask('/doctor/plain.js', { 'x-padding': 'x'.repeat(bytes) });
+    steps.push({ bytes, status });
+    if (status !== 200 || ms > slowHeadMs) break;
+  }
+  return steps;
 };
 
 const timed = async (bytes: number, path: string, init: RequestInit): Promise<object> => {
@@ -119,31 +117,6 @@ const speed = async (): Promise<object> => ({
   up: await timed(upBytes, '/doctor/bytes', { method: 'POST', body: new Uint8Array(upBytes) }),
 });
 
-interface Control {
-  readonly name: string;
-  readonly answers: boolean;
-  readonly ms: number;
-}
-
-/** Asked only after a person agreed. Nothing of the answers can be read, only that there is one. */
-const control = async ({ dataset }: HTMLElement): Promise<Control> => {
-  const startedAt = now();
-  const answers = await orElseLater(async () => {
-    await fetch(dataset['control'] ?? '', {
-      mode: 'no-cors',
-      cache: 'no-store',
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-      signal: AbortSignal.timeout(controlMs),
-    });
-    return true;
-  }, false);
-  return { name: dataset['name'] ?? '', answers, ms: round(now() - startedAt) };
-};
-
-const others = (): Promise<readonly Control[]> =>
-  Promise.all([...document.querySelectorAll<HTMLElement>('[data-control]')].map(control));
-
 export interface Wishes {
   readonly speed: boolean;
   readonly others: boolean;
@@ -158,7 +131,9 @@ export interface Measured {
   readonly blocking: object;
   readonly stream: Arrivals;
   readonly zipped: Arrivals;
+  readonly heads: readonly object[];
   readonly others: readonly Control[] | null;
+  readonly names: readonly Named[] | null;
   readonly speed: object | null;
   readonly history: readonly object[];
 }
@@ -174,14 +149,14 @@ export const measure = async (
     tell(name, 'done');
     return found;
   };
-  const [about, kept, [echoed, trips], blocked, stream, zipped, controls] = await Promise.all([
+  const [about, kept, [echoed, trips, grown], blocked, stream, zipped, [controls, named]] = await Promise.all([
     step('device', device),
     step('storage', storage),
-    step('echo', async () => [await echo(), await roundTrips()] as const),
+    step('echo', async () => [await echo(), await roundTrips(), await heads()] as const),
     step('blocking', blocking),
     step('stream', () => arrivalsOf('n=12&every=250')),
     step('zipped', () => arrivalsOf('n=8&every=150&gzip=1')),
-    wishes.others ? step('others', others) : null,
+    wishes.others ? step('others', () => Promise.all([others(), names()])) : [null, null],
   ]);
   return {
     version: 1,
@@ -192,7 +167,9 @@ export const measure = async (
     blocking: blocked,
     stream,
     zipped,
+    heads: grown,
     others: controls,
+    names: named,
     // Alone on the line, or it would measure the rest.
     speed: wishes.speed ? await step('speed', speed) : null,
     history: remembered(),

@@ -8,7 +8,7 @@ const storeName = 'good-gateway-pages';
 /** Pages that are of use without a gateway. */
 const pages = ['/', '/doctor'];
 /** What they load beside their built files. */
-const doctor = ['main', 'measure', 'arrivals', 'ask', 'history'].map((name) => `/doctor/${name}.ts`);
+const doctor = ['main', 'measure', 'arrivals', 'ask', 'consent', 'history', 'kept'].map((name) => `/doctor/${name}.ts`);
 const extras = ['/style.css', ...doctor];
 /** Longer than this nobody looks at a white page. */
 const patienceMs = 4_000;

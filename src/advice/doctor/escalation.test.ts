@@ -12,6 +12,7 @@ const down: Judged = {
   confidence: 0.9,
   scope: null,
   support: 'help@chat.test',
+  expected: null,
 };
 const far: Judged = { ...down, blame: 'network', trouble: 'far', confidence: 0.8 };
 const often: Recurrence = {
@@ -23,6 +24,12 @@ const often: Recurrence = {
 const crowd = { affected: 3, of: 5, window: '5m' } as const;
 
 const rows: readonly (readonly [says: string, judged: Judged, recurs: Recurrence | null, told: RegExp | null])[] = [
+  [
+    'what passes by itself as a rule is told where it does not',
+    { ...down, expected: { p50Seconds: 3, p90Seconds: 90, from: 'calls here' } },
+    null,
+    /^If it is not over in 90 seconds, tell help@chat\.test/,
+  ],
   [
     'what is plainly not on this side goes to support',
     down,

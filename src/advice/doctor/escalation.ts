@@ -1,4 +1,5 @@
 /** When a trouble is worth somebody else's time, whose, and why: it comes back, it hits several people, or it is plainly not on this side. */
+import { durationText } from '../../domain/words/index.ts';
 import type { Blame, Diagnosis } from './diagnosis.ts';
 import type { Recurrence } from './history.ts';
 import type { TroubleId } from './troubles.ts';
@@ -34,7 +35,7 @@ const otherDevice = 'Does it fail on another device as well? Then it is not this
 
 const onTheirSide: ReadonlySet<Blame> = new Set(['gateway', 'provider']);
 
-type Judged = Pick<Diagnosis, 'blame' | 'trouble' | 'confidence' | 'scope' | 'support'>;
+type Judged = Pick<Diagnosis, 'blame' | 'trouble' | 'confidence' | 'scope' | 'support' | 'expected'>;
 
 const becauseOf = ({ blame, confidence, scope }: Judged, recurs: Recurrence | null): readonly string[] => [
   ...(scope !== null && scope.affected >= several && onTheirSide.has(blame)
@@ -62,6 +63,12 @@ const whom = ({ blame, support }: Judged): string => {
   }
 };
 
+/** What passes by itself as a rule is worth telling where it does not. */
+const when = ({ scope, expected }: Judged, recurs: Recurrence | null): string =>
+  expected === null || recurs?.isWorthTelling === true || (scope?.affected ?? 0) >= several
+    ? 'Tell'
+    : `If it is not over in ${durationText(expected.p90Seconds * 1_000)}, tell`;
+
 /** `null`: not yet. It may pass by itself, or be mended here. */
 export const escalationOf = (judged: Judged, recurs: Recurrence | null): Escalation | null => {
   const { blame, trouble } = judged;
@@ -69,7 +76,7 @@ export const escalationOf = (judged: Judged, recurs: Recurrence | null): Escalat
   const because = becauseOf(judged, recurs);
   if (because.length === 0) return null;
   const to = whom(judged);
-  const says = `Tell ${to}: ${because.join('; ')}.`;
+  const says = `${when(judged, recurs)} ${to}: ${because.join('; ')}.`;
   return {
     to,
     because,

@@ -14,6 +14,8 @@ export interface Echo {
   readonly cookies: number;
   readonly cookieBytes: number;
   readonly family: 'IPv4' | 'IPv6' | 'this device';
+  /** Two letters, as whoever stands in front of the gateway says of the visitor's address; `null`: nobody does. */
+  readonly country: string | null;
   /** A proxy on the way said that it is there. */
   readonly isProxied: boolean;
 }
@@ -30,6 +32,18 @@ const familyOf = (address: string): Echo['family'] => {
   return plain.includes(':') ? 'IPv6' : 'IPv4';
 };
 
+/** Cloudflare, CloudFront, Vercel and App Engine; a visitor who writes one says it of nobody else. */
+const countryNames = [
+  'cf-ipcountry',
+  'cloudfront-viewer-country',
+  'x-vercel-ip-country',
+  'x-appengine-country',
+] as const;
+
+const countryIn = (headers: HeaderBag): string | null =>
+  countryNames.map((name) => asText(headers[name]).toUpperCase()).find((each) => /^(?:[A-Z]{2}|T1)$/.test(each)) ??
+  null;
+
 const proxyMarks = ['via', 'x-forwarded-for', 'forwarded', 'x-real-ip', 'cf-ray'] as const;
 
 export const echoOf = ({ headers, query, remoteAddress }: Incoming, now: number): Echo => {
@@ -43,6 +57,7 @@ export const echoOf = ({ headers, query, remoteAddress }: Incoming, now: number)
     cookies: cookie === '' ? 0 : cookie.split(';').length,
     cookieBytes: Buffer.byteLength(cookie),
     family: familyOf(remoteAddress),
+    country: countryIn(headers),
     isProxied: proxyMarks.some((name) => headers[name] !== undefined),
   };
 };

@@ -2,7 +2,7 @@
 import type { About } from '../../advice/doctor/about.ts';
 import { toldBy } from '../../advice/doctor/about.ts';
 import { aloneHops } from '../../advice/doctor/browser/alone.ts';
-import type { BrowserFacts } from '../../advice/doctor/browser/judges.ts';
+import type { BrowserFacts } from '../../advice/doctor/browser/judged.ts';
 import type { Measured } from '../../advice/doctor/browser/measured.ts';
 import { readMeasured, unmeasured } from '../../advice/doctor/browser/measured.ts';
 import { isOld, readUserAgent } from '../../advice/doctor/browser/patient.ts';
@@ -75,10 +75,21 @@ const expectedOf = ({ gateway }: AboutParts, { blame, code }: Pick<Diagnosis, 'b
     : null;
 
 const factsOf = (parts: AboutParts, incoming: Incoming, measured: Measured): BrowserFacts => {
-  const { headerBytes, cookieBytes } = echoOf(incoming, parts.gateway.clock.now());
+  const now = parts.gateway.clock.now();
+  const { headerBytes, cookieBytes, family, country } = echoOf(incoming, now);
+  const agent = agentOf(incoming);
   return {
     measured,
-    seen: { headerBytes, cookieBytes, version: parts.version, isOldBrowser: isOld(agentOf(incoming)) },
+    seen: {
+      headerBytes,
+      cookieBytes,
+      version: parts.version,
+      isOldBrowser: isOld(agent),
+      browser: deviceName(agent),
+      family,
+      country,
+      now,
+    },
   };
 };
 

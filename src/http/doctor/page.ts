@@ -4,7 +4,7 @@ import type { Room } from '../doctor.ts';
 import { headersWith } from '../page-headers.ts';
 import { diagnosisPart } from '../pages/diagnosis.ts';
 import type { Shown } from '../pages/diagnosis.ts';
-import type { Control } from '../pages/doctor.ts';
+import type { Book, Control } from '../pages/doctor.ts';
 import { doctorPage } from '../pages/doctor.ts';
 import type { Visitor } from '../visitor.ts';
 import { refuse, sendJson } from '../visitor.ts';
@@ -15,9 +15,21 @@ const bodyLimitBytes = 64 * 1024;
 
 /** Sites at addresses that need no name; a page can only see that something answers there. */
 const controls: readonly Control[] = [
-  { name: 'Cloudflare (1.1.1.1)', url: 'https://1.1.1.1/' },
-  { name: 'Google (8.8.8.8)', url: 'https://8.8.8.8/' },
+  { name: 'Cloudflare (1.1.1.1)', url: 'https://1.1.1.1/', family: 4 },
+  { name: 'Google (8.8.8.8)', url: 'https://8.8.8.8/', family: 4 },
+  // Policies of pages know no addresses of IPv6, so this one has a name.
+  { name: 'Google by IPv6 (ipv6.google.com)', url: 'https://ipv6.google.com/', family: 6 },
 ];
+
+/** Address books of others that a page may ask (DNS over HTTPS, as JSON). */
+const books: readonly Book[] = [
+  { name: 'Cloudflare', url: 'https://1.1.1.1/dns-query' },
+  { name: 'Google', url: 'https://8.8.8.8/resolve' },
+];
+
+/** What stands in no address book of others is not asked for there: addresses, and names of one network. */
+const isPublicName = (host: string): boolean =>
+  host.includes('.') && !/^[\d.]+$|[[\]:]|\.(?:local|localhost|internal|lan|home|corp|test|invalid)$/.test(host);
 
 /** Its own script, which may ask the gateway, and these where a person agreed. */
 const headersOfPage = headersWith(
@@ -26,9 +38,12 @@ const headersOfPage = headersWith(
 
 const sendPage = (visitor: Visitor, { parts }: Room, shown: Shown | null): void => {
   const { downstream, headers, incoming } = visitor;
+  const baseUrl = baseUrlOf(parts, incoming);
+  const { hostname } = new URL(baseUrl);
   const text = doctorPage({
     version: parts.version,
-    baseUrl: baseUrlOf(parts, incoming),
+    baseUrl,
+    books: isPublicName(hostname) ? { name: hostname, list: books } : null,
     diagnosis: shown === null ? null : diagnosisPart(shown),
     alone: alone(parts, incoming),
     controls,

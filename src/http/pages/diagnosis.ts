@@ -131,6 +131,6 @@ export const noReportPage = (): string =>
     body: html`<h1>This report is not here</h1>
       <p class="lead">Reports that were made on <a href="/doctor">the doctor’s page</a> are kept for a day.</p>
       <p>A report of the command stays on the device it was made on. There, this prints it again:</p>
-      <pre><code>good-gateway doctor --last --report support</code></pre>
+      <pre tabindex="0" aria-label="Command"><code>good-gateway doctor --last --report support</code></pre>
       <p>Whoever has its text can paste it <a href="/explain">here</a>: it holds all that the number stands for.</p>`,
   });

@@ -7,6 +7,13 @@ import { layout } from './layout.ts';
 export interface Control {
   readonly name: string;
   readonly url: string;
+  readonly family: 4 | 6;
+}
+
+/** An address book that can be asked from a page. */
+export interface Book {
+  readonly name: string;
+  readonly url: string;
 }
 
 export interface DoctorData {
@@ -18,6 +25,8 @@ export interface DoctorData {
   /** What is shown when nobody can be asked, by its id. */
   readonly alone: readonly (readonly [string, Html])[];
   readonly controls: readonly Control[];
+  /** Who may be asked for this gateway's name; `null`: it is none that others could know. */
+  readonly books: { readonly name: string; readonly list: readonly Book[] } | null;
 }
 
 const steps: readonly (readonly [string, string])[] = [
@@ -42,7 +51,7 @@ const liveList = html`<div id="live" class="card" hidden>
 
 const controlList = (controls: readonly Control[]): Html =>
   html`<span class="muted small"
-    >${controls.map(({ name, url }, at) => html`${at === 0 ? null : ', '}<span data-control="${url}" data-name="${name}">${name}</span>`)}</span
+    >${controls.map(({ name, url, family }, at) => html`${at === 0 ? null : ', '}<span data-control="${url}" data-name="${name}" data-family="${family}">${name}</span>`)}</span
   >`;
 
 const wish = (id: string, text: string, more: Html): Html =>
@@ -50,7 +59,16 @@ const wish = (id: string, text: string, more: Html): Html =>
     <label><input type="checkbox" id="wish-${id}" /> ${text}</label> ${more}
   </p>`;
 
-const wishes = (controls: readonly Control[]): Html =>
+const bookList = (books: DoctorData['books']): Html | null =>
+  books === null
+    ? null
+    : html`<span class="muted small"
+        >; and the address books of
+        ${books.list.map(({ name, url }, at) => html`${at === 0 ? '' : ' and '}<span data-book="${url}" data-host="${books.name}">${name}</span>`)}
+        for ${books.name}</span
+      >`;
+
+const wishes = (controls: readonly Control[], books: DoctorData['books']): Html =>
   html`${wish('speed', 'Measure how much the line carries as well', html`<span class="muted small">It moves 640 kB to and from this gateway, and nowhere else.</span>`)}
   ${
     controls.length === 0
@@ -58,8 +76,9 @@ const wishes = (controls: readonly Control[]): Html =>
       : wish(
           'others',
           'Ask other sites whether they answer',
-          html`${controlList(controls)}<span class="muted small"
-              >. They learn that somebody at your address asked, and nothing else.</span
+          html`${controlList(controls)}${bookList(books)}<span class="muted small"
+              >. They learn that somebody at your address
+              asked${books === null ? '' : ', the address books also for what,'} and nothing else.</span
             >`,
         )
   }`;
@@ -71,7 +90,7 @@ const unseen = (baseUrl: string): Html =>
       A browser hides from pages why a connection fails, which address book (DNS), proxy or VPN is in use, and how the
       Wi-Fi is. The command sees all of it, also when this page does not open:
     </p>
-    <pre><code>good-gateway doctor ${baseUrl}</code></pre>
+    <pre tabindex="0" aria-label="Command"><code>good-gateway doctor ${baseUrl}</code></pre>
     <p class="muted small">
       It asks public address books and sign-in probes, which it lists first; with <code>--offline</code> it asks nobody
       but the address, this system’s address book and proxy.
@@ -99,7 +118,7 @@ const leftovers = html`<section aria-labelledby="copies" data-scripted hidden>
   <p><button type="button" class="button" data-reset hidden>Remove stored copies</button></p>
 </section>`;
 
-export const doctorPage = ({ version, baseUrl, diagnosis, alone, controls }: DoctorData): string =>
+export const doctorPage = ({ version, baseUrl, diagnosis, alone, controls, books }: DoctorData): string =>
   layout({
     title: 'Doctor',
     current: 'doctor',
@@ -108,7 +127,7 @@ export const doctorPage = ({ version, baseUrl, diagnosis, alone, controls }: Doc
       <h1>Which part of the way fails?</h1>
       <p class="lead">This page looks at the way from your browser to the AI, and says whose turn it is.</p>
       <form method="post" action="/doctor">
-        ${wishes(controls)}
+        ${wishes(controls, books)}
         <p><button type="submit" class="button main" id="run">Look now</button></p>
       </form>
       ${liveList} ${diagnosis ?? nothingYet} ${alone.map(([id, part]) => html`<template id="${id}">${part}</template>`)}

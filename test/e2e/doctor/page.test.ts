@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import * as say from '../../fakes/answers.ts';
 import { startGateway, type TestGateway } from '../../fakes/gateway.ts';
 import { type Manner, type Middle, startMiddle } from '../../fakes/middle.ts';
@@ -51,7 +51,7 @@ interface Visit extends AsyncDisposable {
   readonly hosts: ReadonlySet<string>;
 }
 
-const visit = async (origin: string, options: { readonly javaScriptEnabled?: boolean } = {}): Promise<Visit> => {
+const visit = async (origin: string, options: BrowserContextOptions = {}): Promise<Visit> => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -172,4 +172,77 @@ test('a trouble that comes back is remembered on this device', { skip }, async (
   } finally {
     await middle.close();
   }
+});
+
+test('something on the way that takes only small heads is named with its size', { skip }, async () => {
+  const middle = await startMiddle(gateway.origin, { kind: 'pass' }, { headBytes: 4_000 });
+  try {
+    await using visited = await visit(middle.origin);
+    const { page } = visited;
+    assert.equal(await judged(page), '');
+    assert.match((await hopText(page, 'The answer')) ?? '', /only small heads[^]*refused from: 4 kB/);
+  } finally {
+    await middle.close();
+  }
+});
+
+test('an address that belongs elsewhere than the clock hints at a VPN, and is not told', { skip }, async () => {
+  const extraHTTPHeaders = { 'cf-ipcountry': 'JP' };
+  for (const [timezoneId, says] of [
+    ['America/New_York', /a VPN may be in use/],
+    ['Asia/Tokyo', /nothing hints at a VPN/],
+  ] as const) {
+    await using visited = await visit(gateway.origin, { timezoneId, extraHTTPHeaders });
+    const { page } = visited;
+    assert.equal(await judged(page), '');
+    assert.match((await hopText(page, 'Proxy and VPN')) ?? '', says);
+    assert.doesNotMatch((await page.textContent('#diagnosis')) ?? '', /\bJP\b/);
+  }
+});
+
+test('with consent, others are asked whether they know the name', { skip }, async () => {
+  const own = await startGateway({
+    upstreams: { primary: { url: upstream.url } },
+    publicUrl: 'https://chat.example.org',
+  });
+  await using visited = await visit(own.origin);
+  const { page, context } = visited;
+  assert.equal(await judged(page), '');
+  const asked: string[] = [];
+  let status = 0;
+  await context.route(isControl, (route) => {
+    const url = new URL(route.request().url());
+    if (url.search !== '') asked.push(`${url.pathname}${url.search}`);
+    const Answer = status === 0 ? [{ data: '192.0.2.7' }] : [];
+    const headers = { 'access-control-allow-origin': '*', 'content-type': 'application/dns-json' };
+    return route.fulfill({ status: 200, headers, body: JSON.stringify({ Status: status, Answer }) });
+  });
+  await page.check('#wish-others');
+  assert.equal(await again(page), '');
+  assert.deepEqual(asked.toSorted(), [
+    '/dns-query?name=chat.example.org&type=A',
+    '/resolve?name=chat.example.org&type=A',
+  ]);
+  assert.match((await hopText(page, 'Address book (DNS)')) ?? '', /know the name: 2 of 2/);
+  await own.stop();
+  assert.equal(await again(page), 'gateway_gone');
+  status = 3;
+  assert.equal(await again(page), 'dns_no_name');
+});
+
+test('the page opens when the gateway does not, and judges what it can', { skip }, async () => {
+  const own = await startGateway({ upstreams: { primary: { url: upstream.url } } });
+  await using visited = await visit(own.origin);
+  const { page } = visited;
+  assert.equal(await judged(page), '');
+  await page.evaluate('navigator.serviceWorker.ready.then(() => null)');
+  // What is kept is kept before the worker is active.
+  await own.stop();
+  await page.goto(`${own.origin}/doctor`);
+  assert.match((await page.textContent('h1')) ?? '', /Which part of the way fails/);
+  assert.equal(await judged(page), 'no_gateway');
+  assert.match((await page.textContent('#measured')) ?? '', /"oldestMs": \d+/);
+  await visited.context.setOffline(true);
+  await page.goto(`${own.origin}/doctor`);
+  assert.equal(await judged(page), 'no_link');
 });

@@ -36,6 +36,11 @@ export interface Measured {
   readonly keeps: boolean;
   /** Stored copies of our pages. */
   readonly copies: number;
+  /** Age of the oldest. */
+  readonly oldestMs: number | null;
+  readonly quotaBytes: number | null;
+  /** Of the device's clock, east of Greenwich. */
+  readonly offsetMinutes: number | null;
   readonly pageVersion: string | null;
   readonly echo: Echoed | null;
   /** `null`: one that did not come back. */
@@ -45,6 +50,12 @@ export interface Measured {
   readonly zipped: Heartbeat | null;
   /** `null`: nobody agreed to ask them. */
   readonly others: { readonly answer: number; readonly of: number } | null;
+  /** IPv6, seen at another site; `null`: nobody agreed, or none was to be asked. */
+  readonly six: 'answers' | 'silent' | 'none' | null;
+  /** What address books of others say of the gateway's name; `null`: nobody agreed, or it has none. */
+  readonly names: { readonly know: number; readonly deny: number; readonly of: number } | null;
+  /** Largest head that passed, and the one that was refused. */
+  readonly heads: { readonly takes: number; readonly refuses: number | null } | null;
   readonly speed: { readonly down: Moved; readonly up: Moved } | null;
   /** Earlier walks on the device, the oldest first. */
   readonly history: readonly { readonly at: number; readonly trouble: string | null }[];
@@ -118,9 +129,48 @@ const movedIn = (value: unknown): Moved => {
 
 const othersIn = (value: unknown): Measured['others'] => {
   if (!Array.isArray(value)) return null;
-  const controls = listOf(value, 20);
+  // A line without IPv6 is none the worse for it.
+  const controls = listOf(value, 20).filter((one) => fieldsOf(one)?.['family'] !== 6);
   return { answer: controls.filter((one) => fieldsOf(one)?.['answers'] === true).length, of: controls.length };
 };
+
+/** Nobody answered until the page gave up. */
+const silentMs = 3_500;
+
+const sixIn = (value: unknown): Measured['six'] => {
+  const [six] = listOf(value, 20).flatMap((one) => (fieldsOf(one)?.['family'] === 6 ? [fieldsOf(one)] : []));
+  if (six === undefined) return null;
+  if (six?.['answers'] === true) return 'answers';
+  return (numberIn(six?.['ms']) ?? 0) >= silentMs ? 'silent' : 'none';
+};
+
+/** RFC 1035 section 4.1.1: 0 is an answer, 3 that there is no such name. */
+const namesIn = (value: unknown): Measured['names'] => {
+  const asked = listOf(value, 10).map((one) => ({
+    status: numberIn(fieldsOf(one)?.['status']),
+    found: numberIn(fieldsOf(one)?.['found']) ?? 0,
+  }));
+  if (asked.length === 0) return null;
+  const know = asked.filter(({ status, found }) => status === 0 && found > 0).length;
+  const deny = asked.filter(({ status, found }) => status === 3 || (status === 0 && found === 0)).length;
+  return { know, deny, of: asked.length };
+};
+
+/** As servers and proxies say that a head is too large. */
+const refusals: readonly (number | null)[] = [400, 413, 431, 494];
+
+const headsIn = (value: unknown): Measured['heads'] => {
+  const steps = listOf(value, 10).map((one) => ({
+    bytes: numberIn(fieldsOf(one)?.['bytes']) ?? 0,
+    status: numberIn(fieldsOf(one)?.['status']),
+  }));
+  const takes = Math.max(0, ...steps.filter(({ status }) => status === 200).map(({ bytes }) => bytes));
+  const refuses = steps.find(({ status }) => refusals.includes(status))?.bytes ?? null;
+  return takes === 0 && refuses === null ? null : { takes, refuses };
+};
+
+const offsetIn = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 14 * 60 ? value : null;
 
 const historyIn = (value: unknown): Measured['history'] =>
   listOf(value, 20).flatMap((one) => {
@@ -144,6 +194,9 @@ export const readMeasured = (value: unknown): Measured | null => {
     takesCookies: storage['takesCookies'] !== false,
     keeps: storage['keeps'] !== false,
     copies: (numberIn(storage['workers']) ?? 0) + (numberIn(storage['caches']) ?? 0),
+    oldestMs: numberIn(storage['oldestMs']),
+    quotaBytes: numberIn(storage['quotaBytes']),
+    offsetMinutes: offsetIn(device['offsetMinutes']),
     pageVersion: textIn(storage['pageVersion']),
     echo: echoIn(fields['echo']),
     roundTrips: listOf(fields['roundTrips'], 20).map(numberIn),
@@ -151,6 +204,9 @@ export const readMeasured = (value: unknown): Measured | null => {
     stream: beatIn(fields['stream']),
     zipped: beatIn(fields['zipped']),
     others: othersIn(fields['others']),
+    six: sixIn(fields['others']),
+    names: namesIn(fields['names']),
+    heads: headsIn(fields['heads']),
     speed: speed === null ? null : { down: movedIn(speed['down']), up: movedIn(speed['up']) },
     history: historyIn(fields['history']),
   };
@@ -176,6 +232,9 @@ export const unmeasured: Measured = {
   takesCookies: true,
   keeps: true,
   copies: 0,
+  oldestMs: null,
+  quotaBytes: null,
+  offsetMinutes: null,
   pageVersion: null,
   echo: arrived,
   roundTrips: [],
@@ -183,6 +242,9 @@ export const unmeasured: Measured = {
   stream: null,
   zipped: null,
   others: null,
+  six: null,
+  names: null,
+  heads: null,
   speed: null,
   history: [],
 };

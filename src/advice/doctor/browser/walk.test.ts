@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { About } from '../about.ts';
 import type { Patient } from '../remedies.ts';
 import { aloneHops } from './alone.ts';
-import type { Seen } from './judges.ts';
+import type { Seen } from './judged.ts';
 import { readMeasured } from './measured.ts';
 import { isOld, readUserAgent } from './patient.ts';
 import { diagnose, hopsOf } from './walk.ts';
@@ -42,7 +42,16 @@ const about: About = {
 
 const told = { scope: null, support: null };
 
-const seen: Seen = { headerBytes: 500, cookieBytes: 0, version: '1.0.0', isOldBrowser: false };
+const seen: Seen = {
+  headerBytes: 500,
+  cookieBytes: 0,
+  version: '1.0.0',
+  isOldBrowser: false,
+  browser: 'Firefox 140, Linux',
+  family: 'IPv4',
+  country: null,
+  now: 1_000_000,
+};
 
 const smooth = (last: number): object => ({
   ended: 'whole',
@@ -96,6 +105,8 @@ const silent = { failed: 'network', status: null, isOurs: false };
 const down = (code: 'connection_refused' | 'rate_limited' | 'key_refused'): Partial<About> => ({
   upstreams: [{ name: 'primary', state: 'down', mark: 'fail', isUp: false, sinceMs: 5_000, code }],
 });
+
+const lost = { echo: silent, blocking: { plain: 'network', bait: 'network' } };
 
 const cases: readonly (readonly [string, Case, string, string | null, string | null])[] = [
   ['all is well', {}, 'none', null, null],
@@ -209,6 +220,55 @@ const cases: readonly (readonly [string, Case, string, string | null, string | n
     'stream_cut',
     null,
   ],
+  [
+    'IPv6 swallows what is sent by it',
+    {
+      measured: {
+        others: [
+          { answers: true, family: 4 },
+          { answers: false, family: 6, ms: 4_001 },
+        ],
+      },
+    },
+    'network',
+    'v6_broken',
+    'v6_off',
+  ],
+  [
+    'there is no IPv6, which hurts nobody',
+    {
+      measured: {
+        others: [
+          { answers: true, family: 4 },
+          { answers: false, family: 6, ms: 12 },
+        ],
+      },
+    },
+    'none',
+    null,
+    null,
+  ],
+  [
+    'nobody answers, and others know no such name',
+    { measured: { ...lost, others: [{ answers: true }], names: [{ status: 3 }, { status: null }] } },
+    'gateway',
+    'dns_no_name',
+    'check_spelling',
+  ],
+  [
+    'nobody answers, and others know the name',
+    { measured: { ...lost, others: [{ answers: true }], names: [{ status: 0, found: 2 }, { status: 3 }] } },
+    'gateway',
+    'gateway_gone',
+    'wait',
+  ],
+  [
+    'something on the way takes only small heads',
+    { measured: { heads: [{ bytes: 4_096, status: 431 }] } },
+    'none',
+    null,
+    null,
+  ],
   ['the gateway drains', { about: { state: 'draining' } }, 'gateway', 'gateway_draining', 'wait'],
   [
     'the gateway is overloaded',
@@ -251,6 +311,34 @@ test('where nearly all calls failed lately, the service is not called well, what
   assert.equal(judged({ about: { lately: { ...lately, families: { client: 19 } } } }).trouble, null);
 });
 
+for (const [says, offsetMinutes, country, status, hints] of [
+  ['where the address belongs to the time zone, nothing hints at a VPN', 60, 'DE', 'ok', []],
+  ['where it does not, a VPN may be in use', -300, 'DE', 'warn', ['vpn_in_use']],
+  ['Tor is told as such', 60, 'T1', 'warn', ['vpn_in_use']],
+  ['where nobody tells, a page cannot see it', 60, null, 'skip', []],
+  ['without a clock nothing is said', null, 'DE', 'skip', []],
+] as const)
+  test(says, () => {
+    const device = { isOnline: true, missing: [], hiddenMs: 0, offsetMinutes };
+    const found = judged({ measured: { device }, seen: { country, now: Date.UTC(2026, 0, 15) } });
+    const hop = found.hops.find(({ id }) => id === 'proxy');
+    assert.deepEqual([hop?.status, hop?.troubles, found.blame], [status, hints, 'none']);
+  });
+
+test('small heads are a hint that is told with its sizes', () => {
+  const found = judged({
+    measured: {
+      heads: [
+        { bytes: 4_096, status: 200 },
+        { bytes: 8_192, status: 431 },
+      ],
+    },
+  });
+  assert.match(JSON.stringify(found.hops.find(({ id }) => id === 'http')?.evidence), /4 kB.*8 kB/);
+  const small = judged({ measured: { heads: [{ bytes: 4_096, status: 431 }] } });
+  assert.deepEqual(small.hops.find(({ id }) => id === 'http')?.troubles, ['small_heads']);
+});
+
 test('what is no measurement is none, and odd values in one do no harm', () => {
   for (const odd of [null, 7, 'x', [], {}, { version: 2 }]) assert.equal(readMeasured(odd), null);
   const measured = readMeasured({
@@ -268,6 +356,7 @@ const alone = {
   'alone-stranger': ['network', 'portal'],
   'alone-unknown': ['unknown', 'no_gateway'],
   'alone-others-answer': ['gateway', 'gateway_gone'],
+  'alone-no-name': ['gateway', 'dns_no_name'],
   'alone-nobody-answers': ['network', 'internet_gone'],
 } as const;
 

@@ -6,7 +6,7 @@ import type { Diagnosis, Hop, HopId, Judgement } from '../diagnosis.ts';
 import { hopIds } from '../diagnosis.ts';
 import type { Patient } from '../remedies.ts';
 import { verdictOf } from '../verdict.ts';
-import type { BrowserFacts } from './judges.ts';
+import type { BrowserFacts } from './judged.ts';
 import { browserJudges } from './judges.ts';
 
 export interface Visit {
