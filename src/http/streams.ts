@@ -7,6 +7,7 @@ import { deliver } from '../gateway/deliver.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { lostReader } from '../gateway/lost-reader.ts';
 import { Trace } from '../gateway/trace.ts';
+import { firstWordWords } from '../policy/line/promise.ts';
 import type { Visitor } from './visitor.ts';
 import { refuse, send, sendJson } from './visitor.ts';
 import { voiceFor } from './voice.ts';
@@ -56,6 +57,15 @@ const waitingOf = (gateway: Gateway, callId: string): string | null => {
   return answer === null || answer === 'gone' ? null : (answer.waiting?.says ?? null);
 };
 
+/** How long the first word usually takes where the call is now, in words; `null`: not known, or it came. */
+const usuallyOf = (gateway: Gateway, callId: string): string | null => {
+  const found = gateway.calls.find(callId);
+  const attempt = found !== null && 'running' in found ? found.running.attempts().at(-1) : undefined;
+  if (attempt === undefined || attempt.cause !== null || attempt.phases.firstToken !== null) return null;
+  const spread = gateway.fleet.firstWords(attempt.upstream, attempt.model);
+  return spread === null ? null : firstWordWords(attempt.upstream, spread);
+};
+
 /** `/v1/streams` with an `Idempotency-Key`: how a call stands whose stream has no name yet; `DELETE` calls it off. */
 export const streamByKey = async (gateway: Gateway, visitor: Visitor, caller: string): Promise<void> => {
   const { method, headers } = visitor.incoming;
@@ -70,7 +80,12 @@ export const streamByKey = async (gateway: Gateway, visitor: Visitor, caller: st
   if (callId === 'unsure') return send(visitor, notKnownYet);
   if (callId === null) return refuse(visitor, 'not_found', { says: 'No call was made under this key.' });
   if (method === 'GET')
-    return sendJson(visitor, { request_id: callId, why: `/why/${callId}`, waiting: waitingOf(gateway, callId) });
+    return sendJson(visitor, {
+      request_id: callId,
+      why: `/why/${callId}`,
+      waiting: waitingOf(gateway, callId),
+      usually: usuallyOf(gateway, callId),
+    });
   gateway.calls.abort(callId, causeOf('cancelled'));
   return sendJson(visitor, { cancelled: true });
 };

@@ -45,3 +45,13 @@ test('attempts that were not waited for show in the medians, and not in the p95'
     [300, 1_000],
   );
 });
+
+test('what is promised is what half and nine in ten of the last sixty-four took; of fewer than ten nothing is', () => {
+  const tokens = new FirstTokens();
+  for (let sample = 1; sample <= 9; sample++) tokens.add(sample, 0);
+  assert.equal(tokens.spread, null);
+  tokens.add(10, 0);
+  assert.deepEqual(tokens.spread, { of: 10, halfMs: 6, mostMs: 10 });
+  for (let sample = 11; sample <= 200; sample++) tokens.add(sample, 0);
+  assert.deepEqual(tokens.spread, { of: 64, halfMs: 169, mostMs: 194 });
+});

@@ -1,4 +1,5 @@
 /** The last times to first token of one model at one upstream: bounded, for its own p95 and the medians of its windows. */
+import type { Spread } from '../policy/line/promise.ts';
 import type { WindowMedian } from '../policy/health/slowness.ts';
 
 const kept = 64;
@@ -7,6 +8,8 @@ const everySamples = 8;
 const windowMs = 5_000;
 const leastInWindow = 3;
 const windows = 2;
+/** Nine in ten is a word of ten. */
+const leastToPromise = 10;
 
 /** The last of some numbers. */
 class Lately {
@@ -66,6 +69,13 @@ export class FirstTokens {
   /** How many there ever were. */
   get count(): number {
     return this.#came.count;
+  }
+
+  /** Of the last ones; `null` until there are enough to promise by. */
+  get spread(): Spread | null {
+    const size = Math.min(this.#came.count, kept);
+    if (size < leastToPromise) return null;
+    return { of: size, halfMs: this.#came.quantile(size, 0.5), mostMs: this.#came.quantile(size, 0.9) };
   }
 
   /** `null` until enough are there to work it out. */

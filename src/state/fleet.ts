@@ -7,6 +7,7 @@ import type { Settings } from '../domain/settings.ts';
 import type { Route, Target, Upstream } from '../domain/upstream.ts';
 import { leftIn } from '../policy/budget.ts';
 import { endsRest } from '../policy/health/recovery.ts';
+import type { Spread } from '../policy/line/promise.ts';
 import type { Candidate } from '../policy/next-move.ts';
 import { learnProbe, learnStir } from './lessons.ts';
 import type { Live, Planned, Probed } from './live.ts';
@@ -106,6 +107,11 @@ export class Fleet {
   room(target: Target, model: string): number {
     const live = this.#live.get(target.upstream.name);
     return live === undefined ? 0 : roomAt(live, live.models.get(model) ?? null);
+  }
+
+  /** How long answers took to begin there; `null`: too few to tell. */
+  firstWords(upstream: string, model: string): Spread | null {
+    return this.#live.get(upstream)?.models.get(model)?.firstTokens.spread ?? null;
   }
 
   /** Takes a place for one attempt. `isExtra`: a retry or hedge, paid from the budget. */

@@ -178,14 +178,15 @@ test('whichever page is asked for while a proxy answers 502 in the gateway’s p
   onChatStage(browser(), async ({ chat, proxy, strangerAnswers, mend }) => {
     await chat.page.evaluate(chat.keptForLater);
     strangerAnswers();
-    for (const path of ['/', '/status', '/why/req_00000000000000000000000000000000']) {
+    for (const path of ['/', '/why/req_00000000000000000000000000000000', '/status']) {
       await chat.page.goto(proxy.origin + path);
       await chat.says('Something on the way answers in the gateway’s place (502).');
     }
+    await mend();
+    await chat.page.getByText('Open the page you asked for').click();
+    await chat.page.getByRole('heading', { name: 'Models' }).waitFor();
+    strangerAnswers();
     await chat.page.goto(`${proxy.origin}/doctor`);
     await chat.page.getByRole('heading', { level: 1, name: 'Which part of the way fails?' }).waitFor();
-    await mend();
-    await chat.page.goto(`${proxy.origin}/status`);
-    await chat.page.getByRole('heading', { name: 'Models' }).waitFor();
   }),
 );

@@ -92,7 +92,7 @@ interface Killed {
 
 let before: ServerResponse | null = null;
 
-const killedAt: Readonly<Record<string, Killed>> = {
+const killedAt = {
   'waiting for its place': {
     asked: 1,
     reach: async ({ chat, one, writer, origin }) => {
@@ -130,9 +130,9 @@ const killedAt: Readonly<Record<string, Killed>> = {
       await chat.answerIs('done');
     },
   },
-};
+} as const satisfies Readonly<Record<string, Killed>>;
 
-for (const [state, { reach, asked }] of Object.entries(killedAt))
+for (const [state, { reach, asked }] of Object.entries<Killed>(killedAt))
   test(`${state}; the gateway is killed and started again: the answer is whole, and told once`, options, () =>
     onStage({ targets: 1 }, async (scene) => {
       const { chat, writer, one, kill, revive } = scene;
@@ -184,20 +184,20 @@ test('the gateway is away: the chat opens, keeps what is typed, and sends it whe
   }),
 );
 
-test('an upstream dies in the middle: another one goes on, and the reader sees one answer', options, () =>
-  onStage(
-    { targets: 2, more: { models: { m: { targets: [{ upstream: 'one' }, { upstream: 'two', tier: 2 }] } } } },
-    async ({ chat, writer, two }) => {
-      await chat.send('Is it there?');
-      await writer.begin();
-      await chat.answerHas('first half');
+const tiers = { models: { m: { targets: [{ upstream: 'one' }, { upstream: 'two', tier: 2 }] } } };
+
+for (const state of ['sent, no word yet', 'half of the answer there'] as const)
+  test(`${state}; the upstream dies: another one goes on, and the reader sees one answer`, options, () =>
+    onStage({ targets: 2, more: tiers }, async (scene) => {
+      const { chat, writer, two } = scene;
+      await killedAt[state].reach(scene);
       writer.breakOff();
       await chat.answerIs('done');
       assert.equal(await chat.answer(), writer.whole);
+      assert.deepEqual(await chat.prompts(), [question]);
       assert.equal(two.seen.length, 1);
-    },
-  ),
-);
+    }),
+  );
 
 test(
   'the only upstream dies in the middle: what came stays, the way of the call is shown, and asking again keeps both',

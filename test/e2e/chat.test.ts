@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as say from '../fakes/answers.ts';
 import { browserOfFile, noBrowser } from '../fakes/browser.ts';
+import { post } from '../fakes/calls.ts';
 import type { ChatPage } from '../fakes/chat-page.ts';
 import { chatPage } from '../fakes/chat-page.ts';
 import type { TestGateway } from '../fakes/gateway.ts';
@@ -104,6 +105,20 @@ test('asking again and asking in other words add to what is there, and take noth
       [first?.content, answered?.content, then?.content],
       ['First', 'Hello **there**, `you`.', 'And then'],
     );
+  }),
+);
+
+test('while the first word is waited for, it is said how long it usually takes, as counted', options, () =>
+  onStage(async ({ chat, gateway, upstream }) => {
+    for (let call = 0; call < 10; call++)
+      await (await post(gateway.url, { model: 'm', stream: true, messages: [{ role: 'user', content: 'x' }] })).text();
+    const writer = slowWriter();
+    upstream.act(writer.act);
+    await chat.send('Take your time');
+    await chat.says(/half of the last 10 answers of one began within 1 s, nine in ten within \d+ s\./);
+    await writer.begin();
+    writer.finish();
+    await chat.answerIs('done');
   }),
 );
 

@@ -44,6 +44,17 @@ export const queuedWords = (prospect: Prospect): string => {
   return `queued ${prospect.ahead + 1} of ${prospect.size}${wait === null ? '' : `, about ${span(wait)}`}`;
 };
 
+/** Times to the first word: half of the last `of` came within `halfMs`, nine in ten within `mostMs`. */
+export interface Spread {
+  readonly of: number;
+  readonly halfMs: number;
+  readonly mostMs: number;
+}
+
+/** `half of the last 64 answers of demo-a began within 2 s, nine in ten within 9 s`. */
+export const firstWordWords = (upstream: string, { of, halfMs, mostMs }: Spread): string =>
+  `half of the last ${of} answers of ${upstream} began within ${span(halfMs)}, nine in ten within ${span(mostMs)}`;
+
 /** `waiting for recovery, since 12 s, usually 2 min`. */
 export const recoveryWords = (waitedMs: number, usuallyMs: number | null): string =>
   `waiting for recovery, since ${span(waitedMs)}${usuallyMs === null ? '' : `, usually ${span(usuallyMs)}`}`;

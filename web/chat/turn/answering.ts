@@ -10,7 +10,7 @@ import { isAway, troubleIn, troubleOf, unsaid } from './trouble.ts';
 /** What is being waited for: never a verdict, only what the client or the gateway says. */
 export type Progress =
   /** On its way, no word yet. */
-  | { readonly kind: 'asked'; readonly since: number }
+  | { readonly kind: 'asked'; readonly since: number; readonly usually: string | null }
   /** The gateway's own words. */
   | { readonly kind: 'waiting'; readonly since: number; readonly says: string }
   /** The line to the gateway is gone; it is looked for again by itself. */
@@ -147,7 +147,7 @@ export class Answering {
   async #ask(): Promise<Response> {
     const body = await this.#stage.body(this.#answer);
     this.#become({ state: 'sent' });
-    this.#tell({ kind: 'asked', since: this.#since });
+    this.#tell({ kind: 'asked', since: this.#since, usually: null });
     const headers = {
       'content-type': 'application/json',
       'idempotency-key': this.#answer.key,
@@ -170,8 +170,9 @@ export class Answering {
       if (isOver) return;
       if (standing !== null) {
         if (this.#answer.requestId === null) this.#become({ requestId: standing.requestId, state: 'sent' });
-        const { waiting } = standing;
-        if (waiting !== null) this.#tell({ kind: 'waiting', since: this.#sinceOf('waiting'), says: waiting });
+        const { waiting, usually } = standing;
+        if (waiting === null) this.#tell({ kind: 'asked', since: this.#since, usually });
+        else this.#tell({ kind: 'waiting', since: this.#sinceOf('waiting'), says: waiting });
       }
       cancel = this.#stage.after(lookMs, () => void look());
     };

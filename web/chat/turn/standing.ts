@@ -4,6 +4,8 @@ export interface Standing {
   readonly requestId: string;
   /** In the gateway's words; `null`: nothing but the first word. */
   readonly waiting: string | null;
+  /** How long the first word usually takes, in its words. */
+  readonly usually: string | null;
 }
 
 const patienceMs = 5_000;
@@ -11,7 +13,10 @@ const patienceMs = 5_000;
 interface Said {
   readonly request_id?: unknown;
   readonly waiting?: unknown;
+  readonly usually?: unknown;
 }
+
+const textOr = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** `null` when the gateway does not say: it has no such call yet, or cannot be reached. */
 export const standingOf = async (key: string): Promise<Standing | null> => {
@@ -23,9 +28,9 @@ export const standingOf = async (key: string): Promise<Standing | null> => {
       signal: AbortSignal.timeout(patienceMs),
     });
     if (!response.ok) return null;
-    const { request_id: requestId, waiting } = (await response.json()) as Said;
+    const { request_id: requestId, waiting, usually } = (await response.json()) as Said;
     if (typeof requestId !== 'string') return null;
-    return { requestId, waiting: typeof waiting === 'string' ? waiting : null };
+    return { requestId, waiting: textOr(waiting), usually: textOr(usually) };
   } catch {
     return null;
   }

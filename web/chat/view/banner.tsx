@@ -23,12 +23,21 @@ const AwayView = ({ since, away }: { readonly since: number; readonly away: Away
   );
 };
 
+/** The chat came in the place of another page while the gateway was away. */
+const Elsewhere = () => (
+  <p class="banner">
+    <span class="state ok">The gateway answers again.</span>{' '}
+    <a href={location.pathname + location.search}>Open the page you asked for</a>
+  </p>
+);
+
 export const Banner = () => {
   const chat = useChat();
   const reach = chat.models.reach.value;
   return (
     <div role="status">
       {reach.kind === 'down' && <AwayView since={reach.since} away={reach.away} />}
+      {reach.kind === 'up' && location.pathname !== '/' && <Elsewhere />}
       {!chat.isKept.value && (
         <p class="banner">
           <span class="state warn">This browser keeps nothing for this page.</span>{' '}

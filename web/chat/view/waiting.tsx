@@ -31,7 +31,10 @@ const lineOf = (answer: Answer, progress: Progress | undefined, now: number): Li
   const ms = now - progress.since;
   switch (progress.kind) {
     case 'asked':
-      return { says: 'Sent. Waiting for the first word.', more: ms < slowMs ? '' : `For ${secondsText(ms)} so far.` };
+      return {
+        says: `Sent. Waiting for the first word${ms < slowMs || progress.usually === null ? '' : `: ${progress.usually}`}.`,
+        more: ms < slowMs ? '' : `For ${secondsText(ms)} so far.`,
+      };
     case 'waiting':
       return {
         says: `The gateway says: ${progress.says}.`,
