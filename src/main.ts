@@ -26,6 +26,7 @@ const serveWorld = async () => {
   return { ...world, version, startDemo: startPair };
 };
 const doctorWorld = async () => ({ ...(await import('./io/doctor-world.ts')).doctorCommandWorld, version });
+const watchWorld = async () => ({ ...(await doctorWorld()), look: (await import('./io/look.ts')).look });
 const explainWorld = async () => (await import('./io/explain-world.ts')).explainWorld;
 const checkWorld = async () => (await import('./io/check-world.ts')).checkWorld;
 const operatorsWorld = async () => (await import('./io/operators.ts')).operatorsWorld;
@@ -41,6 +42,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   alert: () => bound(import('./cli/alert.ts'), operatorsWorld()),
   maintenance: () => bound(import('./cli/maintenance.ts'), operatorsWorld()),
   status: () => bound(import('./cli/status.ts'), statusWorld()),
+  watch: () => bound(import('./cli/watch.ts'), watchWorld()),
   drill: async () => (await import('./cli/drill.ts')).run,
   'demo-model': async () => (await import('./cli/demo-model.ts')).run,
 };

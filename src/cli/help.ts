@@ -10,6 +10,7 @@ export const help = `good-gateway: the gateway between people and AI models that
   good-gateway alert      shows who is told of incidents, and tests it
   good-gateway maintenance announces planned work to the running gateway
   good-gateway status     writes the status page as files, to be hosted elsewhere
+  good-gateway watch      looks at another gateway from here
   good-gateway drill      injects faults and scores what the caller and the upstream saw
   good-gateway demo-model runs the built-in demo model server alone
   good-gateway --version  says which version this is

@@ -22,6 +22,7 @@ import type { Visitor } from './visitor.ts';
 import { refuse } from './visitor.ts';
 import { takeHelped } from './helped.ts';
 import { listModels } from './models.ts';
+import { probeRoutes } from './probe.ts';
 import { newsOf } from './news.ts';
 import { pageHeaders, scriptPageHeaders } from './page-headers.ts';
 import type { HomeData } from './pages/index.ts';
@@ -171,6 +172,7 @@ export const pages = (parts: PageParts): Pages => {
   statusRoutes(app, parts, { notKnown: unknownHere, script: parts.statusScript });
   app.get('/healthz', () => json({ status: 'ok' }));
   app.get('/readyz', () => (gateway.door.isDraining ? json({ status: 'draining' }, 503) : json({ status: 'ready' })));
+  probeRoutes(app, gateway, unknownHere);
   const doctor = doctorDoor(parts, reports);
   const live = liveStatus(parts);
   return async (visitor) => {
@@ -186,7 +188,7 @@ export const pages = (parts: PageParts): Pages => {
 const isAsset = /^\/(?:assets\/[\w.-]+|worker\.js)$/;
 const isReading = ({ incoming: { method } }: Visitor): boolean => method === 'GET' || method === 'HEAD';
 
-const known = /^\/(?:|about|style\.css|explain|causes(?:\/[^/]*)?|why\/[^/]*|news|healthz|readyz)$/;
+const known = /^\/(?:|about|style\.css|explain|causes(?:\/[^/]*)?|why\/[^/]*|news|healthz|readyz|probe(?:\/.*)?)$/;
 
 const visit = async (app: Hono, visitor: Visitor): Promise<void> => {
   const { method, path } = visitor.incoming;
