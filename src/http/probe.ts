@@ -3,7 +3,7 @@ import type { Context, Hono } from 'hono';
 import type { Gateway } from '../gateway/gateway.ts';
 import { listModels } from './models.ts';
 
-export interface Probed {
+interface Probed {
   readonly status: 'up' | 'down';
   /** One sentence; `null` while all is well. */
   readonly why: string | null;
@@ -14,7 +14,7 @@ export interface Probed {
 const mostModels = 200;
 
 /** `model: null`: any. `undefined` where there is no such model. */
-export const probed = (gateway: Gateway, model: string | null): Probed | undefined => {
+const probed = (gateway: Gateway, model: string | null): Probed | undefined => {
   const all = listModels(gateway).slice(0, mostModels);
   const asked = model === null ? all : all.filter(({ name }) => name === model);
   if (model !== null && asked.length === 0) return undefined;
