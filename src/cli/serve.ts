@@ -23,14 +23,9 @@ import { Scale } from '../state/scale.ts';
 import { Providers } from '../state/providers.ts';
 import { Tallies } from '../state/tallies.ts';
 import { factsOf, lineOf } from '../policy/alert/wording.ts';
-import { watchMaintenances } from '../watch/maintenances.ts';
-import { openIncidents, recordsSince, watchTroubles } from './serve-incidents.ts';
+import { openIncidents, recordsSince } from './serve-incidents.ts';
 import { openAlerts } from './serve-alerts.ts';
 import { NameCache } from '../state/names.ts';
-import { guardItself } from '../watch/guard.ts';
-import { probeUpstreams } from '../watch/probe.ts';
-import { watchStates } from '../watch/states.ts';
-import { watchLeftovers } from '../watch/leftovers.ts';
 import { reloadOnChange } from '../watch/reload.ts';
 import { readServeArgs, serveHelp } from './serve-args.ts';
 import type { ServeArgs } from './serve-args.ts';
@@ -38,12 +33,16 @@ import { openAnswers } from './serve-answers.ts';
 import type { Rooms } from './serve-doors.ts';
 import { doors } from './serve-doors.ts';
 import { takeUp } from './serve-take-up.ts';
+import type { Running } from './serve-loops.ts';
+import { runLoops } from './serve-loops.ts';
+import { openTelemetry } from './serve-telemetry.ts';
 import { alertGauges, gauges } from './serve-gauges.ts';
 import { whyNot } from './serve-why-not.ts';
 import { logCall } from './serve-log.ts';
 import { announced, remember } from './serve-past.ts';
 import { findSettings } from './serve-settings.ts';
 import type { Start } from './serve-settings.ts';
+import type { Telemetry } from '../watch/telemetry.ts';
 import type { JournalReading, Numbers, World } from './world.ts';
 
 const keepDays = 7;
@@ -107,18 +106,22 @@ class Serving {
     const { clock, random } = world;
     const resolver = world.openResolver(() => this.#settings.dns.servers);
     const names = new NameCache({ clock, random, resolver });
-    const gateway = this.#gateway({ log, journal, numbers, answers, calls, tallies, names });
+    const send = world.openSender(names);
+    const { version } = world;
+    const settings = (): Settings => this.#settings;
+    const telemetry = openTelemetry({ clock, random, log, settings, send, numbers, version });
+    const gateway = this.#gateway({ log, journal, numbers, answers, calls, tallies, names, telemetry });
     const maintenances = await announced(gateway, journal.documents);
     gauges(numbers, gateway, journal);
     await remember(gateway, journal);
     await recover(gateway, journal);
     const incidents = await openIncidents(gateway, journal.documents);
     const alerts = await openAlerts(gateway, journal.documents, incidents);
-    const courier = world.openCourier(names, { lineOf, factsOf });
+    const courier = world.openCourier(send, names, { lineOf, factsOf });
     alertGauges(numbers, { gateway, incidents, alerts });
     const since = await recordsSince(gateway, journal.documents);
     const providers = new Providers({ ...gateway, pages: () => this.#settings.incidents.providers });
-    const told = { maintenances, incidents, tallies, alerts, courier, providers, since };
+    const told = { maintenances, incidents, tallies, alerts, courier, providers, telemetry, since };
     const rooms = { gateway, numbers, journal, ...told };
     const listeners = await this.#listen(rooms);
     if (listeners !== null) await this.#untilStopped(rooms, listeners);
@@ -149,6 +152,7 @@ class Serving {
     calls: Calls;
     tallies: Tallies;
     names: Names;
+    telemetry: Telemetry;
   }): Gateway {
     const { world } = this.#parts;
     const { clock, random } = world;
@@ -158,6 +162,7 @@ class Serving {
       parts.tallies.learn(event);
       parts.journal.write(event, text);
       parts.numbers.observe(event);
+      parts.telemetry.learn(event);
       logCall(parts.log, event);
     };
     const settings = (): Settings => this.#settings;
@@ -241,21 +246,15 @@ class Serving {
     for (const note of start.notes) terminal.err(`  ${note}\n`);
   }
 
-  async #untilStopped(rooms: Rooms, listeners: readonly Listener[]): Promise<void> {
-    const { gateway, numbers, journal, maintenances, incidents } = rooms;
+  async #untilStopped(rooms: Running, listeners: readonly Listener[]): Promise<void> {
+    const { gateway, maintenances } = rooms;
     const { world, terminal, start } = this.#parts;
     const loops = new AbortController();
     const apply = (settings: Settings): void => {
       this.#apply(gateway, settings);
       maintenances.look();
     };
-    const spent = (tokens: number): void => numbers.extraTokens('probe', tokens);
-    const probing = probeUpstreams({ ...gateway, spent }, loops.signal);
-    const planning = watchMaintenances({ clock: gateway.clock, maintenances, incidents }, loops.signal);
-    const watching = watchStates(gateway, loops.signal);
-    const noticing = watchTroubles(rooms, world, loops.signal);
-    const guarding = guardItself({ ...gateway, vitals: world.vitals }, loops.signal);
-    const recovering = watchLeftovers(gateway, journal, loops.signal);
+    const running = runLoops(rooms, world, loops.signal);
     const changes = world.watchFile(start.file, loops.signal);
     const reloading = reloadOnChange({
       changes,
@@ -271,16 +270,7 @@ class Serving {
     const { cutOff } = await drain(gateway, this.#settings.drainMs);
     if (cutOff > 0) gateway.log.warn({ cutOff }, 'calls were cut off by the drain and told so');
     loops.abort();
-    await Promise.all([
-      ...listeners.map((listener) => listener.close(closeGraceMs)),
-      probing,
-      guarding,
-      planning,
-      watching,
-      noticing,
-      recovering,
-      reloading,
-    ]);
+    await Promise.all([...listeners.map((listener) => listener.close(closeGraceMs)), running, reloading]);
   }
 
   #apply(gateway: Gateway, settings: Settings): void {

@@ -6,6 +6,8 @@ import type { DemoServers } from '../domain/demo.ts';
 import type { PageAnswer } from '../domain/provider.ts';
 import type { CauseCode } from '../domain/cause.ts';
 import type { CallEnded } from '../domain/event.ts';
+import type { Send } from '../domain/letter.ts';
+import type { Metric } from '../domain/metric.ts';
 import type {
   Clock,
   Documents,
@@ -50,9 +52,13 @@ export interface Numbers {
       | 'alerts_failed_total'
       | 'alerts_dead_total'
       | 'alerts_waiting'
+      | 'telemetry_sent_total'
+      | 'telemetry_dropped_total'
+      | 'telemetry_failed_total'
       | 'prompts_not_kept_total',
     read: () => number | readonly { labels: Readonly<Record<string, string>>; value: number }[],
   ): void;
+  snapshot(): Promise<readonly Metric[]>;
   render(): Promise<string>;
   readonly contentType: string;
 }
@@ -82,8 +88,11 @@ export interface World {
   openAnswers(clock: Clock, keep: 'for a while' | 'not at all'): Answers;
   /** Throws the system's error when the folder cannot be written. */
   openAnswersOnDisk(options: AnswersOnDiskOptions): Answers;
+  /** For what is no upstream. */
+  openSender(names: Names): Send;
   /** The words are the same at every sink. */
   openCourier(
+    send: Send,
     names: Names,
     wording: {
       readonly lineOf: (notice: Notice) => string;

@@ -58,6 +58,7 @@ test('a file with one upstream has every default', () => {
     drainMs: 25_000,
     incidents: { publish: 'corroborated', providers: [] },
     alerts: [],
+    telemetry: null,
     adminToken: null,
     cors: [],
     dns: { servers: [] },

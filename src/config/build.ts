@@ -104,6 +104,12 @@ const buildKeys = (keys: FileShape['keys']): CallerKey[] =>
     priority: written.priority,
   }));
 
+const buildTelemetry = (written: FileShape['telemetry']): Settings['telemetry'] => {
+  if (written === undefined) return null;
+  const { endpoint, headers, sample, metricsEvery } = written;
+  return { endpoint, headers: lowerCased(headers), sample, metricsEveryMs: metricsEvery };
+};
+
 const buildStore = (written: StoreSettings, baseFolder: string): StoreSettings =>
   written.kind === 'sqlite' ? { kind: 'sqlite', path: resolve(baseFolder, written.path) } : written;
 
@@ -126,6 +132,7 @@ export const buildSettings = (file: FileShape, { overrides, baseFolder }: Surrou
     drainMs: file.drain,
     incidents: { publish: file.incidents.publish, providers: providersOf(file) },
     alerts: Object.entries(file.alerts).map(([name, written]) => buildSink(name, written)),
+    telemetry: buildTelemetry(file.telemetry),
     adminToken: file.adminToken ?? null,
     cors: file.cors,
     dns: file.dns,

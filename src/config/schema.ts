@@ -161,6 +161,24 @@ const limits = z.strictObject({
   connections: count(1, most).prefault(20_000).describe('Open connections from callers at once.'),
 });
 
+const telemetry = z
+  .strictObject({
+    endpoint: baseUrl('http://127.0.0.1:4318').describe('Its address for OTLP over HTTP, without `/v1/traces`.'),
+    headers: z
+      .record(headerName(), headerValue())
+      .prefault({})
+      .describe('What it asks for, such as a key from `${NAME}`.'),
+    sample: share()
+      .prefault('100%')
+      .describe(
+        'How many traces that begin here are told of; those of callers who send `traceparent` are as they say.',
+      ),
+    metricsEvery: someTime().prefault('60s').describe('Time between two reports of what is counted.'),
+  })
+  .describe(
+    'A collector that is told of every call and attempt (traces) and of what is counted (metrics). None by default.',
+  );
+
 /** What the file may say. Defaults are written as a person would write them. */
 export const fileSchema = z.strictObject({
   listen: address().prefault(defaultListen).describe('Where callers reach us: `/v1`, chat, status page, explanations.'),
@@ -227,6 +245,7 @@ export const fileSchema = z.strictObject({
     .record(name(), sink)
     .prefault({})
     .describe('Who is told of incidents, by a name of your choice. Nobody by default.'),
+  telemetry: telemetry.optional(),
   adminToken: secret().optional().describe('What operators sign in with; needed when `admin` is not loopback.'),
   cors: z
     .array(origin(), { error: 'a list of origins' })

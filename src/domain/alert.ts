@@ -1,5 +1,6 @@
 /** What operators are told of a trouble, by which way, and what became of it. */
 import type { Impact } from './incident.ts';
+import type { Delivery } from './letter.ts';
 
 /** From the least to the gravest; PagerDuty's words. */
 export const alertSeverities = ['warning', 'error', 'critical'] as const;
@@ -90,12 +91,6 @@ export interface AlertMessage {
   readonly headline: string;
   readonly notices: readonly Notice[];
 }
-
-/** `refused`: sending it again is of no use. `why`: a status, a code, or words of ours; never a foreign text. */
-export type Delivery =
-  | { readonly kind: 'delivered' }
-  | { readonly kind: 'failed'; readonly why: string; readonly retryMs: number | null }
-  | { readonly kind: 'refused'; readonly why: string };
 
 /** Brings messages to sinks. Never rejects, and never takes longer than ten seconds. */
 export interface Courier {

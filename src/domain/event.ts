@@ -2,6 +2,7 @@
 import type { Operation } from './call.ts';
 import type { Cause, Clue } from './cause.ts';
 import type { Phases } from './ports.ts';
+import type { TraceContext } from './trace-context.ts';
 
 /** `running` until one of the others. */
 export type Outcome = 'ok' | 'failed' | 'incomplete' | 'cancelled';
@@ -99,4 +100,6 @@ export interface CallEnded {
   readonly cache: CacheMark | null;
   /** What speaks of restarts of the gateway during the call; absent where there was none. */
   readonly restarts?: readonly Clue[];
+  /** Absent where no collector is told of it. */
+  readonly trace?: TraceContext;
 }

@@ -33,6 +33,16 @@ export type StoreSettings =
 
 export type SharedSettings = { readonly kind: 'memory' } | { readonly kind: 'redis'; readonly url: string };
 
+/** Who is told of every call and of what is counted, over OTLP. */
+export interface TelemetrySettings {
+  /** Without `/v1/traces`, and without a slash at its end. */
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Share of the traces that begin here, 0 to 1. */
+  readonly sample: number;
+  readonly metricsEveryMs: number;
+}
+
 export interface Settings {
   readonly listen: Address;
   readonly admin: Address;
@@ -62,6 +72,7 @@ export interface Settings {
     readonly providers: readonly ProviderPage[];
   };
   readonly alerts: readonly Sink[];
+  readonly telemetry: TelemetrySettings | null;
   readonly adminToken: string | null;
   readonly cors: readonly string[];
   /** Resolvers as `address` or `address:port`; none: those of the system. */

@@ -17,6 +17,7 @@ import type { Gateway } from './gateway.ts';
 import { readBody, readFailedAnswer, readUnstreamed, signatureOf, wrongContentType } from './body.ts';
 import type { Job } from './produce.ts';
 import type { AttemptNote } from './trace.ts';
+import { tracedHeaders } from './traced.ts';
 
 /** Head and everything up to the first content were seen and are sane. */
 export type Opened =
@@ -102,7 +103,10 @@ export class Attempt {
     this.hedgeAt = call.stream ? this.#hedgeAt(now) : null;
     // What must not be sent twice does not risk a race with an idle connection's end.
     const fresh = go.afterRace === true || call.replay === 'unsent';
-    this.exchange = gateway.wire.open({ ...requestFor(call, target, go.body ?? call.body), fresh });
+    const request = requestFor(call, target, go.body ?? call.body);
+    const traced = tracedHeaders(gateway, { call, index: trace.count });
+    const headers = traced === null ? request.headers : { ...request.headers, ...traced };
+    this.exchange = gateway.wire.open({ ...request, headers, fresh });
     this.outcome = this.#run();
   }
 

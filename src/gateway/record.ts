@@ -6,6 +6,7 @@ import type { CallEnded, Outcome } from '../domain/event.ts';
 import { extraTokens } from '../policy/extra-tokens.ts';
 import type { Delivered } from './deliver.ts';
 import type { Gateway } from './gateway.ts';
+import { tracedEvent } from './traced.ts';
 import type { Trace } from './trace.ts';
 
 export interface Ended {
@@ -61,5 +62,6 @@ export const eventOf = (gateway: Gateway, ended: Ended): CallEnded => {
     extraTokens: extraTokens(attempts, call.body.length),
     cache: trace.cache,
     ...(restarts === undefined ? {} : { restarts }),
+    ...tracedEvent(gateway, call),
   };
 };

@@ -1,6 +1,7 @@
 /** Numbers for Prometheus: plain counters where calls pass, rendered only when somebody asks. */
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { AttemptRecord, CallEnded, ExtraTokens } from '../domain/event.ts';
+import type { Metric } from '../domain/metric.ts';
 
 const prefix = 'good_gateway_';
 /** Distinct names of models nobody configured that become labels of their own; callers can invent any number. */
@@ -52,6 +53,9 @@ const read = {
   alerts_failed_total: ['Attempts to reach a sink of alerts that failed.', 'sink'],
   alerts_dead_total: ['Alerts that were given up.', 'sink'],
   alerts_waiting: ['Alerts that a sink was not told yet.', 'sink'],
+  telemetry_sent_total: ['Calls that the collector of telemetry was told of.'],
+  telemetry_dropped_total: ['Calls that it was not told of, because too many waited or it refused them.'],
+  telemetry_failed_total: ['Attempts to tell it that failed.'],
   journal_dropped_total: ['Events the journal could not keep.'],
 } as const satisfies Record<string, Row>;
 
@@ -70,6 +74,8 @@ export interface Metrics {
   /** Somebody was asked whether an explanation helped. */
   judged(code: string, helped: 'yes' | 'no'): void;
   gauge(name: GaugeName, read: () => number | readonly Sample[]): void;
+  /** The same as data, but for what only concerns Prometheus. */
+  snapshot(): Promise<readonly Metric[]>;
   /** Prometheus text format; `contentType` goes with it. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -108,6 +114,11 @@ class Spread {
     while (bucket < bucketSeconds.length && seconds > (bucketSeconds[bucket] ?? Infinity)) bucket++;
     this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
     this.#sum += seconds;
+  }
+
+  metric(name: string, help: string): Metric {
+    const point = { labels: {}, bounds: bucketSeconds, counts: [...this.#counts], sum: this.#sum };
+    return { kind: 'histogram', name, help, unit: 's', points: [point] };
   }
 
   /** Prometheus text format 0.0.4: buckets count everything up to their bound. */
@@ -184,6 +195,21 @@ const mapValues = <Key extends string, From, To>(
 ) =>
   Object.fromEntries(Object.entries<From>(from).map(([key, value]) => [key, to(value, key as Key)])) as Record<Key, To>;
 
+const spreadMetrics = (clocks: Readonly<Record<keyof typeof timed, Spread>>): readonly Metric[] =>
+  Object.entries(timed).map(([name, [help]]) => clocks[name as keyof typeof timed].metric(prefix + name, help));
+
+/** Counters and gauges; the few others are Node's own. */
+const plainMetrics = async (registry: Registry): Promise<readonly Metric[]> =>
+  (await registry.getMetricsAsJSON()).flatMap(({ name, help, type, values }): readonly Metric[] => {
+    const kind = String(type);
+    if (kind !== 'counter' && kind !== 'gauge') return [];
+    const samples = values.map(({ labels, value }) => ({ labels: texts(labels), value }));
+    return [{ kind, name, help, samples }];
+  });
+
+const texts = (labels: object): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(labels).map(([key, value]: [string, unknown]) => [key, String(value)]));
+
 const samplesOf = (now: number | readonly Sample[]): readonly Sample[] =>
   typeof now === 'number' ? [{ labels: {}, value: now }] : now;
 
@@ -231,6 +257,7 @@ export const makeMetrics = (isKnownModel: (name: string) => boolean): Metrics =>
     gauge(name, readNow) {
       show(registry, { name, row: read[name], samples: () => samplesOf(readNow()) });
     },
+    snapshot: async () => [...(await plainMetrics(registry)), ...spreadMetrics(clocks)],
     render: async () => `${await registry.metrics()}\n${spreads()}`,
     contentType: registry.contentType,
   };

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { request } from 'undici';
 
 import { openCourier } from './alert/courier.ts';
+import { sender } from './alert/send.ts';
 import { openAnswersOnDisk } from './answers-disk.ts';
 import { openAnswers } from './answers-memory.ts';
 import { clock } from './clock.ts';
@@ -61,6 +62,7 @@ export const world = {
   openAnswers,
   openAnswersOnDisk,
   openCourier,
+  openSender: sender,
   openJournal,
   makeLog,
   makeMetrics,

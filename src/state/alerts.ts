@@ -1,6 +1,7 @@
 /** What sinks were told and have still to be told; a change of an incident, or of what became of a message, is kept at once. */
 import { hash } from 'node:crypto';
-import type { AlertMessage, Delivery, Notice, Sink } from '../domain/alert.ts';
+import type { AlertMessage, Notice, Sink } from '../domain/alert.ts';
+import type { Delivery } from '../domain/letter.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Clock, Random } from '../domain/ports.ts';
 import type { Waiting } from '../policy/alert/batch.ts';

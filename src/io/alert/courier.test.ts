@@ -7,10 +7,11 @@ import { SMTPServer } from 'smtp-server';
 import { Webhook } from 'standardwebhooks';
 import { openIncident } from '../../../test/fakes/incident.ts';
 import { answers, type Answering, hangs, type Receiver, startReceiver } from '../../../test/fakes/receiver.ts';
-import type { AlertMessage, Delivery, EmailSink, Notice, Sink, WebhookSink } from '../../domain/alert.ts';
+import type { AlertMessage, EmailSink, Notice, Sink, WebhookSink } from '../../domain/alert.ts';
+import type { Delivery } from '../../domain/letter.ts';
 import type { Found, Names } from '../../domain/ports.ts';
 import { openCourier } from './courier.ts';
-import { retryAfterMs } from './send.ts';
+import { retryAfterMs, sender } from './send.ts';
 
 /** Every name is this machine. */
 const here: Found = { addresses: ['127.0.0.1'], former: [], isStale: false, code: '' };
@@ -58,7 +59,7 @@ const webhook = (url: string, more: Partial<WebhookSink> = {}): Sink => ({
 });
 
 const deliver = (sink: Sink, sent: AlertMessage = message(), known = names()): Promise<Delivery> =>
-  openCourier(known, wording).deliver(sink, sent, new AbortController().signal);
+  openCourier(sender(known), known, wording).deliver(sink, sent, new AbortController().signal);
 
 const receiver = async (context: TestContext, answer?: Answering): Promise<Receiver> => {
   const started = await startReceiver(answer);
@@ -168,7 +169,7 @@ for (const [what, answer, expected] of bad)
 test('a sink that hangs is let go of', async (context) => {
   const stuck = await receiver(context, hangs);
   const over = new AbortController();
-  const sending = openCourier(names(), wording).deliver(webhook(stuck.url), message(), over.signal);
+  const sending = openCourier(sender(names()), names(), wording).deliver(webhook(stuck.url), message(), over.signal);
   await stuck.until(1);
   over.abort();
   assert.equal((await sending).kind, 'failed');
@@ -272,7 +273,7 @@ test('a mail server that says nothing is let go of', async (context) => {
   await once(server, 'listening');
   context.after(() => server.close());
   const over = new AbortController();
-  const sending = openCourier(names(), wording).deliver(
+  const sending = openCourier(sender(names()), names(), wording).deliver(
     email((server.address() as AddressInfo).port),
     message(),
     over.signal,

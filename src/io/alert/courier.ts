@@ -1,10 +1,10 @@
 /** Brings alerts to sinks: a kind of sink is a file here and a line in the table below. */
-import type { AlertMessage, Courier, Delivery, Notice, Sink } from '../../domain/alert.ts';
+import type { AlertMessage, Courier, Notice, Sink } from '../../domain/alert.ts';
+import type { Delivery, Send } from '../../domain/letter.ts';
 import type { Names } from '../../domain/ports.ts';
 import { deliverEmail } from './email.ts';
 import { deliverPagerDuty } from './pagerduty.ts';
-import type { Send } from './send.ts';
-import { failed, sender } from './send.ts';
+import { failed } from './send.ts';
 import { deliverSlack } from './slack.ts';
 import { deliverWebhook } from './webhook.ts';
 
@@ -31,8 +31,7 @@ const kinds = {
   email: deliverEmail,
 } as const satisfies { readonly [Kind in Sink['kind']]: Deliver<Extract<Sink, { kind: Kind }>> };
 
-export const openCourier = (names: Names, wording: Wording): Courier => {
-  const send = sender(names);
+export const openCourier = (send: Send, names: Names, wording: Wording): Courier => {
   return {
     async deliver(sink, message, signal) {
       // Safe: the table has a function for each kind, and takes the sink of that kind.

@@ -1,6 +1,7 @@
 /** Alerts by e-mail: plain text over SMTP; a password goes nowhere without TLS. */
 import { isIP } from 'node:net';
-import type { AlertMessage, Delivery, EmailSink } from '../../domain/alert.ts';
+import type { AlertMessage, EmailSink } from '../../domain/alert.ts';
+import type { Delivery } from '../../domain/letter.ts';
 import type { Names } from '../../domain/ports.ts';
 import type { Deliver, Wording } from './courier.ts';
 import { isPrivate, privateCode, publicNames } from './private.ts';

@@ -1,5 +1,6 @@
 /** Alerts as events of PagerDuty's Events API v2: an incident of ours is one alert there, by its key. */
-import type { Delivery, Notice, PagerDutySink } from '../../domain/alert.ts';
+import type { Notice, PagerDutySink } from '../../domain/alert.ts';
+import type { Delivery } from '../../domain/letter.ts';
 import type { Deliver } from './courier.ts';
 
 /** PagerDuty's limit of a summary. */

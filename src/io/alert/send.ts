@@ -1,7 +1,7 @@
-/** One request to a sink: bounded in time and size, to no private address, redirects not followed. */
+/** One request to a sink or a collector: bounded in time and size, to no private address unless allowed, redirects not followed. */
 import { isIP } from 'node:net';
 import { Agent, request } from 'undici';
-import type { Delivery } from '../../domain/alert.ts';
+import type { Delivery, Send } from '../../domain/letter.ts';
 import type { Names } from '../../domain/ports.ts';
 import { connector } from '../wire/connector.ts';
 import { isPrivate, privateCode, publicNames } from './private.ts';
@@ -10,15 +10,6 @@ import { isPrivate, privateCode, publicNames } from './private.ts';
 export const limitMs = 8_000;
 const connectMs = 4_000;
 const answerBytes = 4_096;
-
-export interface Letter {
-  readonly url: string;
-  readonly allowPrivate: boolean;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-export type Send = (letter: Letter, signal: AbortSignal) => Promise<Delivery>;
 
 const agentFor = (names: Names): Agent => {
   const connect = connector(names);

@@ -1,6 +1,7 @@
 /** What each sink was told of each incident and has still to be told: one open alert, however much happens meanwhile. */
 import { isDeepStrictEqual } from 'node:util';
-import type { AlertSeverity, Delivery, Notice, Sink } from '../../domain/alert.ts';
+import type { AlertSeverity, Notice, Sink } from '../../domain/alert.ts';
+import type { Delivery } from '../../domain/letter.ts';
 import type { Incident } from '../../domain/incident.ts';
 import { gravest, hitModels, isGraver, noticeOf, severityOf } from './notice.ts';
 

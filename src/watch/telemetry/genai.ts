@@ -1,0 +1,34 @@
+/** Names of OpenTelemetry's conventions for generative AI, as far as a gateway has what they stand for. */
+import type { AttemptRecord, CallEnded } from '../../domain/event.ts';
+import type { Upstream } from '../../domain/upstream.ts';
+
+/** gen_ai.operation.name */
+export const operationNames = {
+  chat: 'chat',
+  responses: 'chat',
+  messages: 'chat',
+  completions: 'text_completion',
+  embeddings: 'embeddings',
+  pass: 'pass',
+} as const satisfies Record<CallEnded['operation'], string>;
+
+/** gen_ai.provider.name: what the API is, not who runs it. */
+const providerNames = {
+  openai: 'openai',
+  anthropic: 'anthropic',
+  azure: 'azure.ai.openai',
+  gemini: 'gcp.gemini',
+} as const satisfies Record<Upstream['dialect'], string>;
+
+export interface Provider {
+  readonly name: string;
+  readonly host: string;
+}
+
+export const providerOf = (upstreams: readonly Upstream[], { upstream }: AttemptRecord): Provider | null => {
+  const found = upstreams.find(({ name }) => name === upstream);
+  return found === undefined ? null : { name: providerNames[found.dialect], host: new URL(found.url).hostname };
+};
+
+/** error.type: a code of ours; `null` where nothing failed. */
+export const errorType = ({ cause }: Pick<AttemptRecord, 'cause'>): string | null => cause?.code ?? null;
