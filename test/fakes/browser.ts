@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before } from 'node:test';
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, Browser as PlaywrightBrowser } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((each) =>
@@ -26,6 +26,10 @@ const args = [
   '--no-proxy-server',
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
+
+/** One without a profile, for tests that want a new person each time. */
+export const launchBrowser = (): Promise<PlaywrightBrowser> =>
+  chromium.launch({ executablePath: executablePath ?? '', args });
 
 export interface Browser {
   readonly context: BrowserContext;

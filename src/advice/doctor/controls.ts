@@ -43,6 +43,10 @@ export interface Controls {
 /** Asks nobody but the address in question, the device’s resolver and its proxy. */
 export const noControls: Controls = { resolvers: [], controls: [], portals: [], statusPages: [], systemServers: [] };
 
+/** Nobody else may be asked. */
+export const isOffline = ({ resolvers, controls, portals, statusPages }: Controls): boolean =>
+  [resolvers, controls, portals, statusPages].every((list) => list.length === 0);
+
 /** Addresses and endpoints as their owners publish them. */
 export const publicControls: Controls = {
   resolvers: [

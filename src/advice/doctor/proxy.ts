@@ -6,8 +6,8 @@ import type { TroubleId } from './troubles.ts';
 
 /** A proxy that browsers use here and programs on the command line do not. */
 export interface BrowsersProxy {
-  /** How the system's settings tell of it; `no script`: they name a script that nobody hands out. */
-  readonly by: 'name' | 'script' | 'no script';
+  /** How the system's settings tell of it; `no script`: they name a script that nobody hands out; `unread script`: one that nobody was to be asked for. */
+  readonly by: 'name' | 'script' | 'no script' | 'unread script';
   /** The one that leads there, else the first; `null`: none is named. */
   readonly url: string | null;
   readonly leadsThere: boolean;
@@ -73,6 +73,7 @@ const scripts = {
   name: 'name one',
   script: 'name a script (PAC), which was read and not run',
   'no script': 'name a script (PAC) that nobody hands out',
+  'unread script': 'name a script (PAC), which was not asked for',
 } as const satisfies Record<BrowsersProxy['by'], string>;
 
 const systemEvidence = ({ by, url, leadsThere, allowsDirect }: BrowsersProxy): readonly Observation[] => [

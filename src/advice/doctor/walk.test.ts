@@ -1,7 +1,7 @@
 /** Whole walks through a staged world: which hop speaks for all, and what is asked at all. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Asking, Heard } from '../../domain/doctor-ports.ts';
+import type { Asking, Command, Heard } from '../../domain/doctor-ports.ts';
 import type { Staged } from '../../../test/fakes/doctor-world.ts';
 import { doctorWorld, pageOf } from '../../../test/fakes/doctor-world.ts';
 import type { Controls } from './controls.ts';
@@ -108,7 +108,11 @@ for (const [says, staged, url, blame, trouble] of rows)
   });
 
 /** Hosts and addresses that a walk has touched. */
-const touched = async (url: string, whom: Controls): Promise<readonly string[]> => {
+const touched = async (
+  url: string,
+  whom: Controls,
+  command: Command = () => Promise.resolve({ kind: 'absent' }),
+): Promise<readonly string[]> => {
   const wish = wishFor({ answer: fine, names: { 'chat.test': ['203.0.113.5'] } }, url, { controls: whom });
   const seen = new Set<string>();
   const { world } = wish;
@@ -116,6 +120,7 @@ const touched = async (url: string, whom: Controls): Promise<readonly string[]> 
     ...wish,
     world: {
       ...world,
+      command,
       dial: (dialling) => {
         seen.add(dialling.address);
         return world.dial(dialling);
@@ -141,6 +146,16 @@ test('without controls nobody is asked but the site, this device’s resolver an
     'hosts',
     'system',
   ]);
+});
+
+const byScript: Command = ({ args }) => {
+  const out = args.includes('mode') ? "'auto'\n" : "'http://198.51.100.9/proxy.pac'\n";
+  return Promise.resolve(args[0] === 'get' ? { kind: 'ran', status: 0, out } : { kind: 'absent' });
+};
+
+test('whoever hands out a proxy script is asked, but not where nobody else may be', async () => {
+  assert.ok((await touched('https://chat.test/', controls, byScript)).includes('198.51.100.9'));
+  assert.ok(!(await touched('https://chat.test/', noControls, byScript)).includes('198.51.100.9'));
 });
 
 test('for what is on this device and well, nobody else is asked at all', async () => {

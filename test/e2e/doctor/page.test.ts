@@ -1,43 +1,28 @@
 /** The doctor's page in a real browser: with and without a script, with somebody in the middle, and with nobody to ask. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import * as say from '../../fakes/answers.ts';
+import { launchBrowser, noBrowser } from '../../fakes/browser.ts';
 import { startGateway, type TestGateway } from '../../fakes/gateway.ts';
 import { type Manner, type Middle, startMiddle } from '../../fakes/middle.ts';
 import { type FakeUpstream, startUpstream } from '../../fakes/upstream.ts';
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((each) =>
-  existsSync(each),
-);
-const skip = executablePath === undefined ? 'there is no Chromium on this machine' : false;
-
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-proxy-server',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-];
+const skip = noBrowser;
 
 let upstream: FakeUpstream;
 let gateway: TestGateway;
 let browser: Browser;
 
 before(async () => {
-  if (executablePath === undefined) return;
+  if (noBrowser !== false) return;
   upstream = await startUpstream(say.healthy('Hello'));
   gateway = await startGateway({ upstreams: { primary: { url: upstream.url } } });
-  browser = await chromium.launch({ executablePath, args });
+  browser = await launchBrowser();
 });
 
 after(async () => {
-  if (executablePath === undefined) return;
+  if (noBrowser !== false) return;
   await browser.close();
   await gateway.stop();
   await upstream.close();

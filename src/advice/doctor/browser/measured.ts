@@ -129,9 +129,12 @@ const movedIn = (value: unknown): Moved => {
 
 const othersIn = (value: unknown): Measured['others'] => {
   if (!Array.isArray(value)) return null;
+  const all = listOf(value, 20)
+    .map(fieldsOf)
+    .filter((one) => one !== null);
   // A line without IPv6 is none the worse for it.
-  const controls = listOf(value, 20).filter((one) => fieldsOf(one)?.['family'] !== 6);
-  return { answer: controls.filter((one) => fieldsOf(one)?.['answers'] === true).length, of: controls.length };
+  const controls = all.filter(({ family, answers }) => family !== 6 || answers === true);
+  return { answer: controls.filter(({ answers }) => answers === true).length, of: controls.length };
 };
 
 /** Nobody answered until the page gave up. */

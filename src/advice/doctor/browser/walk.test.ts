@@ -325,6 +325,19 @@ for (const [says, offsetMinutes, country, status, hints] of [
     assert.deepEqual([hop?.status, hop?.troubles, found.blame], [status, hints, 'none']);
   });
 
+const four = (answers: boolean): object => ({ answers, family: 4 });
+const six = (answers: boolean): object => ({ answers, family: 6, ms: 12 });
+
+/** What is made of the line when the gateway does not answer. */
+const lineWith = (others: readonly object[]): string =>
+  JSON.stringify(judged({ measured: { ...lost, others } }).hops.find(({ id }) => id === 'link'));
+
+test('a line without IPv6 is not counted as one that fails, and one with IPv6 alone works', () => {
+  assert.match(lineWith([four(true), six(false)]), /"ok".*1 of 1/);
+  assert.match(lineWith([four(false), six(true)]), /"ok".*1 of 2/);
+  assert.match(lineWith([four(false), six(false)]), /internet_gone/);
+});
+
 test('small heads are a hint that is told with its sizes', () => {
   const found = judged({
     measured: {

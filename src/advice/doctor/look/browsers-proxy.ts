@@ -1,4 +1,5 @@
 /** The way browsers of this device take: through a proxy of the system's settings, or of a script those name. */
+import { isOffline } from '../controls.ts';
 import type { ProxySetting } from '../proxy-setting.ts';
 import type { BrowsersProxy } from '../proxy.ts';
 import type { Scene } from '../scene.ts';
@@ -33,6 +34,8 @@ const tried = async (
 };
 
 const byScript = async (scene: Scene, url: string): Promise<BrowsersProxy> => {
+  // Whoever hands the script out is somebody else.
+  if (isOffline(scene.controls)) return { by: 'unread script', url: null, leadsThere: false, allowsDirect: true };
   const read = await lookProxyScript(scene, url);
   if (read === null) return { by: 'no script', url: null, leadsThere: false, allowsDirect: true };
   return { by: 'script', allowsDirect: read.allowsDirect, ...(await tried(scene, read.proxies)) };

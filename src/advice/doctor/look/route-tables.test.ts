@@ -1,15 +1,7 @@
 /** What systems print of their routes, as they print it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  readLinuxNeighbour,
-  readLinuxRoutes,
-  readLinuxRoutes6,
-  readMacRoute,
-  readNeighbour6,
-  readWindowsRoute,
-  readWindowsRoute6,
-} from './route-tables.ts';
+import * as tables from './route-tables.ts';
 
 const head = 'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n';
 type Row = readonly [iface: string, to: string, via: string, metric: number, mask: string];
@@ -32,15 +24,15 @@ for (const [says, text, expected] of [
   ['a line without a router', row('ppp0', '00000000', '00000000', 0, '00000000'), { through: 'ppp0', address: null }],
   ['the own network alone', row('eth0', '000200C0', '00000000', 0, '00FFFFFF'), null],
 ] as const)
-  test(`Linux: ${says}`, () => assert.deepEqual(readLinuxRoutes(head + text), expected));
+  test(`Linux: ${says}`, () => assert.deepEqual(tables.readLinuxRoutes(head + text), expected));
 
 test('Linux: a router that does not say its hardware address is gone', () => {
   const text = `IP address       HW type     Flags       HW address            Mask     Device
 192.0.2.1        0x1         0x0         00:00:00:00:00:00     *        eth0
 192.0.2.2        0x1         0x2         02:00:00:00:00:02     *        eth0\n`;
-  assert.equal(readLinuxNeighbour(text, '192.0.2.1'), 'gone');
-  assert.equal(readLinuxNeighbour(text, '192.0.2.2'), 'there');
-  assert.equal(readLinuxNeighbour(text, '192.0.2.3'), null);
+  assert.equal(tables.readLinuxNeighbour(text, '192.0.2.1'), 'gone');
+  assert.equal(tables.readLinuxNeighbour(text, '192.0.2.2'), 'there');
+  assert.equal(tables.readLinuxNeighbour(text, '192.0.2.3'), null);
 });
 
 const zeros = '0'.repeat(32);
@@ -67,14 +59,14 @@ for (const [says, to, via, flags, through, expected] of [
   ['the own network alone', `2001${'0'.repeat(28)}`, zeros, '00000001', 'eth0', 'none'],
 ] as const)
   test(`Linux, IPv6: ${says}`, () => {
-    const leg = readLinuxRoutes6(`${to} 00 ${zeros} 00 ${via} 00000400 00000001 00000000 ${flags} ${through}\n`);
+    const leg = tables.readLinuxRoutes6(`${to} 00 ${zeros} 00 ${via} 00000400 00000001 00000000 ${flags} ${through}\n`);
     assert.deepEqual(leg, expected === 'none' ? null : { through, address: expected });
   });
 
 test('Linux, IPv6: a neighbour that was asked for in vain is gone', () => {
-  assert.equal(readNeighbour6('fd00::1 dev eth0 FAILED\n'), 'gone');
-  assert.equal(readNeighbour6('fe80::1 dev eth0 lladdr 02:00:00:00:00:01 router REACHABLE\n'), 'there');
-  assert.equal(readNeighbour6(''), null);
+  assert.equal(tables.readNeighbour6('fd00::1 dev eth0 FAILED\n'), 'gone');
+  assert.equal(tables.readNeighbour6('fe80::1 dev eth0 lladdr 02:00:00:00:00:01 router REACHABLE\n'), 'there');
+  assert.equal(tables.readNeighbour6(''), null);
 });
 
 const macTail = `      flags: <UP,GATEWAY,DONE,STATIC,PRCLONING,GLOBAL>
@@ -91,11 +83,11 @@ for (const [says, lines, expected] of [
 ] as const)
   test(`macOS: ${says}`, () => {
     const text = `   route to: default\ndestination: default\n       mask: default\n${lines}${macTail}`;
-    assert.deepEqual(readMacRoute(text), expected);
+    assert.deepEqual(tables.readMacRoute(text), expected);
   });
 
 test('macOS: no way out', () => {
-  assert.equal(readMacRoute('route: writing to routing socket: not in table\n'), null);
+  assert.equal(tables.readMacRoute('route: writing to routing socket: not in table\n'), null);
 });
 
 const line = '='.repeat(75);
@@ -134,12 +126,12 @@ for (const [says, text, expected] of [
   ['a lasting route besides', windows(wired, '          0.0.0.0          0.0.0.0        192.0.2.9  Default'), atWire],
   ['no way out', windows('        127.0.0.0        255.0.0.0         On-link         127.0.0.1    331'), null],
 ] as const)
-  test(`Windows: ${says}`, () => assert.deepEqual(readWindowsRoute(text), expected));
+  test(`Windows: ${says}`, () => assert.deepEqual(tables.readWindowsRoute(text), expected));
 
 test('Windows, IPv6: a router on this line alone is named with its line', () => {
   const text =
     'Active Routes:\r\n If Metric Network Destination      Gateway\r\n 12    281 ::/0                     fe80::1\r\n';
-  assert.deepEqual(readWindowsRoute6(text), { through: null, address: 'fe80::1%12' });
-  assert.deepEqual(readWindowsRoute6(text.replace('fe80::1', 'On-link')), { through: null, address: null });
-  assert.equal(readWindowsRoute6('  1    331 ::1/128                  On-link\r\n'), null);
+  assert.deepEqual(tables.readWindowsRoute6(text), { through: null, address: 'fe80::1%12' });
+  assert.deepEqual(tables.readWindowsRoute6(text.replace('fe80::1', 'On-link')), { through: null, address: null });
+  assert.equal(tables.readWindowsRoute6('  1    331 ::1/128                  On-link\r\n'), null);
 });

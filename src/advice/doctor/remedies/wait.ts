@@ -1,17 +1,23 @@
 /** Remedies that cost nothing: waiting, looking, trying once more. */
 import type { RemedyRow } from './remedy-row.ts';
 
+const ofProvider = [
+  'provider_down',
+  'provider_failing',
+  'provider_late',
+  'provider_overloaded',
+  'provider_maintenance',
+] as const;
+
+const ofSite = ['site_failing', 'site_behind_down', 'site_behind_late', 'site_overloaded', 'site_maintenance'] as const;
+
 export const waitRemedies = {
   wait: {
     text: 'Wait: it passes, and calls to this gateway are tried again by themselves.',
     cost: 'nothing',
     helps: [
-      'provider_down',
-      'provider_failing',
-      'provider_late',
-      'provider_overloaded',
+      ...ofProvider,
       'provider_throttled',
-      'provider_maintenance',
       'provider_out_of_reach',
       'gateway_maintenance',
       'gateway_draining',
@@ -24,19 +30,7 @@ export const waitRemedies = {
   wait_for_site: {
     text: 'Wait a little, then load the page once more.',
     cost: 'nothing',
-    helps: [
-      'site_failing',
-      'site_behind_down',
-      'site_behind_late',
-      'site_overloaded',
-      'site_maintenance',
-      'throttled',
-      'no_answer',
-      'answer_cut',
-      'slow_answer',
-      'slept',
-      'refused',
-    ],
+    helps: [...ofSite, 'throttled', 'no_answer', 'answer_cut', 'slow_answer', 'slept', 'refused'],
     steps: [
       'Copy what you have written. Wait a minute, then load the page again; each further try twice as late as the one before.',
     ],
@@ -66,22 +60,7 @@ export const waitRemedies = {
   status_page: {
     text: 'Look at the status page.',
     cost: 'nothing',
-    helps: [
-      'provider_down',
-      'provider_failing',
-      'provider_late',
-      'provider_overloaded',
-      'provider_maintenance',
-      'gateway_maintenance',
-      'site_failing',
-      'site_behind_down',
-      'site_behind_late',
-      'site_overloaded',
-      'site_maintenance',
-      'refused',
-      'no_answer',
-      'gateway_gone',
-    ],
+    helps: [...ofProvider, 'gateway_maintenance', ...ofSite, 'refused', 'no_answer', 'gateway_gone'],
     steps: ['Open {status}'],
     changes: '',
   },
