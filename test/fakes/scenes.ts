@@ -268,12 +268,22 @@ const chatScenes: readonly Scene[] = [
   },
 ];
 
+/** What a scene before has begun may still meet a server that is on its way back, and call it down once more. */
+const untilWell = async (stage: Stage): Promise<void> => {
+  for (;;) {
+    const { data } = (await (await fetch(`${stage.demo.url}/models`)).json()) as { data: { available: boolean }[] };
+    if (data.every(({ available }) => available)) return;
+    await breaking(stage, { 'demo-a': null, 'demo-b': null });
+  }
+};
+
 /** Each begins with servers that are well and a browser that nobody used before. */
 export const scenes: readonly Scene[] = [...chatScenes, ...pageScenes, ...doctorScenes].map((scene) => ({
   name: scene.name,
   show: async (page, stage) => {
     await page.context().setOffline(false);
     await breaking(stage, { 'demo-a': null, 'demo-b': null });
+    await untilWell(stage);
     await scene.show(page, stage);
   },
 }));
