@@ -87,6 +87,18 @@ test('a byte order mark is no part of the text, and the text of Windows in two b
     assert.deepEqual(await readSource(file, world), { kind: 'source', source: { file, text: 'http { }' } });
 });
 
+test('includes: a pattern of everything is followed within a bound', async () => {
+  const many = Object.fromEntries(Array.from({ length: 3_000 }, (_, at) => [`/many/${at % 100}/${at}`, '']));
+  const { sources } = await openIncluded('/*/*/*', root('/nginx.conf'), {
+    ...worldOf(many),
+    list: (folder) =>
+      Promise.resolve(
+        folder === '/' ? ['many'] : Array.from({ length: folder === '/many' ? 100 : 3_000 }, (_, at) => String(at)),
+      ),
+  });
+  assert.ok(sources.length <= 2_000);
+});
+
 test('includes: a pipe is never waited for, though one that is named on the command line is read', async () => {
   const world = worldOf({ 'x/pipe.conf': pipe });
   const { sources, unopened } = await openIncluded('pipe.conf', root('x/nginx.conf'), world);

@@ -99,6 +99,9 @@ const matcher = (pattern: string): ((name: string) => boolean) => {
   };
 };
 
+/** Folders and names that a pattern may lead to: a star for each level is the whole machine. */
+const mostMatching = 2_000;
+
 const matching = async (pattern: string, world: CheckWorld): Promise<readonly string[]> => {
   if (!isPattern(pattern)) return [pattern];
   const folder = dirname(pattern);
@@ -111,10 +114,12 @@ const matching = async (pattern: string, world: CheckWorld): Promise<readonly st
   } catch {
     return [];
   }
-  const found = await Promise.all(
-    folders.map(async (one) => (await world.list(one)).filter(fits).map((each) => join(one, each))),
-  );
-  return found.flat();
+  const found: string[] = [];
+  for (const one of folders) {
+    if (found.length >= mostMatching) break;
+    for (const each of await world.list(one)) if (fits(each)) found.push(join(one, each));
+  }
+  return found.slice(0, mostMatching);
 };
 
 /** Folders that stand for the one of the root file when it is checked away from its machine. */

@@ -48,7 +48,9 @@ export const readPlain = (
     const found = statSync(path);
     if (found.isDirectory()) return { kind: 'unusable', why: 'folder' };
     if (!found.isFile()) return { kind: 'special' };
-    return found.size > mostBytes ? { kind: 'larger' } : { kind: 'read', bytes: readFileSync(path) };
+    if (found.size > mostBytes) return { kind: 'larger' };
+    // What the kernel makes up as it is read has no size, and may make its reader wait.
+    return { kind: 'read', bytes: found.size === 0 ? new Uint8Array() : readFileSync(path) };
   } catch (error) {
     return { kind: 'unusable', why: whyNot(error) };
   }

@@ -50,7 +50,11 @@ export const offsetOf = (source: Source, { line, column }: Position): number =>
 /** Text of a line that counts from 1, without its end. */
 export const lineText = (source: Source, line: number): string => {
   const all = lineStarts(source);
-  return source.text.slice(all[line - 1] ?? 0, all[line]).replace(/\r?\n$/, '');
+  const { text } = source;
+  // A file of one line has as many findings as another one: nothing is looked for in the whole of it.
+  let end = all[line] ?? text.length;
+  if (text.charAt(end - 1) === '\n') end -= text.charAt(end - 2) === '\r' ? 2 : 1;
+  return text.slice(all[line - 1] ?? 0, end);
 };
 
 export const textAt = ({ source, start, end }: Place): string => source.text.slice(start, end);

@@ -54,7 +54,7 @@ const hopOf = (route: EnvoyRoute, { source }: EnvoyConfig): Hop => {
 export const envoy: System = {
   name: 'envoy',
   rules: envoyRules,
-  recognise: ({ text }) => (/^\s*["']?static_resources["']?\s*:/m.test(text) ? 0.98 : 0),
+  recognise: ({ text }) => (/^[ \t{]*["']?static_resources["']?\s*:/m.test(text) ? 0.98 : 0),
   read: async (sources, { streaming }) => {
     const read = sources.map((source) => ({ source, stream: readStream(source) }));
     const configs = read.flatMap(({ source, stream }) =>

@@ -30,6 +30,9 @@ type SectionKind = (typeof proxyKinds)[number] | (typeof otherKinds)[number];
 
 const kinds: ReadonlySet<string> = new Set([...proxyKinds, ...otherKinds]);
 
+/** Each of them inherits from the one before; people nest two or three. */
+const deepestDefaults = 20;
+
 export interface Section {
   readonly kind: SectionKind;
   readonly name: string;
@@ -56,6 +59,12 @@ export interface Sections {
 
 const isKind = (text: string): text is SectionKind => kinds.has(text);
 
+const depthOf = (section: Section | null): number => {
+  let depth = 0;
+  for (let from = section; from !== null; from = from.defaults) depth += 1;
+  return depth;
+};
+
 const defaultsOf = ({ words }: Line, before: readonly Section[]): Section | null => {
   const all = before.filter(({ kind }) => kind === 'defaults');
   const at = words.findIndex(({ text }) => text === 'from');
@@ -74,7 +83,12 @@ export const readSections = (source: Source): Sections => {
       const isNamed = second !== undefined && second.text !== 'from';
       const inherits = (proxyKinds as readonly string[]).includes(word) || (word === 'defaults' && !isNamed);
       const fromWords = word === 'defaults' ? line.words.some(({ text }) => text === 'from') : inherits;
-      const defaults = fromWords ? defaultsOf(line, sections) : null;
+      const found = fromWords ? defaultsOf(line, sections) : null;
+      const defaults = depthOf(found) > deepestDefaults ? null : found;
+      if (defaults !== found)
+        notes.add(
+          `${source.file}: defaults inherit from each other more than ${deepestDefaults} times: not all were read`,
+        );
       sections.push({ kind: word, name: isNamed ? second.text : '', place: line.place, lines: [], defaults });
     } else if (word.startsWith('.')) {
       notes.add(`${source.file}: conditions (.if and the like) are not judged: all of their lines were read`);

@@ -18,32 +18,41 @@ export interface HaproxyConfig extends Sections {
 
 type WhyStreams = (texts: readonly string[]) => string | null;
 
-/** Patterns of a frontend's conditions under which a backend is used. */
-const pathsTo = (front: Section, back: string): readonly string[] => {
-  const uses = front.lines.filter(({ words }) => words[0]?.text === 'use_backend' && words[1]?.text === back);
-  return uses.flatMap(({ words }) => {
-    const conditions = words.slice(2).map(({ text }) => text);
-    const acls = front.lines.filter(
-      (line) => line.words[0]?.text === 'acl' && conditions.includes(line.words[1]?.text ?? ''),
+/** What a frontend says of a backend, found once: generated files have thousands of lines for each. */
+interface Rules {
+  /** Words of the lines that lead to a backend, by its name. */
+  readonly uses: ReadonlyMap<string, readonly (readonly string[])[]>;
+  readonly acls: ReadonlyMap<string, readonly (readonly string[])[]>;
+}
+
+const rulesOf = (front: Section): Rules => {
+  const lines = front.lines.map(({ words }) => words.map(({ text }) => text));
+  const called = (kind: RegExp): ReadonlyMap<string, readonly (readonly string[])[]> =>
+    Map.groupBy(
+      lines.filter(([first = '']) => kind.test(first)),
+      ([, name = '']) => name,
     );
-    return [...conditions, ...acls.flatMap((line) => line.words.slice(3).map(({ text }) => text))].filter((text) =>
-      /[/.]/.test(text),
-    );
-  });
+  return { uses: called(/^(?:use|default)_backend$/), acls: called(/^acl$/) };
 };
 
-const leadsTo = (front: Section, back: string): boolean =>
-  front.lines.some(({ words }) => /^(?:use|default)_backend$/.test(words[0]?.text ?? '') && words[1]?.text === back);
+/** Patterns of a frontend's conditions under which a backend is used. */
+const pathsTo = ({ uses, acls }: Rules, back: string): readonly string[] =>
+  (uses.get(back) ?? []).flatMap(([, , ...conditions]) => {
+    const meant = conditions.flatMap((name) => acls.get(name) ?? []).flatMap((words) => words.slice(3));
+    return [...conditions, ...meant].filter((text) => /[/.]/.test(text));
+  });
 
 const waysOf = (proxies: readonly Section[], whyStreams: WhyStreams): readonly Way[] => {
-  const fronts = proxies.filter(({ kind }) => kind !== 'backend');
+  const fronts = proxies.filter(({ kind }) => kind !== 'backend').map((front) => ({ front, rules: rulesOf(front) }));
+  const leading = new Map<string, (typeof fronts)[number][]>();
+  for (const one of fronts)
+    for (const name of one.rules.uses.keys()) leading.set(name, [...(leading.get(name) ?? []), one]);
   const backs = proxies.filter((section) => section.kind !== 'frontend' && serversOf(section).length > 0);
   return backs.flatMap((back) => {
     const servers = serversOf(back);
-    const own: readonly (Section | null)[] =
-      back.kind === 'listen' ? [back] : fronts.filter((one) => leadsTo(one, back.name));
-    return (own.length === 0 ? [null] : own).map((front) => {
-      const paths = front === null || front === back ? [] : pathsTo(front, back.name);
+    const own = back.kind === 'listen' ? [{ front: back, rules: null }] : (leading.get(back.name) ?? []);
+    return (own.length === 0 ? [{ front: null, rules: null }] : own).map(({ front, rules }) => {
+      const paths = rules === null ? [] : pathsTo(rules, back.name);
       const streams = whyStreams([...paths, back.name, ...servers.map(({ address }) => address)]);
       return { front, back, servers, streams };
     });

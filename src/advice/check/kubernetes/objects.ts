@@ -27,7 +27,7 @@ const kinds = [
   'List',
 ];
 
-const wanted = new RegExp(`^\\s*(?:- )?["']?kind["']?:\\s*["']?(?:${kinds.join('|')})\\b`, 'm');
+const wanted = new RegExp(`^[ \\t]*(?:- )?["']?kind["']?:\\s*["']?(?:${kinds.join('|')})\\b`, 'm');
 
 const objectsIn = (tree: Tree, source: Source): KubeObject[] => {
   const kind = textAt(tree, 'kind') ?? '';

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { checkSources } from '../check.ts';
 import type { Source } from '../place.ts';
 import { textOf } from '../report/text.ts';
+import { envoy } from '../envoy/system.ts';
 import { manifests } from '../rules/kubernetes/about.ts';
+import { kubernetes } from './system.ts';
 
 const context = {
   streaming: null,
@@ -68,4 +70,12 @@ test('the way leads through an Ingress to the gateway, and a rollout gives it ti
     links.map(({ system, hops }) => `${system} ${hops.map(({ name }) => name).join(', ')}`),
     ['kubernetes Deployment api, Ingress edge /v1 → api', 'good-gateway Good Gateway'],
   );
+});
+
+test('half a megabyte of empty lines is read in no time', () => {
+  const blank = { file: 'k8s.yaml', text: `apiVersion: v1\nkind: Service\nx: |\n${' \n'.repeat(250_000)}` };
+  const startedAt = performance.now();
+  assert.ok(kubernetes.recognise(blank) > 0.5 && envoy.recognise(blank) === 0);
+  // It took minutes; the bound is far from what it takes and from what it took.
+  assert.ok(performance.now() - startedAt < 5_000);
 });

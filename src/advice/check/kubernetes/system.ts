@@ -85,7 +85,7 @@ const hopsOf = (cluster: Cluster): readonly Hop[] => [
 ];
 
 const recognise = ({ text }: Source): number =>
-  /^\s*(?:- )?["']?apiVersion["']?:/m.test(text) && /^\s*["']?kind["']?:/m.test(text) ? 0.95 : 0;
+  /^[ \t]*(?:- )?["']?apiVersion["']?:/m.test(text) && /^[ \t]*["']?kind["']?:/m.test(text) ? 0.95 : 0;
 
 export const kubernetes: System = {
   name: 'kubernetes',

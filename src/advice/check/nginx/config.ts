@@ -45,18 +45,35 @@ export interface NginxConfig {
   readonly keepsByDefault: boolean;
 }
 
-/** All directives of a name, wherever they stand. */
-export function* named(directives: readonly Directive[], name: string): Generator<Directive> {
-  for (const one of directives) {
-    if (one.name === name) yield one;
-    if (one.inner !== null) yield* named(one.inner, name);
+type ByName = ReadonlyMap<string, readonly Directive[]>;
+
+/** Every rule asks for every route: each block is sorted by names once. */
+const sorted = (walk: (block: readonly Directive[]) => Iterable<Directive>) => {
+  const known = new WeakMap<readonly Directive[], ByName>();
+  return (block: readonly Directive[], name: string): readonly Directive[] => {
+    const found = known.get(block) ?? Map.groupBy(walk(block), (one) => one.name);
+    known.set(block, found);
+    return found.get(name) ?? [];
+  };
+};
+
+function* everywhere(block: readonly Directive[]): Generator<Directive> {
+  for (const one of block) {
+    yield one;
+    if (one.inner !== null) yield* everywhere(one.inner);
   }
 }
+
+/** All directives of a name, wherever they stand. */
+export const named = sorted(everywhere);
+
+const directly = sorted((block) => block);
+const none: readonly Directive[] = [];
 
 /** Directives of a name at the nearest level that has one: from the block outwards. */
 export const inForce = (whole: Whole, from: Directive | null, name: string): readonly Directive[] => {
   for (let block = from; ; block = block.parent) {
-    const here = (block === null ? whole.directives : (block.inner ?? [])).filter((one) => one.name === name);
+    const here = directly(block === null ? whole.directives : (block.inner ?? none), name);
     if (here.length > 0 || block === null) return here;
   }
 };

@@ -7,6 +7,7 @@ import { type Directive, readTree } from './tree.ts';
 /** nginx itself has no bound but a loop's end; people nest two or three. */
 const deepest = 20;
 const mostFiles = 2_000;
+const mostProblems = 20;
 /** One that is included many times counts each time. */
 const mostCharacters = 32 * 1024 ** 2;
 
@@ -40,11 +41,20 @@ class Joiner {
     this.#context = context;
   }
 
+  /** Whoever includes what is no nginx file at all hears of the first of them. */
+  #tell(problem: Problem): void {
+    if (this.problems.length < mostProblems) this.problems.push(problem);
+    else
+      this.notes.add(
+        `${this.#root.file}: more than ${mostProblems} places that cannot be read: the others are not told`,
+      );
+  }
+
   async join(source: Source, above: readonly string[], parent: Directive | null): Promise<Directive[]> {
     this.sources.push(source);
     this.#characters += source.text.length;
     const { directives, problem } = readTree(source);
-    if (problem !== null) this.problems.push(problem);
+    if (problem !== null) this.#tell(problem);
     for (const one of directives) one.parent = parent;
     return this.#spliced(directives, [...above, source.file]);
   }
@@ -64,7 +74,7 @@ class Joiner {
     const pattern = include.words[0]?.text ?? '';
     if (pattern === '' || isOfNoConcern(pattern)) return [];
     const tell = (message: string): Directive[] => {
-      this.problems.push({ place: include.place, message });
+      this.#tell({ place: include.place, message });
       return [];
     };
     if (above.length > deepest) return tell(`includes go more than ${deepest} deep: this one was not read`);

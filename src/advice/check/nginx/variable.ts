@@ -1,9 +1,10 @@
 /** Whether the host behind a variable of `proxy_pass` can only be found by a resolver. */
+import type { Whole } from './includes.ts';
 import { firstWord, named, type NginxConfig, ofPath, type Route } from './config.ts';
 import { kindOf } from '../host.ts';
 
 /** All that a variable may be, by `set` and `map`; `null` when it comes from elsewhere, such as a header. */
-const valuesOf = (variable: string, { whole }: NginxConfig): readonly string[] | null => {
+const findValues = (variable: string, whole: Whole): readonly string[] | null => {
   const sets = [...named(whole.directives, 'set')]
     .filter((one) => firstWord(one) === variable)
     .map(({ words }) => words[1]?.text ?? '');
@@ -13,6 +14,17 @@ const valuesOf = (variable: string, { whole }: NginxConfig): readonly string[] |
   );
   const all = [...sets, ...mapped].filter((value) => value !== '');
   return all.length === 0 ? null : all;
+};
+
+const known = new WeakMap<Whole, Map<string, readonly string[] | null>>();
+
+/** Once for each variable: a map may have thousands of lines, and as many routes use it. */
+const valuesOf = (variable: string, { whole }: NginxConfig): readonly string[] | null => {
+  const own = known.get(whole) ?? new Map<string, readonly string[] | null>();
+  known.set(whole, own);
+  const values = own.get(variable) ?? findValues(variable, whole);
+  own.set(variable, values);
+  return values;
 };
 
 const needsNone = (host: string, config: NginxConfig): boolean =>

@@ -1,4 +1,5 @@
 /** Reads a JavaScript or TypeScript file for the HTTP servers it starts, without running any of it. */
+import { isDeep } from './depth.ts';
 import { type Argument, type Expression, type Node, parseSync, type Span, Visitor } from 'oxc-parser';
 import type { Problem } from '../finding.ts';
 import type { Place, Source } from '../place.ts';
@@ -32,6 +33,8 @@ export interface NodeSource {
 
 const largestSource = 1_000_000;
 const deepestSum = 20;
+
+const tooDeep = 'expected syntax that is not nested a thousand times; this file is not read';
 
 /** What has none of these words starts no server we could say anything about. */
 const mayServe = (text: string): boolean =>
@@ -244,10 +247,11 @@ export const readSource = (source: Source): NodeSource => {
   if (text.length > largestSource)
     return unread(source, 0, `expected at most ${largestSource} characters; this file is not read`);
   if (!mayServe(text)) return { servers: [], handlesTerm: false, problems: [] };
+  if (isDeep(text)) return unread(source, 0, tooDeep);
   try {
     return readProgram(source);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return unread(source, 0, 'expected expressions that are not nested thousands of times; this file is not read');
+    return unread(source, 0, tooDeep);
   }
 };
