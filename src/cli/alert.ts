@@ -53,7 +53,10 @@ const postLine = ({
 }: ShownPost): string => {
   const because = why === null ? '' : ` (${why})`;
   const stands = {
-    waiting: attempts === 0 ? 'waits' : `tried ${attempts} times${because}, again ${timeText(notBefore)}`,
+    waiting:
+      attempts === 0
+        ? 'waits'
+        : `tried ${attempts === 1 ? 'once' : `${attempts} times`}${because}, again at ${timeText(notBefore)}`,
     told: 'told',
     dead: `given up${because}`,
   }[state];

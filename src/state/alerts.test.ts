@@ -130,3 +130,21 @@ test('only what everybody sees has a link', () => {
     [null, 'https://ai.example.org/status/incidents/b'],
   );
 });
+
+test('a sink that answers 500 for a day is asked now and then, and told once when it is back', () => {
+  const { alerts, clock } = open();
+  alerts.learn(openIncident({ impact: 'critical' }));
+  const ids = new Set<string>();
+  let asked = 0;
+  for (; clock.time < incidentStart + 24 * 3_600_000; clock.time += 1_000) {
+    const batch = alerts.batch(sink);
+    if (batch === null) continue;
+    ids.add(batch.message.id);
+    asked++;
+    alerts.settle(batch, { kind: 'failed', why: 'status 500', retryMs: 1_800_000 });
+  }
+  assert.deepEqual([asked, ids.size], [48, 1]);
+  clock.time += 3_600_000;
+  alerts.settle(alerts.batch(sink) ?? assert.fail('it is given up'), { kind: 'delivered' });
+  assert.deepEqual([alerts.batch(sink), alerts.countsOf('hook').sent], [null, 1]);
+});

@@ -4,7 +4,7 @@ import type { Delivery, Send } from '../../domain/letter.ts';
 import type { Names } from '../../domain/ports.ts';
 import { deliverEmail } from './email.ts';
 import { deliverPagerDuty } from './pagerduty.ts';
-import { failed } from './send.ts';
+import { failed, limitMs } from './send.ts';
 import { deliverSlack } from './slack.ts';
 import { deliverWebhook } from './webhook.ts';
 
@@ -37,7 +37,8 @@ export const openCourier = (send: Send, names: Names, wording: Wording): Courier
       // Safe: the table has a function for each kind, and takes the sink of that kind.
       const deliver = kinds[sink.kind] as Deliver<Sink>;
       try {
-        return await deliver(sink, message, { send, names, wording, now: Date.now(), signal });
+        const bounded = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+        return await deliver(sink, message, { send, names, wording, now: Date.now(), signal: bounded });
       } catch (error) {
         return failed(error);
       }

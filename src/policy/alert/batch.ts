@@ -17,21 +17,15 @@ export type Waiting = Post & { readonly state: Extract<Post['state'], { kind: 'w
 
 export const isWaiting = (post: Post): post is Waiting => post.state.kind === 'waiting';
 
-/** When a post may go out at the earliest. */
-const readyAt = (post: Waiting, sink: Sink, now: number): number => {
-  const isCritical = urgencyOf(post) === 'critical';
-  const held = isCritical ? null : quietUntil(sink.quiet, now);
-  const gathered = isCritical || post.state.attempts > 0 ? 0 : post.state.since + gatherMs;
-  return Math.max(held ?? 0, gathered, post.state.notBefore);
-};
-
-/** The oldest first; one that has to go takes along all that wait for nothing but company. */
+/** Those that nothing but company is left to wait for, the oldest first; as soon as one of them has to go, all go. */
 export const batchOf = (posts: readonly Post[], sink: Sink, now: number): readonly Waiting[] => {
-  const waiting = posts.filter(isWaiting);
-  if (!waiting.some((post) => readyAt(post, sink, now) <= now)) return [];
-  const isHeld = (post: Waiting): boolean => urgencyOf(post) !== 'critical' && quietUntil(sink.quiet, now) !== null;
-  return waiting
-    .filter((post) => post.state.notBefore <= now && !isHeld(post))
-    .toSorted((one, other) => one.state.since - other.state.since)
-    .slice(0, mostAtOnce);
+  const isQuiet = quietUntil(sink.quiet, now) !== null;
+  const isCritical = (post: Waiting): boolean => urgencyOf(post) === 'critical';
+  const isDue = (post: Waiting): boolean =>
+    isCritical(post) || post.state.attempts > 0 || post.state.since + gatherMs <= now;
+  const ready = posts
+    .filter(isWaiting)
+    .filter((post) => post.state.notBefore <= now && (!isQuiet || isCritical(post)))
+    .toSorted((one, other) => one.state.since - other.state.since);
+  return ready.some(isDue) ? ready.slice(0, mostAtOnce) : [];
 };
