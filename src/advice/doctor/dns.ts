@@ -123,9 +123,15 @@ const isForced = ({ others }: DnsFacts): boolean => {
   return over('udp').length > 0 && !answers(over('udp')) && (answers(over('doh')) || answers(over('tcp')));
 };
 
-const isSlow = ({ own, system, hosts }: DnsFacts): boolean => {
+const quickest = (replies: readonly Reply[]): number => Math.min(...replies.map(({ ms }) => ms));
+
+/** Where all others take as long, it is this device or its line that is slow. */
+const isSlow = ({ own, system, hosts, others }: DnsFacts): boolean => {
   const asked = own.length > 0 ? own : system === null ? [] : [system];
-  return hosts.length === 0 && asked.length > 0 && Math.min(...asked.map(({ ms }) => ms)) > slowMs;
+  const theirs = others.map(({ reply }) => reply).filter(({ kind }) => kind === 'answer');
+  const mine = quickest(asked);
+  if (hosts.length > 0 || asked.length === 0 || mine <= slowMs) return false;
+  return theirs.length === 0 || mine > 2 * quickest(theirs);
 };
 
 export const judgeDns = (facts: DnsFacts): Judgement => {

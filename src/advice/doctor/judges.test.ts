@@ -153,6 +153,17 @@ check([
   ],
   ['a slow resolver', dns({ own: [{ ...found('192.0.2.7'), ms: 2_500 }] }), 'warn', 'dns_slow'],
   [
+    'a device or line on which all resolvers are slow',
+    dns({ own: [{ ...found('192.0.2.7'), ms: 2_500 }], others: others({ ...found('192.0.2.7'), ms: 2_000 }) }),
+    'ok',
+  ],
+  [
+    'a slow resolver with nobody to compare it with',
+    dns({ own: [{ ...found('192.0.2.7'), ms: 2_500 }], others: [] }),
+    'warn',
+    'dns_slow',
+  ],
+  [
     'a network that lets nobody else be asked the plain way',
     dns({ others: [...others(silent), { name: 'a', over: 'doh', reply: found('192.0.2.7') }] }),
     'warn',
