@@ -18,24 +18,43 @@ const restricts = ({ tree }: KubeObject, direction: Direction): boolean => {
   return direction === 'Ingress' || treeAt(tree, 'spec', 'egress') !== undefined;
 };
 
-/** `null` where it cannot be told. */
-const isSelected = ({ tree }: KubeObject, { labels }: Workload): boolean | null => {
-  if (treeAt(tree, 'spec', 'podSelector', 'matchExpressions') !== undefined) return null;
-  const wanted = textsAt(tree, 'spec', 'podSelector', 'matchLabels');
-  return wanted.size === 0 || selects(wanted, labels);
+interface Policy {
+  readonly object: KubeObject;
+  /** `null` where it cannot be told. */
+  readonly wanted: ReadonlyMap<string, string> | null;
+}
+
+const policyOf = (object: KubeObject): Policy => ({
+  object,
+  wanted:
+    treeAt(object.tree, 'spec', 'podSelector', 'matchExpressions') === undefined
+      ? textsAt(object.tree, 'spec', 'podSelector', 'matchLabels')
+      : null,
+});
+
+/** Every workload asks for them: they are read once, by namespace. */
+const known = new WeakMap<Cluster, ReadonlyMap<string, readonly Policy[]>>();
+
+const byNamespace = ({ others }: Cluster): ReadonlyMap<string, readonly Policy[]> =>
+  Map.groupBy(others.filter(({ kind }) => kind === 'NetworkPolicy').map(policyOf), ({ object }) => object.namespace);
+
+const nearOf = (cluster: Cluster, namespace: string): readonly Policy[] => {
+  const found = known.get(cluster) ?? byNamespace(cluster);
+  known.set(cluster, found);
+  return found.get(namespace) ?? [];
 };
 
 /** Those that bind the pods of a workload in one direction: what one of them admits is let through. `null`: it cannot be told. */
 export const policiesOf = (
   cluster: Cluster,
-  workload: Workload,
+  { namespace, labels }: Workload,
   direction: Direction,
 ): readonly KubeObject[] | null => {
-  const near = cluster.others.filter(
-    (one) => one.kind === 'NetworkPolicy' && one.namespace === workload.namespace && restricts(one, direction),
+  const near = nearOf(cluster, namespace).filter(({ object }) => restricts(object, direction));
+  if (near.some(({ wanted }) => wanted === null)) return null;
+  return near.flatMap(({ object, wanted }) =>
+    wanted !== null && (wanted.size === 0 || selects(wanted, labels)) ? [object] : [],
   );
-  const bound = near.map((policy) => ({ policy, is: isSelected(policy, workload) }));
-  return bound.some(({ is }) => is === null) ? null : bound.flatMap(({ policy, is }) => (is ? [policy] : []));
 };
 
 export const rulesOf = ({ tree }: KubeObject, direction: Direction): readonly Tree[] =>
