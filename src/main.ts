@@ -41,6 +41,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   incident: () => bound(import('./cli/incident.ts'), operatorsWorld()),
   alert: () => bound(import('./cli/alert.ts'), operatorsWorld()),
   maintenance: () => bound(import('./cli/maintenance.ts'), operatorsWorld()),
+  record: () => bound(import('./cli/record.ts'), operatorsWorld()),
   status: () => bound(import('./cli/status.ts'), statusWorld()),
   watch: () => bound(import('./cli/watch.ts'), watchWorld()),
   drill: async () => (await import('./cli/drill.ts')).run,

@@ -9,6 +9,7 @@ export const help = `good-gateway: the gateway between people and AI models that
   good-gateway incident   shows and edits what is more than one call's trouble
   good-gateway alert      shows who is told of incidents, and tests it
   good-gateway maintenance announces planned work to the running gateway
+  good-gateway record     shows how each upstream fared over weeks
   good-gateway status     writes the status page as files, to be hosted elsewhere
   good-gateway watch      looks at another gateway from here
   good-gateway drill      injects faults and scores what the caller and the upstream saw

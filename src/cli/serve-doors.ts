@@ -15,6 +15,7 @@ import type { Providers } from '../state/providers.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { Sessions } from '../state/sessions.ts';
 import type { Tallies } from '../state/tallies.ts';
+import type { RecordKeeping } from './serve-records.ts';
 import type { JournalReading, Numbers, World } from './world.ts';
 
 export interface Rooms {
@@ -25,6 +26,7 @@ export interface Rooms {
   readonly incidents: Incidents;
   readonly providers: Providers;
   readonly tallies: Tallies;
+  readonly keeping: RecordKeeping;
   readonly alerts: Alerts;
   readonly courier: Courier;
   /** When the first gateway on this store was started. */
@@ -47,10 +49,10 @@ export const doors = async (
   { world, demo, token, say }: Plate,
 ): Promise<{ callers: Handle; operators: Handle }> => {
   const { gateway, numbers, journal, maintenances, incidents, alerts, courier, providers, since } = rooms;
+  const { records } = rooms.keeping;
   const findEnded = (id: string): Promise<CallEnded | null> => journal.find(id);
   const styleSheet = world.styleSheet();
   const web = world.openWeb(say);
-  const judged: Numbers['judged'] = (code, helped) => numbers.judged(code, helped);
   const { documents } = journal;
   const { door, clock, random, log } = gateway;
   const sessions = new Sessions({ clock, random, door, documents, log });
@@ -64,9 +66,10 @@ export const doors = async (
       findEnded,
       maintenances,
       web,
-      judged,
+      judged: (code, helped) => numbers.judged(code, helped),
       incidents,
       providers,
+      records,
       since,
       doctorScript: (name) => world.pageScript(name),
       statusScript: () => world.pageScript('status.js') ?? '',
@@ -87,6 +90,7 @@ export const doors = async (
       alerts,
       courier,
       providers,
+      records,
     }),
   };
 };

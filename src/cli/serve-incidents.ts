@@ -13,6 +13,7 @@ import { watchIncidents } from '../watch/incidents.ts';
 import { watchProviders } from '../watch/providers.ts';
 import { alertWatchParts } from './serve-alerts.ts';
 import type { Rooms } from './serve-doors.ts';
+import { watchRecords } from './serve-records.ts';
 import type { World } from './world.ts';
 
 const shelf = 'incident';
@@ -82,16 +83,17 @@ const incidentWatchParts = ({ gateway, tallies, incidents, maintenances, provide
       .some((one) => isAwayByPlan(one, upstream) && (one.upstreams === null || one.upstreams.includes(upstream))),
 });
 
-/** Notices what is wrong, asks providers what they say of themselves, and tells operators. */
+/** Notices what is wrong, asks providers what they say of themselves, tells operators, and keeps the record. */
 export const watchTroubles = async (
-  rooms: Seen & Pick<Rooms, 'alerts' | 'courier' | 'providers'>,
+  rooms: Seen & Pick<Rooms, 'alerts' | 'courier' | 'providers' | 'keeping'>,
   world: Pick<World, 'readPage' | 'version'>,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { gateway, alerts, courier, providers } = rooms;
+  const { gateway, alerts, courier, providers, keeping } = rooms;
   const userAgent = `good-gateway/${world.version}`;
   await Promise.all([
     watchIncidents(incidentWatchParts(rooms), gateway.clock, signal),
+    watchRecords(gateway, keeping, signal),
     watchAlerts(alertWatchParts(gateway, alerts, courier), signal),
     watchProviders(
       { clock: gateway.clock, providers, readPage: (wish) => world.readPage({ ...wish, userAgent }) },

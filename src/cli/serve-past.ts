@@ -1,9 +1,10 @@
 /** What is known from before the last restart. */
-import type { Documents } from '../domain/ports.ts';
+import type { Documents, Journal, Log, Terminal } from '../domain/ports.ts';
+import type { Settings } from '../domain/settings.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { keptMaintenances } from '../http/maintenances.ts';
 import { Maintenances } from '../state/maintenances.ts';
-import type { JournalReading } from './world.ts';
+import type { JournalReading, World } from './world.ts';
 
 const rememberedCalls = 1_000;
 
@@ -24,4 +25,30 @@ export const announced = async (gateway: Gateway, documents: Documents): Promise
     return [];
   });
   return new Maintenances(gateway, known);
+};
+
+const keepDays = 7;
+const keepRows = 2_000_000;
+
+interface Store {
+  readonly world: World;
+  readonly terminal: Terminal;
+  readonly settings: Settings;
+  readonly log: Log;
+}
+
+/** The journal and what is kept beside it; `null` after saying why not. */
+export const openStore = async ({
+  world,
+  terminal,
+  settings: { store },
+  log,
+}: Store): Promise<(Journal & JournalReading) | null> => {
+  try {
+    const path = store.kind === 'sqlite' ? store.path : '';
+    return await world.openJournal({ path, keepDays, keepRows, onError: (message) => log.error({}, message) });
+  } catch (error) {
+    terminal.err(`serve: ${error instanceof Error ? error.message : 'the store cannot be opened'}\n`);
+    return null;
+  }
 };

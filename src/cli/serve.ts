@@ -20,10 +20,12 @@ import { Joins } from '../state/joins.ts';
 import { Repeats } from '../state/repeats.ts';
 import { Lines } from '../state/lines.ts';
 import { Scale } from '../state/scale.ts';
+import type { Records } from '../state/records.ts';
 import { Providers } from '../state/providers.ts';
 import { Tallies } from '../state/tallies.ts';
 import { factsOf, lineOf } from '../policy/alert/wording.ts';
 import { openIncidents, recordsSince } from './serve-incidents.ts';
+import { openRecords } from './serve-records.ts';
 import { openAlerts } from './serve-alerts.ts';
 import { NameCache } from '../state/names.ts';
 import { reloadOnChange } from '../watch/reload.ts';
@@ -39,14 +41,12 @@ import { openTelemetry } from './serve-telemetry.ts';
 import { alertGauges, gauges } from './serve-gauges.ts';
 import { whyNot } from './serve-why-not.ts';
 import { logCall } from './serve-log.ts';
-import { announced, remember } from './serve-past.ts';
+import { announced, openStore, remember } from './serve-past.ts';
 import { findSettings } from './serve-settings.ts';
 import type { Start } from './serve-settings.ts';
 import type { Telemetry } from '../watch/telemetry.ts';
-import type { JournalReading, Numbers, World } from './world.ts';
+import type { Numbers, World } from './world.ts';
 
-const keepDays = 7;
-const keepRows = 2_000_000;
 /** Answers that are on their way out when the doors close. */
 const closeGraceMs = 2_000;
 
@@ -91,7 +91,7 @@ class Serving {
   async run(): Promise<number> {
     const { world, terminal } = this.#parts;
     const log = world.makeLog({ level: this.#settings.log.level });
-    const journal = await this.#openJournal(log);
+    const journal = await openStore({ world, terminal, settings: this.#settings, log });
     if (journal === null) return 1;
     const numbers = world.makeMetrics((name) => this.#settings.routes.has(name));
     const calls = new Calls();
@@ -110,7 +110,9 @@ class Serving {
     const { version } = world;
     const settings = (): Settings => this.#settings;
     const telemetry = openTelemetry({ clock, random, log, settings, send, numbers, version });
-    const gateway = this.#gateway({ log, journal, numbers, answers, calls, tallies, names, telemetry });
+    const keeping = await openRecords({ ...world, log }, journal.documents);
+    const { records } = keeping;
+    const gateway = this.#gateway({ log, journal, numbers, answers, calls, tallies, records, names, telemetry });
     const maintenances = await announced(gateway, journal.documents);
     gauges(numbers, gateway, journal);
     await remember(gateway, journal);
@@ -121,7 +123,8 @@ class Serving {
     alertGauges(numbers, { gateway, incidents, alerts });
     const since = await recordsSince(gateway, journal.documents);
     const providers = new Providers({ ...gateway, pages: () => this.#settings.incidents.providers });
-    const told = { maintenances, incidents, tallies, alerts, courier, providers, telemetry, since };
+    const kept = { maintenances, incidents, tallies, keeping };
+    const told = { ...kept, alerts, courier, providers, telemetry, since };
     const rooms = { gateway, numbers, journal, ...told };
     const listeners = await this.#listen(rooms);
     if (listeners !== null) await this.#untilStopped(rooms, listeners);
@@ -132,18 +135,6 @@ class Serving {
     return listeners === null ? 1 : 0;
   }
 
-  async #openJournal(log: Log): Promise<(Journal & JournalReading) | null> {
-    const { world, terminal } = this.#parts;
-    const { store } = this.#settings;
-    try {
-      const path = store.kind === 'sqlite' ? store.path : '';
-      return await world.openJournal({ path, keepDays, keepRows, onError: (message) => log.error({}, message) });
-    } catch (error) {
-      terminal.err(`serve: ${error instanceof Error ? error.message : 'the store cannot be opened'}\n`);
-      return null;
-    }
-  }
-
   #gateway(parts: {
     log: Log;
     journal: Journal;
@@ -151,6 +142,7 @@ class Serving {
     answers: Answers;
     calls: Calls;
     tallies: Tallies;
+    records: Records;
     names: Names;
     telemetry: Telemetry;
   }): Gateway {
@@ -160,6 +152,7 @@ class Serving {
     const tell = (event: CallEnded, text: string): void => {
       durations.learn(event);
       parts.tallies.learn(event);
+      parts.records.learn(event);
       parts.journal.write(event, text);
       parts.numbers.observe(event);
       parts.telemetry.learn(event);

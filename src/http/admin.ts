@@ -11,8 +11,10 @@ import type { Alerts } from '../state/alerts.ts';
 import { alertRoutes } from './alerts.ts';
 import type { Incidents } from '../state/incidents.ts';
 import type { Providers } from '../state/providers.ts';
+import type { Records } from '../state/records.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { incidentRoutes } from './incidents.ts';
+import { recordBody } from './record.ts';
 import { maintenanceRoutes } from './maintenances.ts';
 import { isOurHost, isPlainPath, originOf } from './guard.ts';
 import { shownUpstreams, upstreamBody } from './upstreams.ts';
@@ -32,6 +34,7 @@ export interface AdminParts {
   readonly maintenances: Maintenances;
   readonly incidents: Incidents;
   readonly providers: Pick<Providers, 'readings'>;
+  readonly records: Pick<Records, 'days'>;
   readonly documents: Documents;
   readonly alerts: Alerts;
   readonly courier: Courier;
@@ -117,7 +120,7 @@ const api = (parts: AdminParts): Hono => {
     '/',
     () =>
       new Response(
-        'Good Gateway, operators: /metrics, /api/upstreams, /api/requests, /api/changes, /api/maintenances, /api/incidents, /api/alerts, /api/providers, /api/scale, /api/config\n',
+        'Good Gateway, operators: /metrics, /api/upstreams, /api/requests, /api/changes, /api/maintenances, /api/incidents, /api/alerts, /api/providers, /api/record, /api/scale, /api/config\n',
         {
           headers: { 'content-type': 'text/plain; charset=utf-8' },
         },
@@ -132,6 +135,7 @@ const api = (parts: AdminParts): Hono => {
   maintenanceRoutes(app, parts, { json, problem });
   incidentRoutes(app, parts, { json, problem });
   alertRoutes(app, parts, { json, problem });
+  app.get('/api/record', () => json(recordBody(parts)));
   app.get('/api/providers', () => json({ providers: parts.providers.readings() }));
   // As KEDA's metrics-api scaler reads it: valueLocation "upstreams.NAME.wanted", targetValue "1".
   app.get('/api/scale', () =>

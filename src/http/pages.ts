@@ -11,6 +11,7 @@ import { seek } from '../gateway/beside.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Incidents } from '../state/incidents.ts';
 import type { Providers } from '../state/providers.ts';
+import type { Records } from '../state/records.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { prefersPage } from './accept.ts';
 import { sendAsset } from './assets.ts';
@@ -44,6 +45,7 @@ export interface PageParts {
   readonly maintenances: Pick<Maintenances, 'list'>;
   readonly incidents: Pick<Incidents, 'list' | 'onChange'>;
   readonly providers: Pick<Providers, 'readings'>;
+  readonly records: Pick<Records, 'days'>;
   /** When the records began. */
   readonly since: number;
   /** Scripts of the pages; `null` where they could not be built. */

@@ -66,7 +66,7 @@ class Room implements Cell {
 }
 
 /** Not the caller's own fault or impatience. */
-const isTrouble = (code: CauseCode): boolean => {
+export const isTrouble = (code: CauseCode): boolean => {
   const { family, who } = traits[code];
   return family !== 'client' && who !== 'caller';
 };

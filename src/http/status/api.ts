@@ -169,10 +169,11 @@ export const statusBodies: Readonly<Record<string, (view: StatusView) => object>
   '/scheduled-maintenances/active.json': (view) => ({ page: page(view), scheduled_maintenances: works(view, going) }),
   '/uptime.json': (view) => ({
     page: page(view),
-    components: view.components.map(({ id, name, uptime, days }) => ({
+    components: view.components.map(({ id, name, uptime, lately, days }) => ({
       id,
       name,
       uptime,
+      lately,
       days: days.map(({ from, partialMs, majorMs, degradedMs, knownMs }) => ({
         date: time(from).slice(0, 10),
         partial_minutes: Math.round(partialMs / 60_000),

@@ -1,4 +1,5 @@
 /** A component on the status page: how it is now, its bars, and the days behind them as a table. */
+import { shareText, shortText } from '../../domain/words/figures.ts';
 import { durationText } from '../../domain/words/index.ts';
 import type { Day, DayColour } from '../../policy/incident/uptime.ts';
 import { colourOf } from '../../policy/incident/uptime.ts';
@@ -117,6 +118,17 @@ const dayTable = ({ id, name, days }: Component): Html => {
   </details>`;
 };
 
+const latelyLine = ({ lately }: Component): Html | null => {
+  if (lately === null) return null;
+  const { answered, rescued, firstTokenMs: first, days } = lately;
+  const saved = rescued === 0 ? '' : `, ${shareText(rescued)} of them only because another provider stepped in`;
+  const words =
+    first === null
+      ? ''
+      : ` First words within ${shortText(first.half)} for half of the calls, ${shortText(first.most)} for 19 in 20.`;
+  return html`<p class="muted small">Last ${days} days: ${shareText(answered)} of calls answered${saved}.${words}</p>`;
+};
+
 /** `isOwnPage`: its name is the page's headline already. */
 export const componentBlock = (component: Component, isOwnPage = false): Html =>
   html`<section class="card component">
@@ -125,7 +137,7 @@ export const componentBlock = (component: Component, isOwnPage = false): Html =>
       ${conditionMark(component.status)}
       <span class="muted">${percent(component)}</span>
     </p>
-    ${bars(component)}
+    ${latelyLine(component)} ${bars(component)}
     <p class="ends muted small"><span>${shownDays} days ago</span><span>today</span></p>
     ${dayTable(component)}
   </section>`;

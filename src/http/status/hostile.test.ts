@@ -52,7 +52,9 @@ const viewWith = (word: string): StatusView => {
     since: now - 99_000,
     name: 'ai.example.org',
     url: 'https://ai.example.org',
-    components: [{ id: idOf('m'), name: word, status: 'major_outage', days: [], uptime: 0.9, changedAt: now }],
+    components: [
+      { id: idOf('m'), name: word, status: 'major_outage', days: [], uptime: 0.9, lately: null, changedAt: now },
+    ],
     incidents: [incident],
     maintenances: [{ id: 'mnt_1', ...maintenance, ...times }],
     providers: [provider],

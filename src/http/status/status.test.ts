@@ -44,7 +44,9 @@ const view = (more: Partial<StatusView> = {}): StatusView => {
     since: now - 9 * hourMs,
     name: 'ai.example.org',
     url: 'https://ai.example.org',
-    components: [{ id: idOf(hostile), name: hostile, status: 'major_outage', days, uptime: 0.9, changedAt: now }],
+    components: [
+      { id: idOf(hostile), name: hostile, status: 'major_outage', days, uptime: 0.9, lately: null, changedAt: now },
+    ],
     incidents: [incident()],
     maintenances: [
       {

@@ -4,10 +4,13 @@ import type { ComponentStatus, Incident } from '../../domain/incident.ts';
 import { isOpen } from '../../domain/incident.ts';
 import type { ProviderReading } from '../../domain/provider.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
+import type { Lately } from '../../policy/record.ts';
+import { latelyOf } from '../../policy/record.ts';
 import type { Day } from '../../policy/incident/uptime.ts';
 import { daysOf, uptimeOf } from '../../policy/incident/uptime.ts';
 import type { Incidents } from '../../state/incidents.ts';
 import type { Providers } from '../../state/providers.ts';
+import type { Records } from '../../state/records.ts';
 import type { MaintenanceState, Maintenances } from '../../state/maintenances.ts';
 import { listModels } from '../models.ts';
 
@@ -20,6 +23,8 @@ export interface Component {
   readonly status: Condition;
   readonly days: readonly Day[];
   readonly uptime: number | null;
+  /** What its callers had lately; `null`: too few called to tell. */
+  readonly lately: Lately | null;
   /** When its condition last changed. */
   readonly changedAt: number;
 }
@@ -45,12 +50,14 @@ export interface StatusParts {
   readonly incidents: Pick<Incidents, 'list'>;
   readonly maintenances: Pick<Maintenances, 'list'>;
   readonly providers: Pick<Providers, 'readings'>;
+  readonly records: Pick<Records, 'days'>;
   /** When the first gateway on this store was started. */
   readonly since: number;
 }
 
 const mostComponents = 50;
 export const shownDays = 90;
+const latelyDays = 7;
 
 export const idOf = (name: string): string =>
   BigInt(`0x${hash('sha256', name).slice(0, 16)}`)
@@ -73,7 +80,7 @@ const gravest = (conditions: readonly Condition[]): Condition =>
 const isActive = ({ phase }: MaintenanceState): boolean => phase === 'active' || phase === 'draining';
 
 export const viewOf = (
-  { gateway, incidents, maintenances, providers, since }: StatusParts,
+  { gateway, incidents, maintenances, providers, records, since }: StatusParts,
   url: string,
 ): StatusView => {
   const now = gateway.clock.now();
@@ -90,13 +97,15 @@ export const viewOf = (
       (upstreams.length > 0 && upstreams.every((one) => closed.some((work) => work.upstreams?.includes(one) === true)))
     );
   };
+  const counted = records.days(now);
   const components = names.map((name): Component => {
     const affected = published.flatMap((one) => one.components.filter((component) => component.name === name));
     const open = affected.filter(({ until }) => until === null).map(({ status }) => status);
     const days = daysOf(affected, { now, since, days: shownDays });
     const status = gravest([...open, ...(isClosed(name) ? ['under_maintenance' as const] : [])]);
     const changedAt = Math.max(since, ...affected.map(({ from, until }) => until ?? from));
-    return { id: idOf(name), name, status, days, uptime: uptimeOf(days), changedAt };
+    const lately = latelyOf(name, latelyDays, { records: counted, now });
+    return { id: idOf(name), name, status, days, uptime: uptimeOf(days), lately, changedAt };
   });
   const lastWords = published.flatMap(({ updates }) => updates.at(-1)?.at ?? []);
   return {
