@@ -1,7 +1,15 @@
 /** The part of the config file that is about incidents, and the status pages of providers. */
 import { z } from 'zod';
-import { name, oneOf } from './field.ts';
+import { oneOf } from './field.ts';
 import { baseUrl } from './location-field.ts';
+
+const componentWords = 'a name of 1 to 100 characters, as the page has it';
+
+const component = () =>
+  z
+    .string({ error: componentWords })
+    .regex(/^[^\p{Cc}]{1,100}$/u, { error: componentWords })
+    .meta({ title: 'name' });
 
 export const statusPage = z
   .union([
@@ -10,7 +18,7 @@ export const statusPage = z
     z.strictObject({
       url: baseUrl('https://status.example.com').describe('Its address; it has the Statuspage API v2.'),
       components: z
-        .array(name(), { error: 'a list of names' })
+        .array(component(), { error: 'a list of names' })
         .max(20, { error: 'at most 20 names' })
         .prefault([])
         .describe('Names of components that matter here, or how they begin; the page as a whole by default.'),

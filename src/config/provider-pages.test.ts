@@ -10,7 +10,10 @@ const pagesOf = (config: object): readonly object[] | string => {
 };
 
 const openai = { url: 'https://api.openai.com/v1' };
-const own = { url: 'http://models.test/v1', statusPage: { url: 'http://status.test/' } };
+const own = {
+  url: 'http://models.test/v1',
+  statusPage: { url: 'http://status.test/', components: ['Claude API (eu)'] },
+};
 
 test('those of OpenAI and Anthropic are known, where they are upstreams', () => {
   const upstreams = {
@@ -31,7 +34,7 @@ test('those of OpenAI and Anthropic are known, where they are upstreams', () => 
 
 test('one of your own', () => {
   assert.deepEqual(pagesOf({ upstreams: { own } }), [
-    { url: 'http://status.test', components: [], upstreams: ['own'] },
+    { url: 'http://status.test', components: ['Claude API (eu)'], upstreams: ['own'] },
   ]);
 });
 

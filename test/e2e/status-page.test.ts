@@ -133,3 +133,36 @@ test('where no gateway answers, the copy that is there stays as it is', async ()
   assert.match(err, /no gateway answers at http:\/\/127.0.0.1:9 \(ECONNREFUSED\)\nstatus: nothing was written/);
   assert.equal(await readFile(index, 'utf8'), 'as it was');
 });
+
+const hostile = `</title>]]><script>alert(1)</script><img src=x onerror=alert(1)> &lt;b&gt; "'\`\\ ${'\u202e'} ,;: END:VEVENT`;
+
+const shown: readonly (readonly [string, RegExp])[] = [
+  ['/status', /<script(?! type="module" src="\/status\/live.js">)|<img/],
+  ['/history.rss', /<script|<img/],
+  ['/history.atom', /<script|<img/],
+  ['/badge.svg', /<script|<img/],
+  ['/calendar.ics', /^END:VEVENT\r\n(?!BEGIN:VEVENT|END:VCALENDAR)/m],
+  ['/news', /^</],
+];
+
+test('hostile words of operators come out of every door as words', async () => {
+  const { id } = await operate<{ id: string }>(gateway, 'POST /api/incidents', {
+    title: hostile,
+    body: `${hostile}\n${hostile}`,
+    components: { [hostile.replaceAll(' ', '')]: 'major_outage' },
+    by: 'Ann',
+  });
+  const endsAt = new Date(Date.now() + minutesMs).toISOString();
+  const planned = { title: hostile, message: hostile, endsAt, by: hostile.slice(0, 90) };
+  const { id: work } = await operate<{ id: string }>(gateway, 'POST /api/maintenances', planned);
+  for (const [path, wrong] of [...shown, [`/status/incidents/${id}`, /<script(?! type="module")|<img/] as const]) {
+    const answer = await fetch(gateway.origin + path, {
+      headers: { accept: path.startsWith('/status') ? 'text/html' : '*/*' },
+    });
+    assert.equal(answer.status, 200, path);
+    const outside = (await answer.text()).replaceAll(/<!\[CDATA\[[^]*?\]\]>/g, '');
+    assert.doesNotMatch(outside, wrong, path);
+  }
+  await operate(gateway, `PATCH /api/incidents/${id}`, { status: 'resolved', body: 'Done.' });
+  await operate(gateway, `DELETE /api/maintenances/${work}`);
+});

@@ -109,9 +109,9 @@ const framed = ({ view, tag, isAlone }: StatusPageParts, { title, headline, isWh
   });
 };
 
-const told = (incidents: readonly Incident[], { now, since }: StatusView): Html =>
+const told = (incidents: readonly Incident[], { now, since, incidents: all }: StatusView): Html =>
   incidents.length === 0
-    ? html`<p class="card">Nothing has been wrong since ${time(since)}.</p>`
+    ? html`<p class="card">${all.some(isOpen) ? 'Nothing else' : 'Nothing'} has been wrong since ${time(since)}.</p>`
     : html`${incidents.slice(0, mostTold).map((one) => incidentBlock(one, now))}`;
 
 export const statusPage = (parts: StatusPageParts): string => {

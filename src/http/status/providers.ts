@@ -41,6 +41,8 @@ export const providersPart = ({ providers, now }: StatusView): Html | null =>
   providers.length === 0
     ? null
     : html`<h2>What providers say of themselves</h2>
-        <ul class="card plain">
-          ${providers.map((one) => line(one, now))}
-        </ul>`;
+        <div class="card">
+          <ul>
+            ${providers.map((one) => line(one, now))}
+          </ul>
+        </div>`;
