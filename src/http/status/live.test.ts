@@ -5,9 +5,11 @@ import { handClock, settle } from '../../../test/fakes/hand-clock.ts';
 import type { Visitor } from '../visitor.ts';
 import { LiveStatus } from './live.ts';
 
+const stay = (): void => {};
+
 const reader = () => {
   const wrote: string[] = [];
-  let leave = (): void => {};
+  let leave = stay;
   const downstream = {
     isGone: false,
     isEnded: false,
