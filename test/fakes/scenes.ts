@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import * as say from './answers.ts';
 import { post } from './calls.ts';
-import { operate } from './operator.ts';
+import { statusInTrouble } from './status-scene.ts';
 import { startDemoGateway, startGateway, type TestGateway } from './gateway.ts';
 import { type FakeUpstream, startUpstream } from './upstream.ts';
 
@@ -163,24 +163,6 @@ const doctorScenes: readonly Scene[] = [
   },
 ];
 
-/** An incident and planned work, as operators told of them; once, however often it is shown. */
-const troubled = async (page: Page, { keyed }: Stage): Promise<void> => {
-  const { incidents } = (await (await fetch(`${keyed.origin}/api/v2/incidents.json`)).json()) as {
-    readonly incidents: readonly unknown[];
-  };
-  if (incidents.length === 0) {
-    const components = { m: 'partial_outage' };
-    const body = 'Some answers break off. We are looking for the cause.';
-    const incident = { title: 'Some answers break off', body, components, by: 'Operations' };
-    const { id } = await operate<{ id: string }>(keyed, 'POST /api/incidents', incident);
-    const fix = 'The provider found it. We send calls elsewhere meanwhile.';
-    await operate(keyed, `PATCH /api/incidents/${id}`, { status: 'identified', body: fix, by: 'Operations' });
-    const repeats = { cron: '0 3 * * SUN', zone: 'Europe/Berlin', minutes: 90 };
-    await operate(keyed, 'POST /api/maintenances', { title: 'Weekly updates', upstreams: ['one'], repeats });
-  }
-  await page.goto(`${keyed.origin}/status`);
-};
-
 const pageScenes: readonly Scene[] = [
   { name: 'about', show: at('/about') },
   { name: 'explain', show: at('/explain') },
@@ -196,7 +178,7 @@ const pageScenes: readonly Scene[] = [
   { name: 'why-throttled', show: why({ 'demo-a': 'throttled', 'demo-b': 'throttled' }) },
   { name: 'why-running', show: running },
   { name: 'failure', show: failure },
-  { name: 'status-trouble', show: troubled },
+  { name: 'status-trouble', show: (page, { keyed }) => statusInTrouble(page, keyed) },
 ];
 
 const chatScenes: readonly Scene[] = [
