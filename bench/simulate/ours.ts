@@ -29,7 +29,7 @@ const configOf = ({ names, config }: OursParts): string =>
 const nothing = (): void => {};
 
 const journal = {
-  documents: { all: async () => [], keep: async () => {}, drop: async () => {} },
+  documents: { all: async () => [], keep: async () => {}, drop: async () => {}, lease: async () => true },
   write: nothing,
   dropped: 0,
   flush: async () => {},

@@ -9,6 +9,7 @@ import type { Providers } from '../state/providers.ts';
 import type { Tallies } from '../state/tallies.ts';
 import { watchAlerts } from '../watch/alerts.ts';
 import type { IncidentWatchParts } from '../watch/incidents.ts';
+import { IncidentTurn } from '../watch/incident-turn.ts';
 import { watchIncidents } from '../watch/incidents.ts';
 import { watchProviders } from '../watch/providers.ts';
 import { alertWatchParts } from './serve-alerts.ts';
@@ -64,7 +65,11 @@ export interface Seen {
 const isAwayByPlan = ({ kind, phase, overdue }: ReturnType<Maintenances['list']>[number], upstream: string): boolean =>
   kind === 'work' && (phase === 'active' || phase === 'draining') && !overdue.includes(upstream);
 
-const incidentWatchParts = ({ gateway, tallies, incidents, maintenances, providers }: Seen): IncidentWatchParts => ({
+const incidentWatchParts = (
+  { gateway, tallies, incidents, maintenances, providers }: Seen,
+  turn: IncidentTurn,
+): IncidentWatchParts => ({
+  isAlarmedElsewhere: (id) => turn.isAlarmedElsewhere(id),
   clock: gateway.clock,
   tallies,
   incidents,
@@ -85,14 +90,17 @@ const incidentWatchParts = ({ gateway, tallies, incidents, maintenances, provide
 
 /** Notices what is wrong, asks providers what they say of themselves, tells operators, and keeps the record. */
 export const watchTroubles = async (
-  rooms: Seen & Pick<Rooms, 'alerts' | 'courier' | 'providers' | 'keeping'>,
+  rooms: Seen & Pick<Rooms, 'journal' | 'alerts' | 'courier' | 'providers' | 'keeping'>,
   world: Pick<World, 'readPage' | 'version'>,
   signal: AbortSignal,
 ): Promise<void> => {
   const { gateway, alerts, courier, providers, keeping } = rooms;
   const userAgent = `good-gateway/${world.version}`;
+  const { clock, random } = gateway;
+  const { incidents, journal } = rooms;
+  const turn = new IncidentTurn({ clock, incidents, documents: journal.documents, id: random.hex(8) });
   await Promise.all([
-    watchIncidents(incidentWatchParts(rooms), gateway.clock, signal),
+    watchIncidents(incidentWatchParts(rooms, turn), { clock, turn }, signal),
     watchRecords(gateway, keeping, signal),
     watchAlerts(alertWatchParts(gateway, alerts, courier), signal),
     watchProviders(

@@ -15,6 +15,7 @@ import type {
   HeaderList,
   Incoming,
   Journal,
+  Leases,
   Listener,
   Log,
   Names,
@@ -29,7 +30,7 @@ export interface JournalReading {
   find(id: string): Promise<CallEnded | null>;
   /** The newest first. */
   recent(limit: number): Promise<readonly CallEnded[]>;
-  readonly documents: Documents;
+  readonly documents: Documents & Leases;
 }
 
 export interface Numbers {

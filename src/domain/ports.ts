@@ -223,6 +223,16 @@ export interface Documents {
   drop(shelf: string, id: string): Promise<void>;
 }
 
+/** Turns of several gateways on one store. */
+export interface Leases {
+  /** Puts `by` and `until` there, unless another's stands there that is not over; tells whether it did. Times in ms since the epoch. */
+  lease(
+    shelf: string,
+    id: string,
+    wish: { readonly by: string; readonly now: number; readonly until: number },
+  ): Promise<boolean>;
+}
+
 /** How the gateway's own process is. */
 export interface Vitals {
   /** Milliseconds its loop is late. */

@@ -11,9 +11,17 @@ export const documentsTable = `CREATE TABLE documents (
 export type DocumentsAsk =
   | { readonly kind: 'all'; readonly shelf: string }
   | { readonly kind: 'keep'; readonly shelf: string; readonly id: string; readonly text: string }
+  | {
+      readonly kind: 'lease';
+      readonly shelf: string;
+      readonly id: string;
+      readonly by: string;
+      readonly now: number;
+      readonly until: number;
+    }
   | { readonly kind: 'drop'; readonly shelf: string; readonly id: string };
 
-/** What is on the shelf; nothing for the other two. */
+/** What is on the shelf; `by` where a lease was given; nothing else. */
 export const askDocuments = (db: DatabaseSync, ask: DocumentsAsk): readonly string[] => {
   switch (ask.kind) {
     case 'all': {
@@ -27,6 +35,17 @@ export const askDocuments = (db: DatabaseSync, ask: DocumentsAsk): readonly stri
         ask.text,
       );
       return [];
+    case 'lease': {
+      const { by, until } = ask;
+      // One statement: of two gateways that ask at the same moment one is first.
+      const done = db
+        .prepare(
+          `INSERT INTO documents (shelf, id, text) VALUES (?, ?, ?) ON CONFLICT (shelf, id) DO UPDATE
+           SET text = excluded.text WHERE text ->> '$.until' <= ? OR text ->> '$.by' = ?`,
+        )
+        .run(ask.shelf, ask.id, JSON.stringify({ by, until }), ask.now, by);
+      return Number(done.changes) > 0 ? [by] : [];
+    }
     case 'drop':
       db.prepare('DELETE FROM documents WHERE shelf = ? AND id = ?').run(ask.shelf, ask.id);
       return [];

@@ -375,3 +375,19 @@ test('documents are kept by shelf and name, replaced, dropped, and outlive a res
   await second.journal.close();
   await assert.rejects(second.journal.documents.all('maintenance'), /closed/);
 });
+
+test('a lease has one holder of all gateways on the file, until it is over or given back', async () => {
+  const path = newPath();
+  const [one, other] = [await opened(path), await opened(path)];
+  const at = { one: one.journal.documents, other: other.journal.documents };
+  const ask = (by: keyof typeof at, now: number, until: number): Promise<boolean> =>
+    at[by].lease('turn', 'lease', { by, now, until });
+  const [isOne, isOther] = await Promise.all([ask('one', 100, 200), ask('other', 100, 200)]);
+  assert.notEqual(isOne, isOther);
+  const [holder, waiting] = isOne ? (['one', 'other'] as const) : (['other', 'one'] as const);
+  assert.equal(await ask(waiting, 199, 300), false);
+  assert.equal(await ask(holder, 199, 0), true, 'the holder gives it back');
+  assert.equal(await ask(waiting, 199, 300), true);
+  assert.equal(await ask(holder, 300, 400), true, 'it is over');
+  await Promise.all([one.journal.close(), other.journal.close()]);
+});

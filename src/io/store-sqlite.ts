@@ -2,7 +2,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CallEnded } from '../domain/event.ts';
-import type { Documents, Journal } from '../domain/ports.ts';
+import type { Documents, Journal, Leases } from '../domain/ports.ts';
 import type { DocumentsAsk } from './store-documents.ts';
 import type { CallFilter, StoreOptions, StoreReply, StoreRequest } from './store-worker.ts';
 
@@ -113,9 +113,10 @@ class SqliteJournal implements Journal, JournalReader {
     return this.#events((ask) => ({ kind: 'recent', ask, limit: rows, filter }));
   }
 
-  readonly documents: Documents = {
+  readonly documents: Documents & Leases = {
     all: (shelf) => this.#texts({ kind: 'all', shelf }),
     keep: async (shelf, id, text) => void (await this.#texts({ kind: 'keep', shelf, id, text })),
+    lease: async (shelf, id, wish) => (await this.#texts({ kind: 'lease', shelf, id, ...wish })).length > 0,
     drop: async (shelf, id) => void (await this.#texts({ kind: 'drop', shelf, id })),
   };
 
@@ -234,7 +235,7 @@ class SqliteJournal implements Journal, JournalReader {
 export const openJournal = async ({
   onError,
   ...options
-}: JournalOptions): Promise<Journal & JournalReader & { readonly documents: Documents }> => {
+}: JournalOptions): Promise<Journal & JournalReader & { readonly documents: Documents & Leases }> => {
   // The same file with another ending once it is built.
   const url = new URL(`./store-worker${extname(import.meta.url)}`, import.meta.url);
   const worker = new Worker(url, { workerData: options satisfies StoreOptions, execArgv: [] });

@@ -109,16 +109,20 @@ export class Incidents {
     });
   }
 
+  /** As another gateway on the same store wrote it: no news to anybody here but what is shown. */
+  adopt(incident: Incident): void {
+    this.#all.set(incident.id, incident);
+  }
+
   /** What was quiet while nobody looked was not seen to be. */
   forgetQuiet(): void {
     this.#quietSince.clear();
   }
 
   /** What happened since is added to all that are open. */
-  count(piecesOf: (where: Where, from: number) => readonly Piece[]): void {
+  count(piecesOf: (asked: Asked) => readonly Piece[]): void {
     for (const incident of this.#all.values())
-      if (isOpen(incident))
-        this.#all.set(incident.id, this.#counted(incident, piecesOf(incident.where, this.#toCount(incident.id))));
+      if (isOpen(incident)) this.#all.set(incident.id, this.#counted(incident, piecesOf(this.#asked(incident))));
   }
 
   take(step: Step, readingOf: ReadingOf): void {
@@ -228,11 +232,7 @@ export class Incidents {
   }
 
   #asked({ id, where, startedAt }: Incident): Asked {
-    return { where, startedAt, from: this.#toCount(id) };
-  }
-
-  #toCount(id: string): number {
-    return this.#countedTo.get(id) ?? this.#slice();
+    return { where, startedAt, from: this.#countedTo.get(id) ?? startedAt };
   }
 
   #slice(): number {

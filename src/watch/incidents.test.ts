@@ -52,6 +52,7 @@ const watch = async (
     isOverdue: (name) => around.overdue?.includes(name) ?? false,
     isPeak: () => around.peak ?? false,
     siteOf: (upstream) => upstream,
+    isAlarmedElsewhere: () => false,
   });
   for (let second = 0; second < seconds; second++) {
     for (const fate of traffic(second)) tallies.learn(callOf({ ...fate, at: clock.now() }));

@@ -1,6 +1,6 @@
 /** Looks at the counts every few seconds, and lets alarms open, move on and end incidents. */
 import type { ComponentStatus, Incident, Where } from '../domain/incident.ts';
-import { isDeclared } from '../domain/incident.ts';
+import { isDeclared, isOpen } from '../domain/incident.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { Piece } from '../policy/incident/course.ts';
 import { piecesOf } from '../policy/incident/course.ts';
@@ -12,6 +12,7 @@ import type { Usual } from '../policy/incident/signals.ts';
 import { isQuiet, learned, silenceOf, unknownUsual } from '../policy/incident/signals.ts';
 import type { Cell, History } from '../policy/incident/tally.ts';
 import { addedUp, codesIn, isIn, placesOf, sliceMs, sum, sumAt } from '../policy/incident/tally.ts';
+import type { IncidentTurn } from './incident-turn.ts';
 import type { Asked, Incidents, Reading } from '../state/incidents.ts';
 import type { Tallies } from '../state/tallies.ts';
 
@@ -46,6 +47,8 @@ export interface IncidentWatchParts {
   readonly isOverdue: (upstream: string) => boolean;
   /** Whether many people are expected now. */
   readonly isPeak: () => boolean;
+  /** Whether another gateway on the same store sees it go on. */
+  readonly isAlarmedElsewhere: (id: string) => boolean;
   /** What tells upstreams of different owners apart. */
   readonly siteOf: (upstream: string) => string;
 }
@@ -65,7 +68,8 @@ export class IncidentWatch {
     this.#parts = parts;
   }
 
-  look(): void {
+  /** Tells which incidents go on. */
+  look(): readonly string[] {
     const { clock, tallies, incidents } = this.#parts;
     const now = Math.floor(clock.now() / sliceMs);
     this.#mindGaps();
@@ -76,13 +80,17 @@ export class IncidentWatch {
     const inside = (inner: Where, outer: Where): boolean => isInside(inner, outer, cells);
     const steps = stepsFor({ alarms, followed, isInside: inside, now: clock.now() });
     for (const step of steps) incidents.take(step, (asked) => this.#read(cells, asked));
-    incidents.count((where, from) => this.#pieces(tallies.cells, where, from));
+    incidents.count(({ where, from }) => this.#pieces(tallies.cells, where, from));
     if (alarms.length === 0) this.#learn(cells, now);
+    const isOn = (one: Incident): boolean =>
+      isOpen(one) && !isDeclared(one) && !isQuiet(this.#history(cells, one.where), one.kind, now);
+    return incidents.list().flatMap((one) => (isOn(one) ? [one.id] : []));
   }
 
   /** What a person told of is over when a person says so; what is late by plan, when it is back. */
   #isQuiet(incident: Incident, history: History): boolean {
     const { where, kind } = incident;
+    if (this.#parts.isAlarmedElsewhere(incident.id)) return false;
     if (isDeclared(incident) || (where.level === 'upstream' && this.#parts.isOverdue(where.name ?? ''))) return false;
     return isQuiet(history, kind, Math.floor(this.#parts.clock.now() / sliceMs));
   }
@@ -192,9 +200,9 @@ export class IncidentWatch {
 
 export const watchIncidents = async (
   parts: IncidentWatchParts,
-  clock: Pick<Clock, 'every'>,
+  { clock, turn }: { readonly clock: Pick<Clock, 'every'>; readonly turn: Pick<IncidentTurn, 'take'> },
   signal: AbortSignal,
 ): Promise<void> => {
   const watch = new IncidentWatch(parts);
-  for await (const _ of clock.every(lookEveryMs, signal)) watch.look();
+  for await (const _ of clock.every(lookEveryMs, signal)) await turn.take(() => watch.look());
 };

@@ -37,6 +37,7 @@ const stage = (publish: 'corroborated' | 'draft' = 'corroborated') => {
     isOverdue: (name) => overdue.includes(name),
     isPeak: () => false,
     siteOf: (name: string) => name,
+    isAlarmedElsewhere: () => false,
   });
   return {
     incidents,

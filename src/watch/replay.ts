@@ -44,7 +44,12 @@ export class Replay {
     this.#tallies = new Tallies(zoneOf);
     const [tallies, incidents] = [this.#tallies, this.#incidents];
     const speaking = { failingChecks: () => [], troubledProviders: () => [] };
-    const planned = { isPlanned: () => false, isOverdue: () => false, isPeak: () => false };
+    const planned = {
+      isPlanned: () => false,
+      isOverdue: () => false,
+      isAlarmedElsewhere: () => false,
+      isPeak: () => false,
+    };
     const parts = { clock, tallies, incidents, ...speaking, ...planned, siteOf };
     this.#watch = new IncidentWatch(parts);
   }

@@ -24,10 +24,15 @@ const pieceOf = (slice: Slice, ms: number): Piece => {
 export const piecesOf = (cells: readonly Cell[], fromMs: number, nowMs: number): readonly Piece[] => {
   const { short, long } = addedUp(cells);
   const shortFrom = Math.ceil(((short[0]?.slice ?? 0) * sliceMs) / longMs) * longMs;
-  const isOver = ({ at, ms }: Piece): boolean => at + ms <= nowMs;
-  const older = fromMs >= shortFrom ? [] : long.map((one) => pieceOf(one, longMs)).filter(({ at }) => at < shortFrom);
-  const newer = short.map((one) => pieceOf(one, sliceMs)).filter(({ at }) => older.length === 0 || at >= shortFrom);
-  return [...older, ...newer].filter((one) => isOver(one) && one.at + one.ms > fromMs);
+  const isWanted = ({ at, ms }: Piece): boolean => at + ms <= nowMs && at + ms > fromMs;
+  const older =
+    fromMs >= shortFrom
+      ? []
+      : long.map((one) => pieceOf(one, longMs)).filter((one) => isWanted(one) && one.at < shortFrom);
+  const last = older.at(-1);
+  const counted = last === undefined ? 0 : last.at + longMs;
+  const newer = short.map((one) => pieceOf(one, sliceMs)).filter((one) => isWanted(one) && one.at >= counted);
+  return [...older, ...newer];
 };
 
 const bucketed = (points: readonly CoursePoint[], everyMs: number): readonly CoursePoint[] => {
