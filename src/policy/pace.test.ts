@@ -88,6 +88,12 @@ for (const [limit, left, resetMs] of wrong)
   test(`nothing is made of ${left} of ${limit} left for ${resetMs} ms`, () =>
     assert.equal(gaugeOf({ limit, left, resetMs }, now), null));
 
+test('a limit of less than one is none: what came back would never be enough', () => {
+  const pace = { requests: gaugeOf({ limit: Number.MIN_VALUE, left: 0, resetMs: 1_000 }, now), tokens: null };
+  assert.equal(restUntil(pace, now), now + 1_000);
+  assert.equal(restUntil(pace, now + 1_000), null);
+});
+
 const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(0, -1, 1e300, Number.NaN, Infinity));
 const anything = fc.record({ limit: fc.option(number), left: number, resetMs: number });
 

@@ -45,7 +45,7 @@ const tokensShare = 0.01;
 /** Header values are anybody's: only sane ones make a gauge, and none lasts longer than a day. */
 export const gaugeOf = ({ limit, left, resetMs }: Told, now: number): Gauge | null => {
   if (!(left >= 0) || !(resetMs > 0) || left > mostUnits || !Number.isFinite(resetMs)) return null;
-  const most = limit !== null && limit > 0 && limit <= mostUnits ? limit : null;
+  const most = limit !== null && limit >= 1 && limit <= mostUnits ? limit : null;
   const inMs = Math.min(resetMs, longestResetMs);
   const has = most === null ? left : Math.min(left, most);
   // OpenAI's and Anthropic's limits fill evenly: the reset is when the last unit is back, the next one comes much sooner.

@@ -50,6 +50,33 @@ const heights = { unknown: 10, good: barHeight, slow: 28, partial: 22, major: 14
   number
 >;
 
+/** Days with nothing to say of each: all of a colour are one shape, which keeps the page small. */
+const quiet = ['unknown', 'good'] as const satisfies readonly DayColour[];
+
+const isQuiet = (day: Day): boolean => quiet.some((colour) => colour === colourOf(day));
+
+const outline = (days: readonly Day[], colour: (typeof quiet)[number]): string =>
+  days
+    .map((day, index) =>
+      colourOf(day) === colour
+        ? `M${index * barStep} ${barHeight - heights[colour]}h${barWidth}v${heights[colour]}h-${barWidth}z`
+        : '',
+    )
+    .join('');
+
+const troubled = (day: Day, index: number): Html => {
+  const colour = colourOf(day);
+  return html`<rect
+    class="${colour}"
+    x="${index * barStep}"
+    y="${barHeight - heights[colour]}"
+    width="${barWidth}"
+    height="${heights[colour]}"
+    rx="1"
+    ><title>${date(day)}: ${awayWords(day)}</title></rect
+  >`;
+};
+
 const bars = ({ name, days }: Component): Html => {
   const width = days.length * barStep - (barStep - barWidth);
   return html`<svg
@@ -59,19 +86,8 @@ const bars = ({ name, days }: Component): Html => {
     aria-label="${name}, the last ${days.length} days; the table below says the same"
     preserveAspectRatio="none"
   >
-    ${days.map((day, index) => {
-      const colour = colourOf(day);
-      const height = heights[colour];
-      return html`<rect
-        class="${colour}"
-        x="${index * barStep}"
-        y="${barHeight - height}"
-        width="${barWidth}"
-        height="${height}"
-        rx="1"
-        ><title>${date(day)}: ${awayWords(day)}</title></rect
-      >`;
-    })}
+    ${quiet.map((colour) => html`<path class="${colour}" d="${outline(days, colour)}" />`)}
+    ${days.map((day, index) => (isQuiet(day) ? '' : troubled(day, index)))}
   </svg>`;
 };
 
@@ -83,7 +99,7 @@ const percent = ({ uptime, days }: Component): string => {
       : known === 1
         ? 'of today so far'
         : `of the last ${known} days`;
-  return uptime === null ? 'no data yet' : `up ${(uptime * 100).toFixed(3)} % ${span}`;
+  return uptime === null ? 'no data yet' : `up ${uptime === 1 ? '100' : (uptime * 100).toFixed(3)} % ${span}`;
 };
 
 const dayTable = ({ id, name, days }: Component): Html => {
