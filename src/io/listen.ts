@@ -190,6 +190,10 @@ const namesOneHost = ({ rawHeaders, httpVersion }: IncomingMessage): boolean => 
   return hosts === 1 || (hosts === 0 && httpVersion === '1.0');
 };
 
+/** RFC 9112 section 6.1: what a hop before us may have read as another coding, or none, could end a body elsewhere than we do. */
+const endsWhereItSays = ({ headers }: IncomingMessage): boolean =>
+  (headers['transfer-encoding'] ?? 'chunked').toLowerCase() === 'chunked';
+
 const refuse = (response: ServerResponse, { status, headers, body }: Reply): void => {
   response.shouldKeepAlive = false;
   response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(body))]).end(body);
@@ -212,7 +216,7 @@ export const listen = async (options: ListenOptions): Promise<Listener> => {
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const before = answers.get(request.socket)?.filter((answer) => !answer.writableFinished) ?? [];
     answers.set(request.socket, [...before, response]);
-    if (!namesOneHost(request)) return refuse(response, options.malformed(400));
+    if (!namesOneHost(request) || !endsWhereItSays(request)) return refuse(response, options.malformed(400));
     options.handle(new NodeIncoming(request, response), new NodeDownstream(response));
   };
   server.maxConnections = options.connections;

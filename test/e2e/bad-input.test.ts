@@ -181,6 +181,13 @@ const smuggling: readonly (readonly [string, number, string])[] = [
   ['a Content-Length with a plus', 400, `${post200}content-length: +5\r\n\r\nabcde`],
   ['an unknown Transfer-Encoding', 400, `${post200}transfer-encoding: xchunked\r\n\r\n0\r\n\r\n`],
   ['chunked not last', 400, `${post200}transfer-encoding: chunked, identity\r\n\r\n0\r\n\r\n`],
+  ['chunked behind another coding', 400, `${post200}transfer-encoding: identity, chunked\r\n\r\n0\r\n\r\n`],
+  [
+    'chunked behind another coding, in a line of its own',
+    400,
+    `${post200}transfer-encoding: identity\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\nGET /v1/x HTTP/1.1\r\n${host}\r\n`,
+  ],
+  ['chunked twice', 400, `${post200}transfer-encoding: chunked, chunked\r\n\r\n0\r\n\r\n`],
   ['a chunk size that is no number', 400, `${post200}transfer-encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n`],
   ['a folded header', 400, `${post200}x-folded: a\r\n b\r\n${sized}\r\n${json}`],
   ['a space before the colon', 400, `${post200}content-length : 5\r\n\r\nabcde`],
