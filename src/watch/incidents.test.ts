@@ -243,7 +243,10 @@ test('upstreams of different owners that fall silent at once are one incident: t
   );
   const answered = await watch(
     600,
-    at(300, (n) => ({ upstream: n % 2 === 0 ? 'a' : 'b', code: n % 2 === 0 ? 'dns_timeout' : 'upstream_error' })),
+    at(300, (n) => ({
+      upstream: ['a', 'b', 'c'][n % 3] ?? 'a',
+      code: (['dns_timeout', 'connection_timeout', 'upstream_error'] as const)[n % 3] ?? 'dns_timeout',
+    })),
   );
   assert.deepEqual(
     answered.incidents.map(({ kind }) => kind),
@@ -295,3 +298,10 @@ for (const [what, seconds] of [
       [['failures', true]],
     );
   });
+
+test('who slept for five minutes and hears nobody for a moment has noticed no silence', async () => {
+  const { incidents } = await watch(600, (second) => (second > 400 && second < 425 ? [] : well(second)), {
+    jump: { at: 400, seconds: 300 },
+  });
+  assert.deepEqual(incidents, []);
+});
