@@ -23,8 +23,9 @@ const help = `bench: what a relayed call costs, on two cores
 `;
 
 /**
- * How much is done. V8 compiles a gateway's code for some 30,000 calls before their cost stays the same, so the warm-up is as
- * long as four rounds; what the first of them cost is told too. A product's share keeps the slowest from taking all the time.
+ * How much is done. V8 compiles a gateway's code for some 30,000 calls before their cost stays the same, and again when the first
+ * stream comes; so the warm-up is four rounds of both, and what its first calls cost is told too. A product's share keeps the
+ * slowest from taking all the time.
  */
 const sizes = {
   full: { rounds: 5, warmUps: 4, whole: 10_000, paced: 240, firstTokens: 150, idle: 5_000 },
@@ -120,9 +121,11 @@ class Bench {
   async #warmUp(product: Running): Promise<void> {
     const result = this.#resultOf(product);
     if (result === undefined) return;
-    result.cold = await this.#drive(product, 'whole', 1);
-    for (let more = 1; more < this.#size.warmUps; more++) await this.#drive(product, 'whole', 1);
-    await this.#drive(product, 'paced', 1);
+    for (let round = 1; round <= this.#size.warmUps; round++) {
+      const cost = await this.#drive(product, 'whole', 1);
+      if (round === 1) result.cold = cost;
+      await this.#drive(product, 'paced', 1);
+    }
   }
 
   async #round(product: Running): Promise<void> {
