@@ -3,8 +3,9 @@ import type { Incident } from '../domain/incident.ts';
 import type { Documents } from '../domain/ports.ts';
 import { objectOf } from '../dialect/reading.ts';
 import type { Gateway } from '../gateway/gateway.ts';
+import { overrunsOf } from '../policy/incident/overrun.ts';
 import { Incidents } from '../state/incidents.ts';
-import type { Maintenances } from '../state/maintenances.ts';
+import type { MaintenanceState, Maintenances } from '../state/maintenances.ts';
 import type { Providers } from '../state/providers.ts';
 import type { Tallies } from '../state/tallies.ts';
 import { watchAlerts } from '../watch/alerts.ts';
@@ -62,10 +63,14 @@ export interface Seen {
   readonly providers: Pick<Providers, 'troubled'>;
 }
 
-const isAwayByPlan = ({ kind, phase, overdue }: ReturnType<Maintenances['list']>[number], upstream: string): boolean =>
-  kind === 'work' && (phase === 'active' || phase === 'draining') && !overdue.includes(upstream);
+/** Until it is called late it is away by plan, so that one that is late is one incident and not two. */
+const isAwayByPlan = (one: MaintenanceState, upstream: string, now: number): boolean => {
+  if (one.kind !== 'work') return false;
+  if (!one.overdue.includes(upstream)) return one.phase === 'active' || one.phase === 'draining';
+  return overrunsOf([one], now).every((late) => late.upstream !== upstream);
+};
 
-const incidentWatchParts = (
+export const incidentWatchParts = (
   { gateway, tallies, incidents, maintenances, providers }: Seen,
   turn: IncidentTurn,
 ): IncidentWatchParts => ({
@@ -85,7 +90,11 @@ const incidentWatchParts = (
   isPlanned: (upstream) =>
     maintenances
       .list()
-      .some((one) => isAwayByPlan(one, upstream) && (one.upstreams === null || one.upstreams.includes(upstream))),
+      .some(
+        (one) =>
+          isAwayByPlan(one, upstream, gateway.clock.now()) &&
+          (one.upstreams === null || one.upstreams.includes(upstream)),
+      ),
 });
 
 /** Notices what is wrong, asks providers what they say of themselves, tells operators, and keeps the record. */

@@ -71,6 +71,9 @@ export const isTrouble = (code: CauseCode): boolean => {
   return family !== 'client' && who !== 'caller';
 };
 
+/** Nobody was asked, because all who could answer were closed by plan. */
+const isByPlan = ({ cause, attempts }: CallEnded): boolean => cause?.code === 'maintenance' && attempts.length === 0;
+
 export class Tallies {
   readonly #rooms = new Map<string, Room>();
   readonly #zoneOf: (upstream: string) => string | null;
@@ -87,7 +90,8 @@ export class Tallies {
     if (event.operation === 'pass') return;
     const { cause, attempts, outcome } = event;
     const slice = Math.floor((event.at + event.ms) / sliceMs);
-    const isFailed = (outcome === 'failed' || outcome === 'incomplete') && cause !== null && isTrouble(cause.code);
+    const isLost = (outcome === 'failed' || outcome === 'incomplete') && cause !== null && isTrouble(cause.code);
+    const isFailed = isLost && !isByPlan(event);
     const last = event.upstream ?? cause?.upstream ?? attempts.at(-1)?.upstream ?? nobody;
     const isOurs = outcome === 'ok' || isFailed;
 

@@ -41,9 +41,10 @@ const updateLine = ({ at, status, body, by }: IncidentUpdate): Html =>
     ${body.split('\n').map((line, index) => (index === 0 ? html`${line}` : html`<br />${line}`))}
   </li>`;
 
-const measuredLine = ({ measured, startedAt, resolvedAt }: Incident, now: number): Html => {
+/** Until it was over, not until that was sure. */
+const measuredLine = ({ measured, startedAt, resolvedAt, endedAt = resolvedAt ?? 0 }: Incident, now: number): Html => {
   const { failed, rescued } = measured;
-  const lasted = durationText((resolvedAt ?? now) - startedAt);
+  const lasted = durationText((resolvedAt === null ? now : endedAt) - startedAt);
   const saved = rescued === 0 ? '' : `, ${rescued} more were rescued and their callers saw nothing of it`;
   return html`<p class="muted">
     ${resolvedAt === null ? `So far ${lasted}` : `It lasted ${lasted}`}; ${failed} calls failed${saved}.
