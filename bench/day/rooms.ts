@@ -102,7 +102,8 @@ export const openRooms = (now: () => number): Rooms => {
   const alerts = new Alerts({ clock, random, sinks, linkOf, keep: nothing }, []);
   incidents.onChange(({ incident }) => alerts.learn(incident));
   const turn = new IncidentTurn({ clock, incidents, documents: startShelves(), id: 'day' });
-  const watch = new IncidentWatch(incidentWatchParts({ gateway, tallies, incidents, maintenances, providers }, turn));
+  const seen = { gateway, tallies, incidents, maintenances, providers, keeping: { records } };
+  const watch = new IncidentWatch(incidentWatchParts(seen, turn));
   const app = new Hono();
   statusRoutes(app, { gateway, incidents, maintenances, providers, records, since: dayStart - 86_400_000 }, replies);
   return {

@@ -16,6 +16,15 @@ const wishes: readonly (readonly [readonly string[], unknown])[] = [
   ],
   [['update', 'x', '--publish', '--text', 'T'], { kind: 'update', id: 'x', body: { body: 'T', publish: true } }],
   [['resolve', 'x'], { kind: 'resolve', id: 'x', body: { status: 'resolved', body: 'This is resolved.' } }],
+  [
+    ['reopen', 'x', '--by', 'Ann'],
+    {
+      kind: 'reopen',
+      id: 'x',
+      body: { status: 'investigating', body: 'This is not over. We are looking into it again.', by: 'Ann' },
+    },
+  ],
+  [['merge', 'x', 'y', '--by', 'Ann'], { kind: 'merge', id: 'x', body: { mergeInto: 'y', by: 'Ann' } }],
 ];
 
 for (const [args, wish] of wishes)
@@ -35,6 +44,8 @@ const wrong: readonly (readonly [readonly string[], RegExp])[] = [
   [['update', 'x'], /say what changes/],
   [['update', 'x', '--by', 'Ann'], /say what changes/],
   [['update', 'x', '--publish', '--draft'], /either/],
+  [['merge', 'x'], /two ids/],
+  [['merge', 'x', 'y', 'z'], /two ids/],
   [['list', 'x'], /takes no id/],
   [['list', '--nope'], /nope/],
 ];

@@ -9,7 +9,11 @@ export type IncidentWish =
   | { readonly kind: 'show'; readonly id: string }
   | { readonly kind: 'report'; readonly id: string; readonly format: 'markdown' | 'html' }
   | { readonly kind: 'open'; readonly body: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'update' | 'resolve'; readonly id: string; readonly body: Readonly<Record<string, unknown>> };
+  | {
+      readonly kind: 'update' | 'resolve' | 'reopen' | 'merge';
+      readonly id: string;
+      readonly body: Readonly<Record<string, unknown>>;
+    };
 
 export const incidentHelp = `good-gateway incident: troubles that are more than one call's
 
@@ -18,6 +22,8 @@ export const incidentHelp = `good-gateway incident: troubles that are more than 
   good-gateway incident open TITLE --text TEXT [--model NAME=CONDITION …]
   good-gateway incident update ID [--status STATUS] [--text TEXT] [--publish | --draft]
   good-gateway incident resolve ID [--text TEXT]
+  good-gateway incident reopen ID [--text TEXT]
+  good-gateway incident merge ID INTO
   good-gateway incident report ID [--format markdown|html]
   good-gateway incident replay FILE
 
@@ -73,21 +79,27 @@ const openWish = (title: string, { text, model, by }: Values): IncidentWish | { 
   return { kind: 'open', body: given({ title, body: text, by, components }) };
 };
 
+const moves = {
+  resolve: { status: 'resolved', body: 'This is resolved.' },
+  reopen: { status: 'investigating', body: 'This is not over. We are looking into it again.' },
+} as const;
+
 const editWish = (
-  kind: 'update' | 'resolve',
+  kind: 'update' | 'resolve' | 'reopen',
   id: string,
   { text, status, title, publish, draft, by, note }: Values,
 ): IncidentWish | { readonly why: string } => {
   if (publish && draft) return { why: 'either --publish or --draft' };
   const isPublished = publish ? true : draft ? false : undefined;
-  const isOver = kind === 'resolve';
+  const said = kind === 'update' ? {} : moves[kind];
   const pairs = note.map((one) => /^(\w+)=([^]*)$/.exec(one));
   if (pairs.includes(null)) return { why: `--note takes SECTION=TEXT; sections: ${reportSections.join(', ')}` };
   const notes = Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
   const body = given({
-    status: isOver ? 'resolved' : status,
-    body: text ?? (isOver ? 'This is resolved.' : undefined),
+    status,
     title,
+    ...said,
+    ...(text === undefined ? {} : { body: text }),
     publish: isPublished,
     notes: note.length === 0 ? undefined : notes,
     by,
@@ -98,8 +110,16 @@ const editWish = (
     : { kind, id, body };
 };
 
+const mergeWish = (ids: readonly string[], by: string | undefined): IncidentWish | { readonly why: string } => {
+  const [id, mergeInto, ...more] = ids;
+  return id === undefined || mergeInto === undefined || more.length > 0
+    ? { why: 'merge takes two ids: the one that ends, and the one it is part of' }
+    : { kind: 'merge', id, body: given({ mergeInto, by }) };
+};
+
 const wishOf = (words: readonly string[], values: Values): IncidentWish | { readonly why: string } => {
   const [verb, subject, ...more] = words;
+  if (verb === 'merge') return mergeWish(words.slice(1), values.by);
   if (more.length > 0) return { why: 'too many words: put the title in quotes' };
   if (verb === 'list') return subject === undefined ? { kind: 'list', all: values.all } : { why: 'list takes no id' };
   if (verb === undefined || !verbs.some((one) => one === verb))
@@ -115,12 +135,16 @@ const wishOf = (words: readonly string[], values: Values): IncidentWish | { read
         : { why: '--format is markdown or html; --json gives JSON' };
     case 'open':
       return openWish(subject, values);
+    case 'update':
+    case 'resolve':
+    case 'reopen':
+      return editWish(verb, subject, values);
     default:
-      return editWish(verb === 'resolve' ? 'resolve' : 'update', subject, values);
+      return { why: `say ${verbs.join(', ')}` };
   }
 };
 
-const verbs = ['list', 'show', 'open', 'update', 'resolve', 'report'] as const;
+const verbs = ['list', 'show', 'open', 'update', 'resolve', 'reopen', 'merge', 'report'] as const;
 
 export const readIncidentArgs = (args: readonly string[]): ReadArgs<IncidentWish> =>
   readWith(

@@ -50,7 +50,16 @@ const pathOf = (wish: IncidentWish): string => {
   }
 };
 
-const methods = { list: 'GET', show: 'GET', report: 'GET', open: 'POST', update: 'PATCH', resolve: 'PATCH' } as const;
+const methods = {
+  list: 'GET',
+  show: 'GET',
+  report: 'GET',
+  open: 'POST',
+  update: 'PATCH',
+  resolve: 'PATCH',
+  reopen: 'PATCH',
+  merge: 'PATCH',
+} as const;
 
 const ask = (wish: IncidentWish, { origin, token }: Desk, world: OperatorsWorld): Promise<Asked> =>
   world.ask({

@@ -15,6 +15,7 @@ import { watchIncidents } from '../watch/incidents.ts';
 import { watchProviders } from '../watch/providers.ts';
 import { alertWatchParts } from './serve-alerts.ts';
 import type { Rooms } from './serve-doors.ts';
+import type { RecordKeeping } from './serve-records.ts';
 import { watchRecords } from './serve-records.ts';
 import type { World } from './world.ts';
 
@@ -60,7 +61,8 @@ export interface Seen {
   readonly tallies: Tallies;
   readonly incidents: Incidents;
   readonly maintenances: Maintenances;
-  readonly providers: Pick<Providers, 'troubled'>;
+  readonly providers: Pick<Providers, 'troubled' | 'troubledSince'>;
+  readonly keeping: Pick<RecordKeeping, 'records'>;
 }
 
 /** Until it is called late it is away by plan, so that one that is late is one incident and not two. */
@@ -71,7 +73,7 @@ const isAwayByPlan = (one: MaintenanceState, upstream: string, now: number): boo
 };
 
 export const incidentWatchParts = (
-  { gateway, tallies, incidents, maintenances, providers }: Seen,
+  { gateway, tallies, incidents, maintenances, providers, keeping }: Seen,
   turn: IncidentTurn,
 ): IncidentWatchParts => ({
   isAlarmedElsewhere: (id) => turn.isAlarmedElsewhere(id),
@@ -87,6 +89,11 @@ export const incidentWatchParts = (
   isPeak: () => maintenances.isPeak,
   siteOf: (upstream) => gateway.recent.past(1).places.get(upstream)?.provider ?? upstream,
   troubledProviders: () => providers.troubled(),
+  toldSince: (upstream) => providers.troubledSince(upstream),
+  promise: () => {
+    const { objective } = gateway.settings().incidents;
+    return objective === null ? null : { objective, records: keeping.records.days(gateway.clock.now()) };
+  },
   isPlanned: (upstream) =>
     maintenances
       .list()

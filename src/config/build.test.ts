@@ -56,7 +56,7 @@ test('a file with one upstream has every default', () => {
     lostClient: { waitMs: 0 },
     keepPrompts: 'memory',
     drainMs: 25_000,
-    incidents: { publish: 'corroborated', providers: [] },
+    incidents: { publish: 'corroborated', providers: [], objective: null, partialWeight: 0.3 },
     alerts: [],
     telemetry: null,
     adminToken: null,

@@ -130,7 +130,12 @@ export const buildSettings = (file: FileShape, { overrides, baseFolder }: Surrou
     lostClient: { waitMs: file.lostClient },
     keepPrompts: file.keepPrompts,
     drainMs: file.drain,
-    incidents: { publish: file.incidents.publish, providers: providersOf(file) },
+    incidents: {
+      publish: file.incidents.publish,
+      providers: providersOf(file),
+      objective: file.incidents.objective ?? null,
+      partialWeight: file.incidents.partialWeight,
+    },
     alerts: Object.entries(file.alerts).map(([name, written]) => buildSink(name, written)),
     telemetry: buildTelemetry(file.telemetry),
     adminToken: file.adminToken ?? null,

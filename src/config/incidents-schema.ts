@@ -1,6 +1,6 @@
 /** The part of the config file that is about incidents, and the status pages of providers. */
 import { z } from 'zod';
-import { oneOf } from './field.ts';
+import { oneOf, share } from './field.ts';
 import { baseUrl } from './location-field.ts';
 
 const componentWords = 'a name of 1 to 100 characters, as the page has it';
@@ -36,4 +36,13 @@ export const incidents = z.strictObject({
   providerPages: oneOf(['auto', 'off'])
     .prefault('auto')
     .describe('Whether providers’ status pages are read (`upstreams.NAME.statusPage`); `off`: none is.'),
+  objective: share()
+    .refine((promised) => promised < 1, { error: 'a share below 100%: what never fails cannot be promised' })
+    .optional()
+    .describe(
+      'Share of calls that you promise to answer, such as `99.9%`: operators are told when three days break it.',
+    ),
+  partialWeight: share()
+    .prefault('30%')
+    .describe('What a minute that fails for some counts on the status page, beside one that is down.'),
 });

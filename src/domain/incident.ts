@@ -19,8 +19,9 @@ export type ComponentStatus = 'operational' | 'degraded_performance' | 'partial_
 /**
  * What gave the alarm. `failures`: callers see them. `network`: they fail because the gateway reaches nobody. `burn`: few, for long.
  * `hidden`: attempts fail and callers see nothing of it. `queue`: calls wait longer and longer. `silence`: nobody calls any longer.
+ * `budget`: more fail over days than was promised.
  */
-export type AlarmKind = 'failures' | 'network' | 'burn' | 'hidden' | 'queue' | 'silence';
+export type AlarmKind = 'failures' | 'network' | 'burn' | 'hidden' | 'queue' | 'silence' | 'budget';
 
 export interface IncidentUpdate {
   readonly id: string;
@@ -49,6 +50,9 @@ export interface Measured {
   readonly callers: readonly string[];
   /** What calls failed of, the most frequent first. */
   readonly codes: readonly { readonly code: CauseCode; readonly count: number }[];
+  /** Attempts whose answer broke after it had begun, and those of them that others went on with. Absent in older ones. */
+  readonly cut?: number;
+  readonly resumed?: number;
 }
 
 export interface CoursePoint {
@@ -109,10 +113,14 @@ export interface Incident {
   readonly returns: number;
   /** The wider one that it turned out to be part of. */
   readonly mergedInto: string | null;
+  /** An operator said so. */
+  readonly isMergedByHand?: true;
   /** Absent where nothing was counted. */
   readonly course?: Course;
   /** When it was over, as far as the counts tell; `resolvedAt` is when that was sure. Absent while it goes on. */
   readonly endedAt?: number;
+  /** When a provider's status page was first seen to tell of it; absent where none was. */
+  readonly toldAt?: number;
   /** Absent where nobody has added anything. */
   readonly notes?: Readonly<Partial<Record<ReportSection, ReportNote>>>;
 }

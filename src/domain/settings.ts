@@ -70,6 +70,10 @@ export interface Settings {
     readonly publish: 'corroborated' | 'draft' | 'always';
     /** Status pages that are read. */
     readonly providers: readonly ProviderPage[];
+    /** Share of calls that are promised an answer; `null`: nothing was promised. */
+    readonly objective: number | null;
+    /** What a partial outage counts of a whole one in the days on the status page. */
+    readonly partialWeight: number;
   };
   readonly alerts: readonly Sink[];
   readonly telemetry: TelemetrySettings | null;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readDeclared, readEdit } from './incidents.ts';
+import { readDeclared, readEdit, readMerge } from './incidents.ts';
 
 const declared = { title: 'Slow answers', body: 'We look.\nMore soon.' };
 
@@ -44,4 +44,21 @@ for (const [what, body, says] of [
   test(`an edit is refused with a reason: ${what}`, () => {
     const read = readEdit(body);
     assert.match(read.kind === 'refused' ? read.message : 'read', says);
+  });
+
+const merges: readonly (readonly [string, unknown, RegExp | string | null])[] = [
+  ['an edit', { status: 'resolved' }, null],
+  ['another one', { mergeInto: 'aabb', by: 'Ann' }, 'aabb by Ann'],
+  ['another one, by nobody in particular', { mergeInto: 'aabb' }, 'aabb by operator'],
+  ['no id', { mergeInto: 7 }, /id of another/],
+  ['more than that', { mergeInto: 'aabb', title: 'x' }, /stands alone/],
+  ['a name that moves the cursor', { mergeInto: 'aabb', by: '\u001b[2J' }, /"by"/],
+];
+
+for (const [what, body, says] of merges)
+  test(`merged into ${what}`, () => {
+    const read = readMerge(body);
+    if (read === null) return assert.equal(says, null);
+    const told = read.kind === 'refused' ? read.message : `${read.value.into} by ${read.value.by}`;
+    return typeof says === 'string' ? assert.equal(told, says) : assert.match(told, says ?? /never/);
   });

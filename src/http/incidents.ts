@@ -5,6 +5,7 @@ import { isOpen, reportSections } from '../domain/incident.ts';
 import { isObject } from '../dialect/reading.ts';
 import type { Edit } from '../policy/incident/edit.ts';
 import type { Incidents } from '../state/incidents.ts';
+import type { Report } from '../policy/incident/report.ts';
 import { reportOf } from '../policy/incident/report.ts';
 import { markdownOf } from '../policy/incident/report-text.ts';
 import { reportDocument, reportPolicy } from './pages/incident-report.ts';
@@ -98,6 +99,23 @@ export const readEdit = (body: unknown): Read<Edit> => {
   };
 };
 
+/** `{ mergeInto, by? }` and nothing else; `null`: it is no wish to merge. */
+export const readMerge = (body: unknown): Read<{ readonly into: string; readonly by: string }> | null => {
+  if (!isObject(body) || !('mergeInto' in body)) return null;
+  const { mergeInto, by = 'operator', ...more } = body;
+  if (Object.keys(more).length > 0) return refused('"mergeInto" stands alone, or with "by".');
+  if (!isText(mergeInto, longestBy)) return refused('"mergeInto" is the id of another incident.');
+  return isText(by, longestBy)
+    ? { kind: 'read', value: { into: mergeInto, by } }
+    : refused(`"by" is a name of at most ${longestBy} characters.`);
+};
+
+const isGoingOn = (status: IncidentStatus | undefined): boolean =>
+  status === 'investigating' || status === 'identified' || status === 'monitoring';
+
+const notMerged =
+  'Two different incidents are merged, of which neither is part of another yet. See: GET /api/incidents.';
+
 interface Replies {
   readonly json: (body: unknown, status?: number) => Response;
   readonly problem: (status: number, message: string) => Response;
@@ -115,6 +133,19 @@ const text = (body: string, type: string, policy: string): Response =>
 const formatOf = (accept: string): 'json' | 'markdown' | 'html' => {
   if (accept.includes('text/html')) return 'html';
   return accept.includes('text/markdown') ? 'markdown' : 'json';
+};
+
+const reportReply = (report: Report, format: string, { json, problem }: Replies): Response => {
+  switch (format) {
+    case 'json':
+      return json(report);
+    case 'markdown':
+      return text(markdownOf(report), 'text/markdown', 'sandbox');
+    case 'html':
+      return text(reportDocument(report), 'text/html', reportPolicy);
+    default:
+      return problem(422, '"format" is json, markdown or html.');
+  }
 };
 
 export const incidentRoutes = (
@@ -138,23 +169,23 @@ export const incidentRoutes = (
   app.get('/api/incidents/:id/report', (context) => {
     const found = incidents.find(context.req.param('id'));
     if (found === null) return unknown();
-    const report = reportOf(found, { all: incidents.list(), for: 'operators' });
-    switch (context.req.query('format') ?? formatOf(context.req.header('accept') ?? '')) {
-      case 'json':
-        return json(report);
-      case 'markdown':
-        return text(markdownOf(report), 'text/markdown', 'sandbox');
-      case 'html':
-        return text(reportDocument(report), 'text/html', reportPolicy);
-      default:
-        return problem(422, '"format" is json, markdown or html.');
-    }
+    const format = context.req.query('format') ?? formatOf(context.req.header('accept') ?? '');
+    return reportReply(reportOf(found, { all: incidents.list(), for: 'operators' }), format, { json, problem });
   });
   app.patch('/api/incidents/:id', async (context) => {
     const found = incidents.find(context.req.param('id'));
     if (found === null) return unknown();
-    const read = readEdit(await context.req.json().catch(() => null));
+    const body: unknown = await context.req.json().catch(() => null);
+    const merge = readMerge(body);
+    if (merge?.kind === 'refused') return problem(422, merge.message);
+    if (merge !== null) {
+      const merged = incidents.merge(found.id, merge.value.into, merge.value.by);
+      return merged === null ? problem(409, notMerged) : json(merged);
+    }
+    const read = readEdit(body);
     if (read.kind === 'refused') return problem(422, read.message);
+    if (found.mergedInto !== null && isGoingOn(read.value.status))
+      return problem(409, `It is part of another incident, ${found.mergedInto}: reopen that one.`);
     if (found.updates.length >= mostUpdates)
       return problem(409, `So many updates are enough (${mostUpdates}): resolve it, and open another one.`);
     return json(incidents.edit(found.id, read.value));

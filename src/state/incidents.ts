@@ -4,8 +4,9 @@ import { isOpen, isSeenByCallers } from '../domain/incident.ts';
 import type { Clock, Random } from '../domain/ports.ts';
 import type { Piece } from '../policy/incident/course.ts';
 import { beforeMs, grown, moreOf, overAt } from '../policy/incident/course.ts';
-import type { Edit } from '../policy/incident/edit.ts';
+import type { Declared, Edit } from '../policy/incident/edit.ts';
 import { edited } from '../policy/incident/edit.ts';
+import { mayMerge, mergedByHand } from '../policy/incident/merge.ts';
 import { freshIncident } from '../policy/incident/fresh.ts';
 import { ended, faring, impactOf } from '../policy/incident/impact.ts';
 import type { Followed, Step } from '../policy/incident/lifecycle.ts';
@@ -40,6 +41,8 @@ export interface Reading {
   readonly codes: Measured['codes'];
   readonly components: ReadonlyMap<string, ComponentStatus>;
   readonly corroboratedBy: readonly string[];
+  /** Since when a provider's page tells of it. */
+  readonly toldAt?: number | null;
 }
 
 export interface Asked {
@@ -56,20 +59,10 @@ export interface Change {
   readonly incident: Incident;
 }
 
-/** What somebody says of an incident that no alarm raised. */
-export interface Declared {
-  readonly title: string;
-  readonly body: string;
-  readonly components: ReadonlyMap<string, ComponentStatus>;
-  /** `null`: the gateway itself. */
-  readonly by: string | null;
-  /** Given where the same must not be told twice. */
-  readonly id?: string;
-  readonly where?: Where;
-  readonly startedAt?: number;
-}
-
 const keepAll = 500;
+
+const isOpenedBy = ({ where, kind }: Incident, alarm: Alarm): boolean =>
+  where.level === alarm.where.level && kind === alarm.signal.kind;
 
 export class Incidents {
   readonly #parts: IncidentParts;
@@ -135,7 +128,7 @@ export class Incidents {
       case 'go on':
         return this.#goOn(step.incident, readingOf);
       case 'merge': {
-        const into = this.list().find((one) => isOpen(one) && one.where.level === step.into.where.level);
+        const into = this.list().find((one) => isOpen(one) && isOpenedBy(one, step.into));
         if (into === undefined) return;
         const body = mergedText(into.title);
         return this.#put(
@@ -180,6 +173,17 @@ export class Incidents {
     const incident = this.#said(fresh, by === null ? said : { ...said, by });
     this.#put(incident, 'opened');
     return incident;
+  }
+
+  /** By an operator: both are the same trouble. `null`: one of them is not there, or is part of another already. */
+  merge(id: string, intoId: string, by: string): Incident | null {
+    const [from, into] = [this.find(id), this.find(intoId)];
+    if (from === null || into === null || !mayMerge(from, into)) return null;
+    const { wider, part, toldWider, toldPart } = mergedByHand(from, into, this.#parts.clock.now());
+    this.#put(toldWider === null ? wider : this.#said(wider, { ...toldWider, by }), 'updated');
+    const next = this.#said(part, { ...toldPart, by });
+    this.#put(next, from.resolvedAt === null ? 'resolved' : 'updated');
+    return next;
   }
 
   #fresh(where: Where, title: string, startedAt: number): Incident {
@@ -244,7 +248,7 @@ export class Incidents {
     return grown(incident, pieces);
   }
 
-  #read(incident: Incident, { pieces, callers, codes, components, corroboratedBy }: Reading): Incident {
+  #read(incident: Incident, { pieces, callers, codes, components, corroboratedBy, toldAt = null }: Reading): Incident {
     const now = this.#parts.clock.now();
     const affected = isSeenByCallers(incident.kind) ? faring(incident.components, components, now) : [];
     const counted = this.#counted(incident, pieces);
@@ -253,6 +257,7 @@ export class Incidents {
       measured: { ...counted.measured, ...moreOf(incident.measured, { callers, codes }) },
       components: affected,
       impact: impactOf(affected),
+      ...(toldAt === null || incident.toldAt !== undefined ? {} : { toldAt }),
       corroboratedBy: [...new Set([...incident.corroboratedBy, ...corroboratedBy])],
     };
   }

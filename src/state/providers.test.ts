@@ -49,6 +49,19 @@ test('trouble speaks for an incident; what is planned, unknown or good does not'
   }
 });
 
+test('since when a page tells of trouble is kept until it tells of none', async () => {
+  const { clock, providers, answer } = opened();
+  const story: (number | null)[] = [];
+  for (const indicator of ['none', 'minor', 'critical', 'none', 'major']) {
+    answer(says(indicator));
+    story.push(providers.troubledSince('one'));
+    await clock.pass(minuteMs);
+  }
+  const from = clock.now() - 5 * minuteMs;
+  assert.deepEqual(story, [null, from + minuteMs, from + minuteMs, null, from + 4 * minuteMs]);
+  assert.equal(providers.troubledSince('another'), null);
+});
+
 test('an old word is no word', async () => {
   const { clock, providers, answer } = opened();
   answer(says('major'));

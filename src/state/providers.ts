@@ -18,6 +18,8 @@ interface Entry {
   readAt: number | null;
   failures: number;
   failure: string | null;
+  /** When it was first seen to tell of the trouble that it tells of now. */
+  troubledSince: number | null;
   /** By the clock that never jumps. */
   dueAt: number;
 }
@@ -78,12 +80,22 @@ export class Providers {
     return this.readings().flatMap(({ page, condition }) => (troubles.includes(condition) ? page.upstreams : []));
   }
 
+  /** In ms since the Unix epoch, to the minute in which a page was read; `null`: none tells of trouble there. */
+  troubledSince(upstream: string): number | null {
+    const times = this.#known().flatMap(({ page, troubledSince }) =>
+      troubledSince !== null && page.upstreams.includes(upstream) ? [troubledSince] : [],
+    );
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
   /** Why it cannot be used; `null`: it can. */
   #took(entry: Entry, answer: PageAnswer): string | null {
     if (answer.kind === 'failed') return answer.code;
     if (answer.kind === 'fresh') {
       const word = readProviderPage(answer.text, entry.page.components);
       if (word === null) return 'it is no status page as we know them';
+      const isTroubled = troubles.includes(word.condition);
+      entry.troubledSince = isTroubled ? (entry.troubledSince ?? this.#parts.clock.now()) : null;
       entry.word = word;
       entry.etag = answer.etag;
     }
@@ -102,7 +114,16 @@ export class Providers {
     return [...pages].map(([key, page]) => {
       const known = this.#entries.get(key);
       const dueAt = this.#parts.clock.monotonic() + this.#parts.random.draw() * 5_000;
-      const fresh = { page, word: null, etag: null, readAt: null, failures: 0, failure: null, dueAt };
+      const fresh = {
+        page,
+        word: null,
+        etag: null,
+        readAt: null,
+        failures: 0,
+        failure: null,
+        troubledSince: null,
+        dueAt,
+      };
       const entry = known === undefined ? fresh : { ...known, page };
       this.#entries.set(key, entry);
       return entry;

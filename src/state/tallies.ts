@@ -105,7 +105,9 @@ export class Tallies {
       const room = attempt.upstream === last ? asked : this.#roomOf(event, attempt.upstream);
       const silent = attempt.cause !== null && noSignOfLife.has(attempt.cause.code) ? 1 : 0;
       const rescued = isBad && outcome === 'ok' ? 1 : 0;
-      room.add(slice, { ...nothing, attempts: 1, bad: isBad ? 1 : 0, rescued, silent });
+      const cut = isBad && attempt.phases.firstToken !== null ? 1 : 0;
+      const resumed = cut === 1 && outcome === 'ok' ? 1 : 0;
+      room.add(slice, { ...nothing, attempts: 1, bad: isBad ? 1 : 0, rescued, silent, cut, resumed });
       if (isBad && attempt.cause !== null) note(room, slice, attempt.cause.code);
     }
   }

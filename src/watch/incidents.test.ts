@@ -18,6 +18,13 @@ interface Watched {
   readonly story: readonly string[];
 }
 
+const dayMs = 86_400_000;
+const threeDays = Array.from({ length: 3 }, (_, back) => ({
+  day: Math.floor(start / dayMs - back) * dayMs,
+  upstreams: {},
+  models: { m: { calls: 100_000, failed: 200, rescued: 0, firstToken: [] } },
+}));
+
 const watch = async (
   seconds: number,
   traffic: Traffic,
@@ -27,6 +34,8 @@ const watch = async (
     planned?: boolean;
     overdue?: readonly string[];
     peak?: boolean;
+    /** Share of calls that is promised, on top of three days in which one call in 500 failed. */
+    objective?: number;
     /** The machine sleeps, or its clock is set: so many seconds are skipped at that second. */
     jump?: { readonly at: number; readonly seconds: number };
   } = {},
@@ -53,6 +62,8 @@ const watch = async (
     isPeak: () => around.peak ?? false,
     siteOf: (upstream) => upstream,
     isAlarmedElsewhere: () => false,
+    toldSince: () => start + 700_000,
+    promise: () => (around.objective === undefined ? null : { objective: around.objective, records: threeDays }),
   });
   for (let second = 0; second < seconds; second++) {
     for (const fate of traffic(second)) tallies.learn(callOf({ ...fate, at: clock.now() }));
@@ -304,4 +315,36 @@ test('who slept for five minutes and hears nobody for a moment has noticed no si
     jump: { at: 400, seconds: 300 },
   });
   assert.deepEqual(incidents, []);
+});
+
+const oneIn500: Traffic = (second) => ten((n) => (second % 50 === 0 && n === 0 ? { upstream: 'a', ...down } : {}));
+
+for (const [objective, story] of [
+  [undefined, []],
+  [0.99, []],
+  [0.999, [['budget', 'none', false, null]]],
+] as const)
+  test(`one call in 500 that fails, for days, beside a promise of ${objective}`, async () => {
+    const { incidents } = await watch(900, oneIn500, objective === undefined ? {} : { objective, troubled: ['a'] });
+    assert.deepEqual(
+      incidents.map(({ kind, impact, isPublished, resolvedAt }) => [kind, impact, isPublished, resolvedAt]),
+      story,
+    );
+  });
+
+test('an outage beside a broken promise is an incident of its own, with the streams that broke', async () => {
+  const { incidents } = await watch(
+    900,
+    at(600, () => ({ upstream: 'a', ...down }), oneIn500),
+    {
+      objective: 0.999,
+      troubled: ['a'],
+    },
+  );
+  assert.deepEqual(incidents.map(({ kind, mergedInto }) => `${kind} ${mergedInto}`).toSorted(), [
+    'budget null',
+    'failures null',
+  ]);
+  const [outage] = incidents;
+  assert.deepEqual([outage?.toldAt, outage?.measured.resumed], [start + 700_000, 0]);
 });

@@ -6,8 +6,10 @@ import type { Piece } from '../policy/incident/course.ts';
 import { piecesOf } from '../policy/incident/course.ts';
 import { statusFor } from '../policy/incident/impact.ts';
 import { stepsFor } from '../policy/incident/lifecycle.ts';
-import type { Alarm } from '../policy/incident/place.ts';
-import { alarmsOf, isInside, keyOf } from '../policy/incident/place.ts';
+import type { Alarm, Looking } from '../policy/incident/place.ts';
+import { alarmsOf, isInside, keyOf, unexplained } from '../policy/incident/place.ts';
+import type { Promised } from '../policy/incident/promise.ts';
+import { isKeptAgain, overspentOf } from '../policy/incident/promise.ts';
 import type { Usual } from '../policy/incident/signals.ts';
 import { isQuiet, learned, silenceOf, unknownUsual } from '../policy/incident/signals.ts';
 import type { Cell, History } from '../policy/incident/tally.ts';
@@ -51,7 +53,21 @@ export interface IncidentWatchParts {
   readonly isAlarmedElsewhere: (id: string) => boolean;
   /** What tells upstreams of different owners apart. */
   readonly siteOf: (upstream: string) => string;
+  /** Share of calls that are promised an answer, and how the last days were; absent or `null`: nothing was promised. */
+  readonly promise?: () => Pick<Promised, 'objective' | 'records'> | null;
+  /** Since when a provider's page tells of trouble at an upstream, in ms since the epoch; absent or `null`: it does not. */
+  readonly toldSince?: (upstream: string) => number | null;
 }
+
+/** A provider may tell of a trouble before our callers meet it. */
+const samePageMs = 1_800_000;
+
+const isAbout =
+  ({ level, name }: Where) =>
+  (upstream: string): boolean => {
+    if (level === 'upstream') return upstream === name;
+    return level === 'model at upstream' ? name?.endsWith(` at ${upstream}`) === true : true;
+  };
 
 const everything: Where = { level: 'everything', name: null };
 
@@ -81,9 +97,9 @@ export class IncidentWatch {
     const steps = stepsFor({ alarms, followed, isInside: inside, now: clock.now() });
     for (const step of steps) incidents.take(step, (asked) => this.#read(cells, asked));
     incidents.count(({ where, from }) => this.#pieces(tallies.cells, where, from));
-    if (alarms.length === 0) this.#learn(cells, now);
+    if (alarms.every(({ signal }) => signal.kind === 'budget')) this.#learn(cells, now);
     const isOn = (one: Incident): boolean =>
-      isOpen(one) && !isDeclared(one) && !isQuiet(this.#history(cells, one.where), one.kind, now);
+      isOpen(one) && !isDeclared(one) && !this.#isCalm(this.#history(cells, one.where), one.kind);
     return incidents.list().flatMap((one) => (isOn(one) ? [one.id] : []));
   }
 
@@ -92,7 +108,30 @@ export class IncidentWatch {
     const { where, kind } = incident;
     if (this.#parts.isAlarmedElsewhere(incident.id)) return false;
     if (isDeclared(incident) || (where.level === 'upstream' && this.#parts.isOverdue(where.name ?? ''))) return false;
-    return isQuiet(history, kind, Math.floor(this.#parts.clock.now() / sliceMs));
+    return this.#isCalm(history, kind);
+  }
+
+  #isCalm(history: History, kind: Incident['kind']): boolean {
+    if (kind !== 'budget') return isQuiet(history, kind, Math.floor(this.#parts.clock.now() / sliceMs));
+    const promised = this.#promised(this.#parts.tallies.cells);
+    return promised === null || isKeptAgain(promised);
+  }
+
+  #promised(cells: readonly Cell[]): Promised | null {
+    const promise = this.#parts.promise?.() ?? null;
+    if (promise === null) return null;
+    const { long } = unexplained(this.#history(cells, everything), everything, { cells, known: this.#known() });
+    return { ...promise, long, now: this.#parts.clock.now() };
+  }
+
+  /** What failed in these was told of. */
+  #known(): Looking['known'] {
+    const { clock, incidents } = this.#parts;
+    return incidents
+      .list()
+      .filter(({ kind }) => kind === 'failures' || kind === 'network')
+      .map(({ where, startedAt, resolvedAt }) => ({ where, from: startedAt, until: resolvedAt ?? clock.now() }))
+      .filter(({ until }) => clock.now() - until < slowestMs);
   }
 
   #mindGaps(): void {
@@ -108,19 +147,19 @@ export class IncidentWatch {
   }
 
   #alarms(cells: readonly Cell[], now: number): readonly Alarm[] {
-    const { siteOf, clock, incidents } = this.#parts;
-    const known = incidents
-      .list()
-      .filter(({ kind }) => kind === 'failures' || kind === 'network')
-      .map(({ where, startedAt, resolvedAt }) => ({ where, from: startedAt, until: resolvedAt ?? clock.now() }))
-      .filter(({ until }) => clock.now() - until < slowestMs);
-    const found = alarmsOf({ cells, usual: this.#usual, now, siteOf, known });
+    const { siteOf } = this.#parts;
+    const found = alarmsOf({ cells, usual: this.#usual, now, siteOf, known: this.#known() });
     const silent = silenceOf(
       this.#history(cells, everything).short,
       this.#usual.get(keyOf(everything)) ?? unknownUsual,
       { now, watched: this.#watched },
     );
-    return silent === null ? found : [...found, { where: everything, signal: silent }];
+    const promised = this.#promised(cells);
+    const overspent = promised === null ? null : overspentOf(promised);
+    return [
+      ...found,
+      ...[silent, overspent].flatMap((one) => (one === null ? [] : { where: everything, signal: one })),
+    ];
   }
 
   #history(cells: readonly Cell[], where: Where): History {
@@ -167,7 +206,18 @@ export class IncidentWatch {
       codes: codesIn(inside, Math.max(from, startedAt), this.#parts.clock.now()),
       components: this.#components(inside, startedAt),
       corroboratedBy: this.#corroborated(where),
+      toldAt: this.#toldAt(where, startedAt),
     };
+  }
+
+  /** A page that told long before told of something else. */
+  #toldAt(where: Where, startedAt: number): number | null {
+    const { toldSince = () => null, troubledProviders } = this.#parts;
+    const times = troubledProviders()
+      .filter(isAbout(where))
+      .flatMap((upstream) => toldSince(upstream) ?? [])
+      .filter((at) => at >= startedAt - samePageMs);
+    return times.length === 0 ? null : Math.min(...times);
   }
 
   /** By model: whoever asks for one wants to know how it fares. */
@@ -184,16 +234,10 @@ export class IncidentWatch {
     );
   }
 
-  #corroborated({ level, name }: Where): readonly string[] {
-    const isAbout = (upstream: string): boolean =>
-      level === 'upstream'
-        ? upstream === name
-        : level === 'model at upstream'
-          ? name?.endsWith(` at ${upstream}`) === true
-          : true;
+  #corroborated(where: Where): readonly string[] {
     return [
-      ...(this.#parts.failingChecks().some(isAbout) ? ['own checks'] : []),
-      ...(this.#parts.troubledProviders().some(isAbout) ? ['the provider’s page'] : []),
+      ...(this.#parts.failingChecks().some(isAbout(where)) ? ['own checks'] : []),
+      ...(this.#parts.troubledProviders().some(isAbout(where)) ? ['the provider’s page'] : []),
     ];
   }
 }

@@ -9,6 +9,9 @@ export const durationText = (ms: number): string => {
   return `${shown} ${unit}${shown === 1 ? '' : 's'}`;
 };
 
+/** For everybody: nobody counts milliseconds. */
+export const roughText = (ms: number): string => (ms < 1000 ? 'less than a second' : durationText(ms));
+
 /** For tables: `0.3 s`, `12 s`, `250 ms`. */
 export const msText = (ms: number | null): string => {
   if (ms === null) return '–';

@@ -5,7 +5,7 @@ import { familyNames } from './en/names.ts';
 import { safe, tell } from './en/phrases.ts';
 import { words } from './en.ts';
 
-export { durationText, msText } from './durations.ts';
+export { durationText, roughText, msText } from './durations.ts';
 export { againNames, familyNames, whoNames } from './en/names.ts';
 export { words } from './en.ts';
 

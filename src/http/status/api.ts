@@ -169,6 +169,7 @@ export const statusBodies: Readonly<Record<string, (view: StatusView) => object>
   '/scheduled-maintenances/active.json': (view) => ({ page: page(view), scheduled_maintenances: works(view, going) }),
   '/uptime.json': (view) => ({
     page: page(view),
+    partial_weight: view.partialWeight,
     components: view.components.map(({ id, name, uptime, lately, days }) => ({
       id,
       name,

@@ -1,6 +1,6 @@
 /** A component on the status page: how it is now, its bars, and the days behind them as a table. */
 import { shareText, shortText } from '../../domain/words/figures.ts';
-import { durationText } from '../../domain/words/index.ts';
+import { roughText } from '../../domain/words/index.ts';
 import type { Day, DayColour } from '../../policy/incident/uptime.ts';
 import { colourOf } from '../../policy/incident/uptime.ts';
 import type { Html } from '../pages/html.ts';
@@ -34,9 +34,9 @@ const date = ({ from }: Day): string => new Date(from).toISOString().slice(0, 10
 const awayWords = (day: Day): string => {
   const { majorMs, partialMs, degradedMs } = day;
   const parts = [
-    ...(majorMs > 0 ? [`down for ${durationText(majorMs)}`] : []),
-    ...(partialMs > 0 ? [`failing for some for ${durationText(partialMs)}`] : []),
-    ...(degradedMs > 0 ? [`less sure for ${durationText(degradedMs)}`] : []),
+    ...(majorMs > 0 ? [`down for ${roughText(majorMs)}`] : []),
+    ...(partialMs > 0 ? [`failing for some for ${roughText(partialMs)}`] : []),
+    ...(degradedMs > 0 ? [`less sure for ${roughText(degradedMs)}`] : []),
   ];
   return parts.length === 0 ? dayWords[colourOf(day)] : parts.join(', ');
 };

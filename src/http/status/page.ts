@@ -1,7 +1,7 @@
 /** The status page: complete without a script, for eyes and for screen readers, on a phone and on paper. */
 import type { Incident, IncidentUpdate } from '../../domain/incident.ts';
 import { isOpen } from '../../domain/incident.ts';
-import { durationText } from '../../domain/words/index.ts';
+import { roughText } from '../../domain/words/index.ts';
 import { reportOf } from '../../policy/incident/report.ts';
 import { reportBlock } from '../pages/incident-report.ts';
 import type { Html } from '../pages/html.ts';
@@ -44,7 +44,7 @@ const updateLine = ({ at, status, body, by }: IncidentUpdate): Html =>
 /** Until it was over, not until that was sure. */
 const measuredLine = ({ measured, startedAt, resolvedAt, endedAt = resolvedAt ?? 0 }: Incident, now: number): Html => {
   const { failed, rescued } = measured;
-  const lasted = durationText((resolvedAt === null ? now : endedAt) - startedAt);
+  const lasted = roughText((resolvedAt === null ? now : endedAt) - startedAt);
   const saved = rescued === 0 ? '' : `, ${rescued} more were rescued and their callers saw nothing of it`;
   return html`<p class="muted">
     ${resolvedAt === null ? `So far ${lasted}` : `It lasted ${lasted}`}; ${failed} calls failed${saved}.
@@ -129,7 +129,7 @@ export const statusPage = (parts: StatusPageParts): string => {
       <h2>Models</h2>
       <p class="muted">
         A bar is a day (UTC), from its calls: an hour in which at least half of them failed makes it red, minutes in
-        which a tenth failed count for ${'0.3'} of that.
+        which a tenth failed count for ${view.partialWeight} of that.
       </p>
       ${view.components.map((one) => componentBlock(one))} ${providersPart(view)}
       <h2>Before</h2>

@@ -1,6 +1,6 @@
 /** What providers say of themselves, on the status page: whose word it is, and how old. */
 import type { ProviderCondition, ProviderReading } from '../../domain/provider.ts';
-import { durationText } from '../../domain/words/index.ts';
+import { roughText } from '../../domain/words/index.ts';
 import type { Html } from '../pages/html.ts';
 import { html, link } from '../pages/html.ts';
 import type { StatusView } from './view.ts';
@@ -16,7 +16,7 @@ const words = {
 
 const ageOf = ({ readAt, failure }: ProviderReading, now: number): string => {
   if (readAt === null) return failure === null ? 'not read yet' : 'could not be read yet';
-  const read = `read ${durationText(Math.max(0, now - readAt))} ago`;
+  const read = `read ${roughText(Math.max(0, now - readAt))} ago`;
   return failure === null ? read : `${read}, not since`;
 };
 

@@ -38,9 +38,10 @@ const incident = (more: Partial<Incident> = {}): Incident => ({
 });
 
 const view = (more: Partial<StatusView> = {}): StatusView => {
-  const days = daysOf(incident().components, { now, since: now - 9 * hourMs, days: 90 });
+  const days = daysOf(incident().components, { now, since: now - 9 * hourMs, days: 90, partialWeight: 0.3 });
   return {
     now,
+    partialWeight: 0.3,
     since: now - 9 * hourMs,
     name: 'ai.example.org',
     url: 'https://ai.example.org',

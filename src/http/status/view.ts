@@ -43,6 +43,8 @@ export interface StatusView {
   /** What providers say of themselves. */
   readonly providers: readonly ProviderReading[];
   readonly updatedAt: number;
+  /** What a minute that fails for some counts of one that is down. */
+  readonly partialWeight: number;
 }
 
 export interface StatusParts {
@@ -86,6 +88,7 @@ export const viewOf = (
   const now = gateway.clock.now();
   const published = incidents.list().filter(({ isPublished, mergedInto }) => isPublished && mergedInto === null);
   const planned = maintenances.list();
+  const { partialWeight } = gateway.settings().incidents;
   const models = listModels(gateway);
   const hit = published.flatMap(({ components }) => components.map(({ name }) => name));
   const names = [...new Set([...models.map(({ name }) => name), ...hit])].slice(0, mostComponents);
@@ -101,7 +104,7 @@ export const viewOf = (
   const components = names.map((name): Component => {
     const affected = published.flatMap((one) => one.components.filter((component) => component.name === name));
     const open = affected.filter(({ until }) => until === null).map(({ status }) => status);
-    const days = daysOf(affected, { now, since, days: shownDays });
+    const days = daysOf(affected, { now, since, days: shownDays, partialWeight });
     const status = gravest([...open, ...(isClosed(name) ? ['under_maintenance' as const] : [])]);
     const changedAt = Math.max(since, ...affected.map(({ from, until }) => until ?? from));
     const lately = latelyOf(name, latelyDays, { records: counted, now });
@@ -117,6 +120,7 @@ export const viewOf = (
     incidents: published,
     maintenances: planned,
     providers: providers.readings(),
+    partialWeight,
     updatedAt: Math.max(since, ...lastWords, ...planned.map(({ announcedAt }) => announcedAt)),
   };
 };

@@ -17,19 +17,28 @@ const ticksOf = (pid: number): string | undefined => {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
 };
 
+const isIn = (pid: number, state: 'T' | 'Z'): boolean =>
+  readFileSync(`/proc/${pid}/stat`, 'latin1').includes(`) ${state} `);
+
 test('a process that ended is dead although nobody has asked for its exit status', onLinux, async () => {
-  // The shell's child outlives its shell's code: `exec` puts a program there that never waits for it.
-  const parent = spawn('sh', ['-c', 'sleep 600 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const parent = spawn('sh', ['-c', 'sleep 600 & echo $!; wait'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let child: number | null = null;
   try {
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(line.toString());
+    child = pid;
+    // A shell asks for the exit status of its children whenever it likes, but not while it stands still.
+    parent.kill('SIGSTOP');
+    while (!isIn(parent.pid ?? 0, 'T')) await new Promise(setImmediate);
     const us = ourselves();
     const lease: Lease = { ...us, pid, startedTicks: ticksOf(pid) ?? '', renewedAt: 0, expiresAt: 1000 };
     assert.equal(isAbandoned(lease, us, 1), false, 'alive');
     process.kill(pid, 'SIGKILL');
-    while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))) await new Promise(setImmediate);
+    while (!isIn(pid, 'Z')) await new Promise(setImmediate);
     assert.equal(isAbandoned(lease, us, 1), true, 'a zombie');
+    child = null;
   } finally {
+    if (child !== null) process.kill(child, 'SIGKILL');
     parent.kill('SIGKILL');
   }
 });

@@ -13,11 +13,13 @@ const noticedShare = 0.02;
 /** What was counted in one stretch of time that is over. */
 export interface Piece extends CoursePoint {
   readonly ms: number;
+  readonly cut: number;
+  readonly resumed: number;
 }
 
 const pieceOf = (slice: Slice, ms: number): Piece => {
-  const { calls, failed, rescued } = slice;
-  return { at: slice.slice * ms, ms, calls, failed, rescued };
+  const { calls, failed, rescued, cut, resumed } = slice;
+  return { at: slice.slice * ms, ms, calls, failed, rescued, cut, resumed };
 };
 
 /** From then on, without the slice that runs: long ones as far back as there are no short ones. */
@@ -69,6 +71,8 @@ export const grown = (incident: Incident, pieces: readonly Piece[]): Incident =>
       calls: own.reduce((sum, { calls }) => sum + calls, measured.calls),
       failed: own.reduce((sum, { failed }) => sum + failed, measured.failed),
       rescued: own.reduce((sum, { rescued }) => sum + rescued, measured.rescued),
+      cut: own.reduce((sum, { cut }) => sum + cut, measured.cut ?? 0),
+      resumed: own.reduce((sum, { resumed }) => sum + resumed, measured.resumed ?? 0),
     },
   };
 };

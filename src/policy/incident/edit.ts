@@ -1,5 +1,12 @@
 /** What an operator changes of an incident. What was told stays; what the data say of it stays too. */
-import type { Incident, IncidentStatus, ReportNote, ReportSection } from '../../domain/incident.ts';
+import type {
+  ComponentStatus,
+  Incident,
+  IncidentStatus,
+  ReportNote,
+  ReportSection,
+  Where,
+} from '../../domain/incident.ts';
 import { reportSections } from '../../domain/incident.ts';
 import { ended } from './impact.ts';
 
@@ -13,6 +20,19 @@ export interface Edit {
   /** Words of a person beside a section of the report; `''` takes them away. */
   readonly notes?: Readonly<Partial<Record<ReportSection, string>>>;
   readonly by: string;
+}
+
+/** What somebody says of an incident that no alarm raised. */
+export interface Declared {
+  readonly title: string;
+  readonly body: string;
+  readonly components: ReadonlyMap<string, ComponentStatus>;
+  /** `null`: the gateway itself. */
+  readonly by: string | null;
+  /** Given where the same must not be told twice. */
+  readonly id?: string;
+  readonly where?: Where;
+  readonly startedAt?: number;
 }
 
 type Notes = NonNullable<Incident['notes']>;

@@ -54,3 +54,6 @@ export const faring = (
 /** What was still seen after the end was the tail of the counts. */
 export const ended = (components: readonly AffectedComponent[], at: number): readonly AffectedComponent[] =>
   components.filter(({ from }) => from < at).map((one) => ({ ...one, until: Math.min(one.until ?? at, at) }));
+
+export const graver = (one: Impact, other: Impact): Impact =>
+  Object.values(impacts).findLast((impact) => impact === one || impact === other) ?? one;

@@ -44,6 +44,7 @@ const aftermathMs = {
   hidden: 600_000,
   queue: 600_000,
   silence: 0,
+  budget: 0,
 } as const satisfies Record<AlarmKind, number>;
 /** One that comes and goes needs longer to be over: twice as long for each return, up to an hour. */
 const longestResolveMs = 3_600_000;
@@ -70,6 +71,13 @@ const rested = ({ incident, quietMs }: Followed): readonly Step[] => {
   return quietMs >= calmsAfterMs(incident) && !isWatched ? [{ kind: 'calm', incident }] : [];
 };
 
+/** The open one that an operator made this part of. */
+const heirOf = (alarm: Alarm, followed: readonly Followed[]): Incident | undefined => {
+  const all = followed.map(({ incident }) => incident);
+  const into = new Set(all.flatMap((one) => (one.isMergedByHand === true && isSame(one, alarm) ? one.mergedInto : [])));
+  return all.find((one) => isOpen(one) && into.has(one.id));
+};
+
 /** The incident that an alarm belongs to: the same place, or one that this place is part of. */
 const ownerOf = (alarm: Alarm, { followed, isInside, now }: LifecycleLook): Incident | null => {
   const alive = followed
@@ -77,7 +85,7 @@ const ownerOf = (alarm: Alarm, { followed, isInside, now }: LifecycleLook): Inci
     .filter(
       ({ mergedInto, resolvedAt }) => mergedInto === null && (resolvedAt === null || now - resolvedAt < returnMs),
     );
-  const same = alive.findLast((one) => isSame(one, alarm));
+  const same = alive.findLast((one) => isSame(one, alarm)) ?? heirOf(alarm, followed);
   if (same !== undefined) return same;
   const wider = alive.filter((one) => isOpen(one) && widthOf(one.where) < widthOf(alarm.where));
   return wider.find((one) => isAkin(one.kind, alarm.signal.kind) && isInside(alarm.where, one.where)) ?? null;
@@ -87,7 +95,7 @@ const partsOf = (alarm: Alarm, { followed, isInside }: LifecycleLook): readonly 
   followed
     .map(({ incident }) => incident)
     .filter((one) => isOpen(one) && !isSame(one, alarm) && widthOf(one.where) > widthOf(alarm.where))
-    .filter((one) => one.kind !== 'silence' && isInside(one.where, alarm.where));
+    .filter((one) => one.kind !== 'silence' && alarm.signal.kind !== 'budget' && isInside(one.where, alarm.where));
 
 /** What failed in an outage shows in slower counts long after: that is no second incident. */
 const isAftermath = ({ where, signal }: Alarm, { followed, isInside, now }: LifecycleLook): boolean => {

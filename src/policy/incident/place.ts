@@ -43,6 +43,7 @@ const windows = {
   hidden: 17,
   queue: 5,
   silence: 5,
+  budget: 29,
 } as const satisfies Record<Signal['kind'], number>;
 
 interface Candidate extends Alarm {
@@ -69,7 +70,11 @@ const usualAt = (where: Where, inside: readonly Cell[], usual: Looking['usual'])
 };
 
 /** Without the long slices in which a known trouble was, wholly or in part, in the same place. */
-const unexplained = (history: History, place: Where, { cells, known }: Looking): History => {
+export const unexplained = (
+  history: History,
+  place: Where,
+  { cells, known }: Pick<Looking, 'cells' | 'known'>,
+): History => {
   const here = known.filter(({ where }) => cells.some((cell) => isIn(cell, place) && isIn(cell, where)));
   if (here.length === 0) return history;
   const isNews = ({ slice }: Slice): boolean => {

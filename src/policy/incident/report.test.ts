@@ -78,6 +78,22 @@ test('what a person adds stands beside the data, and can be taken away again', (
   assert.deepEqual(Object.keys(less.notes ?? {}), ['actions']);
 });
 
+test('answers that broke, and how many became whole, where that was counted', () => {
+  assert.doesNotMatch(linesOf(over(), 'impact'), /broke/);
+  const cut = over({ measured: { ...over().measured, cut: 7, resumed: 5 } });
+  assert.match(linesOf(cut, 'impact'), /7 answers broke after they had begun; 5 of them were gone on with/);
+});
+
+for (const [what, toldAt, says] of [
+  ['later', start + 310_000, /page told of it 5 minutes after it was noticed here/],
+  ['earlier', start - 110_000, /page told of it 120 seconds before|page told of it 2 minutes before/],
+  ['at the same time', start + 40_000, /in the same minute/],
+] as const)
+  test(`the provider’s page told of it ${what}`, () => {
+    assert.match(linesOf(over({ toldAt }), 'detection'), says);
+    assert.doesNotMatch(linesOf(over(), 'detection'), /provider/);
+  });
+
 test('hostile words stay words in Markdown', () => {
   const hostile = '# no\n- [x](javascript:alert(1)) <img src=x onerror=alert(1)> ![i](http://evil/) `a` | &lt;';
   const incident = edited(over({ title: hostile }), { by: '*Eve*', notes: { summary: hostile } }, start);

@@ -35,6 +35,11 @@ export interface Figures {
   readonly toIdentifyMs: number | null;
   /** Share of a month's budget of one failure in a thousand calls; `null` where the pace is not known. */
   readonly budgetShare: number | null;
+  /** Answers that broke after they had begun, and those of them that others went on with; `null`: not counted. */
+  readonly cut: number | null;
+  readonly resumed: number | null;
+  /** From our noticing to the provider's page; below 0 the page was first, `null` where no page was seen to tell of it. */
+  readonly toldAfterMs: number | null;
 }
 
 /** For `everybody`, names of keys are left out. */
@@ -74,7 +79,7 @@ const budgetShareOf = ({ course, measured, startedAt }: Incident): number | null
 };
 
 const figuresOf = (incident: Incident): Figures => {
-  const { measured, startedAt, noticedAt, updates, endedAt, resolvedAt } = incident;
+  const { measured, startedAt, noticedAt, updates, endedAt, resolvedAt, toldAt } = incident;
   const over = endedAt ?? resolvedAt;
   const identified = updates.find(({ status }) => status === 'identified');
   return {
@@ -86,6 +91,9 @@ const figuresOf = (incident: Incident): Figures => {
     toNoticeMs: between(startedAt, noticedAt),
     toIdentifyMs: identified === undefined ? null : between(startedAt, identified.at),
     budgetShare: budgetShareOf(incident),
+    cut: measured.cut ?? null,
+    resumed: measured.resumed ?? null,
+    toldAfterMs: toldAt === undefined ? null : toldAt - noticedAt,
   };
 };
 
@@ -106,12 +114,15 @@ const summary = (
 };
 
 const impact = (incident: Incident, figures: Figures, isPublic: boolean): readonly string[] => {
-  const { calls, failed, rescued, keys, budgetShare } = figures;
+  const { calls, failed, rescued, keys, budgetShare, cut, resumed } = figures;
   const { measured, components } = incident;
   const peak = worst(incident);
   return [
     `${failed} of ${calls} calls failed (${percent(calls === 0 ? 0 : failed / calls)}).`,
     `${rescued} calls failed at first and were answered all the same.`,
+    ...(cut === null || cut === 0
+      ? []
+      : [`${cut} answers broke after they had begun; ${resumed ?? 0} of them were gone on with and became whole.`]),
     ...(peak === null
       ? []
       : [
@@ -145,11 +156,22 @@ const timeline = ({ startedAt, noticedAt, endedAt, updates }: Incident): readonl
     .map(({ at, says }) => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC: ${says}`);
 };
 
-const detection = ({ corroboratedBy }: Incident, { toNoticeMs, toIdentifyMs }: Figures): readonly string[] => [
+/** To the minute: so often a page is read. */
+const toldText = (afterMs: number): string => {
+  const minutes = durationText(Math.ceil(Math.abs(afterMs) / 60_000) * 60_000);
+  if (Math.abs(afterMs) < 60_000) return 'The provider’s page told of it in the same minute.';
+  return `The provider’s page told of it ${minutes} ${afterMs > 0 ? 'after' : 'before'} it was noticed here.`;
+};
+
+const detection = (
+  { corroboratedBy }: Incident,
+  { toNoticeMs, toIdentifyMs, toldAfterMs }: Figures,
+): readonly string[] => [
   `It was noticed ${durationText(toNoticeMs)} after it had begun${toIdentifyMs === null ? '' : `, and its cause was known after ${durationText(toIdentifyMs)}`}.`,
   corroboratedBy.length === 0
     ? 'Traffic alone spoke for it.'
     : `Beside the traffic it was confirmed by: ${corroboratedBy.join(', ')}.`,
+  ...(toldAfterMs === null ? [] : [toldText(toldAfterMs)]),
 ];
 
 const rootCause = ({ cause, where, measured, kind }: Incident): readonly string[] => {

@@ -188,7 +188,7 @@ export const learned = (usual: Usual, { arrived, calls, failed, attempts, bad, w
 });
 
 /** Once it is over: below half of what gave the alarm. */
-export const isQuiet = ({ short, long }: History, kind: AlarmKind, now: number): boolean => {
+export const isQuiet = ({ short, long }: History, kind: Exclude<AlarmKind, 'budget'>, now: number): boolean => {
   const { arrived, calls, failed, attempts, bad } = sum(short, now - spikeSlices + 1);
   switch (kind) {
     case 'failures':

@@ -22,6 +22,9 @@ export interface Counts {
   readonly silent: number;
   /** What calls waited for a free place, all together. */
   readonly waitedMs: number;
+  /** Attempts whose answer broke after it had begun, and those of them whose call was answered whole all the same. */
+  readonly cut: number;
+  readonly resumed: number;
 }
 
 export interface Slice extends Counts {
@@ -57,6 +60,8 @@ export const nothing: Counts = {
   bad: 0,
   silent: 0,
   waitedMs: 0,
+  cut: 0,
+  resumed: 0,
 };
 
 type Counting = { -readonly [Name in keyof Counts]: Counts[Name] };
@@ -71,6 +76,8 @@ export const addTo = (total: Counting, more: Counts): void => {
   total.bad += more.bad;
   total.silent += more.silent;
   total.waitedMs += more.waitedMs;
+  total.cut += more.cut;
+  total.resumed += more.resumed;
 };
 
 const nameAt = ({ upstream, model, caller, zone }: Cell, level: Where['level']): string | null => {

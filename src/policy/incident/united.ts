@@ -7,7 +7,7 @@ export const united = (mine: Incident, theirs: Incident): Incident => {
   const fresh = mine.updates.filter(({ id }) => !known.has(id));
   const notes = { ...theirs.notes, ...mine.notes };
   if (fresh.length === 0) return { ...theirs, notes };
-  const { status, title, isPublished, resolvedAt, mergedInto, components, endedAt } = mine;
+  const { status, title, isPublished, resolvedAt, mergedInto, isMergedByHand, components, endedAt } = mine;
   const { endedAt: _, ...rest } = theirs;
   return {
     ...rest,
@@ -19,6 +19,7 @@ export const united = (mine: Incident, theirs: Incident): Incident => {
     resolvedAt,
     mergedInto,
     components,
+    ...(isMergedByHand === undefined ? {} : { isMergedByHand }),
     ...(endedAt === undefined ? {} : { endedAt }),
   };
 };

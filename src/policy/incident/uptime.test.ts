@@ -7,7 +7,7 @@ import { colourOf, dayMs, daysOf, uptimeOf } from './uptime.ts';
 const today = 20_000 * dayMs;
 const now = today + dayMs / 2;
 const minute = 60_000;
-const watching = { now, since: 0, days: 3 };
+const watching = { now, since: 0, days: 3, partialWeight: 0.3 };
 
 const away = (status: AffectedComponent['status'], from: number, until: number | null): AffectedComponent => ({
   name: 'm',
@@ -42,9 +42,9 @@ test('what two incidents share counts once, as the graver of them', () => {
 });
 
 test('what was before the records is unknown, not good', () => {
-  const days = daysOf([], { now, since: today - dayMs / 4, days: 3 });
+  const days = daysOf([], { ...watching, since: today - dayMs / 4 });
   assert.deepEqual(days.map(colourOf), ['unknown', 'good', 'good']);
-  assert.equal(uptimeOf(daysOf([], { now, since: now, days: 3 })), null);
+  assert.equal(uptimeOf(daysOf([], { ...watching, since: now })), null);
 });
 
 const colours: readonly (readonly [AffectedComponent['status'], number, string])[] = [
@@ -60,6 +60,16 @@ for (const [status, minutes, colour] of colours)
   test(`${minutes} minutes of ${status} make a day ${colour}`, () => {
     const last = daysOf([away(status, now - minutes * minute, now)], watching).at(-1);
     assert.equal(last === undefined ? null : colourOf(last), colour);
+  });
+
+for (const [partialWeight, colour, uptime] of [
+  [0, 'slow', 1],
+  [0.3, 'partial', 0.9375],
+  [1, 'major', 0.79166],
+] as const)
+  test(`150 minutes that failed for some, at a weight of ${partialWeight}, make a day ${colour}`, () => {
+    const days = daysOf([away('partial_outage', now - 150 * minute, now)], { ...watching, days: 1, partialWeight });
+    assert.deepEqual([days.map(colourOf), uptimeOf(days)], [[colour], uptime]);
   });
 
 test('a single second away never reads as 100 %', () => {

@@ -2,15 +2,14 @@
 import type { AffectedComponent } from '../../domain/incident.ts';
 
 export const dayMs = 86_400_000;
-/** A partial outage counts like so much of a whole one; slowness and planned work count nothing (Atlassian's rule). */
-const partialWeight = 0.3;
-
 export interface Day {
   /** Midnight UTC, in ms since the Unix epoch. */
   readonly from: number;
   readonly partialMs: number;
   readonly majorMs: number;
   readonly degradedMs: number;
+  /** What was away, as it counts: slowness and planned work count nothing (Atlassian's rule). */
+  readonly awayMs: number;
   /** Part of the day that is known: the gateway ran at its begin and the day has come so far. */
   readonly knownMs: number;
 }
@@ -51,10 +50,15 @@ export interface Watching {
   /** When the first day of records began. */
   readonly since: number;
   readonly days: number;
+  /** A partial outage counts like so much of a whole one. */
+  readonly partialWeight: number;
 }
 
 /** Oldest first, the last one is today. */
-export const daysOf = (affected: readonly AffectedComponent[], { now, since, days }: Watching): readonly Day[] => {
+export const daysOf = (
+  affected: readonly AffectedComponent[],
+  { now, since, days, partialWeight }: Watching,
+): readonly Day[] => {
   const spansOf = (status: AffectedComponent['status']): readonly Span[] =>
     merged(affected.filter((one) => one.status === status).map(({ from, until }) => ({ from, until: until ?? now })));
   const major = spansOf('major_outage');
@@ -64,23 +68,23 @@ export const daysOf = (affected: readonly AffectedComponent[], { now, since, day
   return Array.from({ length: days }, (_, index) => {
     const from = today - (days - 1 - index) * dayMs;
     const until = from + dayMs;
+    const [partialMs, majorMs] = [within(partial, from, until), within(major, from, until)];
     return {
       from,
-      partialMs: within(partial, from, until),
-      majorMs: within(major, from, until),
+      partialMs,
+      majorMs,
+      awayMs: majorMs + partialWeight * partialMs,
       degradedMs: within(degraded, from, until),
       knownMs: Math.max(0, Math.min(until, now) - Math.max(from, since)),
     };
   });
 };
 
-const awayMs = ({ majorMs, partialMs }: Day): number => majorMs + partialWeight * partialMs;
-
 /** Share of the known time, rounded down to a thousandth of a percent, so that a failure never reads as 100 %; `null`: nothing known. */
 export const uptimeOf = (days: readonly Day[]): number | null => {
   const known = days.reduce((ms, { knownMs }) => ms + knownMs, 0);
   if (known === 0) return null;
-  const away = days.reduce((ms, day) => ms + awayMs(day), 0);
+  const away = days.reduce((ms, { awayMs }) => ms + awayMs, 0);
   return Math.floor((1 - Math.min(1, away / known)) * 100_000) / 100_000;
 };
 
@@ -91,8 +95,7 @@ const saturatedMs = 3_600_000;
 
 export const colourOf = (day: Day): DayColour => {
   if (day.knownMs === 0) return 'unknown';
-  const away = awayMs(day);
-  if (away >= saturatedMs) return 'major';
-  if (away > 0) return 'partial';
-  return day.degradedMs > 0 ? 'slow' : 'good';
+  if (day.awayMs >= saturatedMs) return 'major';
+  if (day.awayMs > 0) return 'partial';
+  return day.degradedMs + day.partialMs > 0 ? 'slow' : 'good';
 };

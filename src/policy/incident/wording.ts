@@ -2,7 +2,7 @@
 import type { CauseCode } from '../../domain/cause.ts';
 import { traits } from '../../domain/cause.ts';
 import type { Incident, Where } from '../../domain/incident.ts';
-import { durationText, wordsOf } from '../../domain/words/index.ts';
+import { durationText, roughText, wordsOf } from '../../domain/words/index.ts';
 import type { Alarm } from './place.ts';
 
 const percent = (share: number): string => {
@@ -46,6 +46,8 @@ export const titleOf = ({ where, signal }: Alarm): string => {
       return `No calls arrive${place}`;
     case 'burn':
       return `More calls fail than usual${place}, for some time`;
+    case 'budget':
+      return 'More calls fail over days than was promised';
     default:
       return signal.kind satisfies never;
   }
@@ -57,6 +59,8 @@ const counted = ({ signal }: Alarm): string => {
     case 'network':
     case 'burn':
       return `${signal.seen} of ${signal.of} calls failed lately (${percent(signal.share)}).`;
+    case 'budget':
+      return `${signal.seen} of ${signal.of} calls failed in the last three days (${percent(signal.share)}).`;
     case 'hidden':
       return `${signal.seen} of ${signal.of} attempts failed lately (${percent(signal.share)}); others answered in their place.`;
     case 'queue':
@@ -91,9 +95,11 @@ export const lookedBackText = 'We have looked back at it. What happened, and why
 
 export const mergedText = (title: string): string => `This is part of something wider: ${title}.`;
 
+export const mergedByHandText = (from: string): string => `This was the same trouble: ${from}. We go on with it here.`;
+
 export const resolvedText = ({ startedAt, measured }: Incident, endedAt: number): string => {
   const { failed, calls, rescued } = measured;
-  const lasted = `It lasted ${durationText(Math.max(0, endedAt - startedAt))}.`;
+  const lasted = `It lasted ${roughText(Math.max(0, endedAt - startedAt))}.`;
   const hit = failed === 0 ? 'No call of yours failed.' : `${failed} of ${calls} calls failed.`;
   const saved = rescued === 0 ? '' : ` ${rescued} more would have failed and were answered by others.`;
   return `Resolved. ${lasted} ${hit}${saved}`;
