@@ -58,3 +58,23 @@ export const sendJson = ({ downstream, headers }: Visitor, body: unknown): void 
   ]);
   downstream.end(bytes);
 };
+
+/** Begins a stream of events that nobody in between may keep, change or collect; the signal says that its reader has gone. */
+export const beginEvents = (
+  { downstream, headers }: Pick<Visitor, 'downstream' | 'headers'>,
+  more: HeaderList = [],
+): AbortSignal => {
+  const gone = new AbortController();
+  downstream.onGone(() => gone.abort());
+  downstream.head(200, [
+    ...headers,
+    'content-type',
+    'text/event-stream',
+    'cache-control',
+    'no-store, no-transform',
+    'x-accel-buffering',
+    'no',
+    ...more,
+  ]);
+  return gone.signal;
+};

@@ -2,6 +2,7 @@
 import { constants, createGzip } from 'node:zlib';
 import type { Clock, Downstream } from '../../domain/ports.ts';
 import type { Visitor } from '../visitor.ts';
+import { beginEvents } from '../visitor.ts';
 
 export interface Rhythm {
   readonly count: number;
@@ -54,24 +55,13 @@ const zippedPen = (downstream: Downstream): Pen => {
 /** `sentMs` is counted from the first event. */
 export const sendEvents = async ({ downstream, headers }: Visitor, rhythm: Rhythm, clock: Clock): Promise<void> => {
   const { count, everyMs, isZipped } = rhythm;
-  const gone = new AbortController();
-  downstream.onGone(() => gone.abort());
-  downstream.head(200, [
-    ...headers,
-    'content-type',
-    'text/event-stream',
-    'cache-control',
-    'no-store, no-transform',
-    'x-accel-buffering',
-    'no',
-    ...(isZipped ? ['content-encoding', 'gzip'] : []),
-  ]);
+  const gone = beginEvents({ downstream, headers }, isZipped ? ['content-encoding', 'gzip'] : []);
   const pen = isZipped ? zippedPen(downstream) : plainPen(downstream);
   const startedAt = clock.monotonic();
   for (let at = 1; at <= count && !downstream.isGone; at++) {
     const sentMs = Math.round(clock.monotonic() - startedAt);
     await pen.write(`data: ${JSON.stringify({ n: at, of: count, sentMs })}\n\n`);
-    if (at < count) await clock.sleep(Math.max(0, at * everyMs - sentMs), gone.signal);
+    if (at < count) await clock.sleep(Math.max(0, at * everyMs - sentMs), gone);
   }
   pen.end();
 };

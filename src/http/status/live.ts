@@ -1,7 +1,7 @@
 /** `GET /status/events`: every five seconds a word to who looks at the page: the tag of what is so, which changes when there is news. */
 import type { Clock } from '../../domain/ports.ts';
 import type { Visitor } from '../visitor.ts';
-import { refuse } from '../visitor.ts';
+import { beginEvents, refuse } from '../visitor.ts';
 
 /** Also the heartbeat that keeps the line warm. */
 const everyMs = 5_000;
@@ -49,20 +49,10 @@ export class LiveStatus {
 
   async #follow({ downstream, headers }: Visitor): Promise<void> {
     const { clock, isEnding } = this.#parts;
-    const gone = new AbortController();
-    downstream.onGone(() => gone.abort());
-    downstream.head(200, [
-      ...headers,
-      'content-type',
-      'text/event-stream',
-      'cache-control',
-      'no-store, no-transform',
-      'x-accel-buffering',
-      'no',
-    ]);
+    const gone = beginEvents({ downstream, headers });
     while (!downstream.isGone && !isEnding()) {
       if (!downstream.write(`data: ${this.#tag()}\n\n`)) await downstream.drained();
-      await clock.sleep(everyMs, AbortSignal.any([gone.signal, this.#news.signal]));
+      await clock.sleep(everyMs, AbortSignal.any([gone, this.#news.signal]));
     }
     downstream.end();
   }

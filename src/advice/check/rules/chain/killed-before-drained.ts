@@ -4,6 +4,24 @@ import { timeText } from '../../duration.ts';
 import type { Rule } from '../../rule.ts';
 import { either, lessThan, written } from '../../written.ts';
 
+const filesWith = (graceSeconds: number): string => `# deployment.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: good-gateway }
+spec:
+  template:
+    metadata: { labels: { app: gateway } }
+    spec:
+      terminationGracePeriodSeconds: ${graceSeconds}
+      containers:
+        - name: gateway
+          ports: [{ containerPort: 5020 }]
+          lifecycle: { preStop: { sleep: { seconds: 10 } } }
+# good-gateway.yaml
+upstreams: { main: { url: "https://api.example.com/v1" } }
+drain: 25s
+`;
+
 export const killedBeforeDrained: Rule<Neighbours> = {
   id: 'XSYS-7',
   severity: 'error',
@@ -11,40 +29,8 @@ export const killedBeforeDrained: Rule<Neighbours> = {
   title: 'killed before it has drained',
   when: 'The platform gives from SIGTERM to SIGKILL as long as, or less than, the program takes to drain.',
   failure: 'At every rollout the answers that still run are cut off without a word, though they would have been told.',
-  before: `# deployment.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: good-gateway }
-spec:
-  template:
-    metadata: { labels: { app: gateway } }
-    spec:
-      terminationGracePeriodSeconds: 30
-      containers:
-        - name: gateway
-          ports: [{ containerPort: 5020 }]
-          lifecycle: { preStop: { sleep: { seconds: 10 } } }
-# good-gateway.yaml
-upstreams: { main: { url: "https://api.example.com/v1" } }
-drain: 25s
-`,
-  after: `# deployment.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: good-gateway }
-spec:
-  template:
-    metadata: { labels: { app: gateway } }
-    spec:
-      terminationGracePeriodSeconds: 40
-      containers:
-        - name: gateway
-          ports: [{ containerPort: 5020 }]
-          lifecycle: { preStop: { sleep: { seconds: 10 } } }
-# good-gateway.yaml
-upstreams: { main: { url: "https://api.example.com/v1" } }
-drain: 25s
-`,
+  before: filesWith(30),
+  after: filesWith(40),
   source: 'Kubernetes documentation, Pod Lifecycle: the grace period begins before the preStop hook runs',
   versions: 'all',
   *find({ outer, inner }) {
