@@ -53,6 +53,17 @@ test('a rest that ends calls one, two for each that goes well, and so on; a fail
   assert.deepEqual(counts, [1, 1, 2, 4]);
 });
 
+test('an alarm that rings before the rest is over is set again: nobody is forgotten', () => {
+  const stage = new Stage(1);
+  stage.clock.earlyMs = 1;
+  stage.availability = { kind: 'resting', until: stage.clock.now() + 200, cause: causeOf('rate_limited') };
+  const ticket = stage.ticket();
+  stage.clock.pass(199);
+  assert.equal(ticket.isCalled, false);
+  stage.clock.pass(20);
+  assert.ok(ticket.isCalled);
+});
+
 test('when it goes down again, recovery begins with one', () => {
   const stage = new Stage(100);
   const cause = causeOf('connection_refused');

@@ -166,9 +166,13 @@ export class Lines {
   #ringAt(line: Line, time: number): void {
     const { clock } = this.#parts;
     const ringing = this.#busy.get(line) ?? null;
-    if (ringing?.at === time && time > clock.now()) return;
+    if (ringing?.at === time) return;
     ringing?.alarm.cancel();
-    const alarm = clock.after(Math.max(leastPauseMs, time - clock.now()), () => this.#callUp());
+    const alarm = clock.after(Math.max(leastPauseMs, time - clock.now()), () => {
+      // An alarm may ring a moment too early: what is waited for is then set anew.
+      if (this.#busy.has(line)) this.#busy.set(line, null);
+      this.#callUp();
+    });
     this.#busy.set(line, { at: time, alarm });
   }
 }

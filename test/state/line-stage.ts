@@ -14,6 +14,8 @@ interface Ringing {
 }
 
 interface PassingClock extends Clock {
+  /** So much too early its alarms ring, as a real one's do now and then. */
+  earlyMs: number;
   pass(ms: number): void;
 }
 
@@ -24,13 +26,14 @@ const unused = (): never => {
 const passingClock = (startAt = 1_000_000): PassingClock => {
   let now = startAt;
   const entries = new Set<Ringing>();
-  return {
+  const clock: PassingClock = {
+    earlyMs: 0,
     now: () => now,
     monotonic: () => now,
     sleep: unused,
     every: unused,
     after: (ms, act) => {
-      const entry = { at: now + ms, act };
+      const entry = { at: now + Math.max(0, ms - clock.earlyMs), act };
       entries.add(entry);
       return {
         refresh: () => void entries.add(Object.assign(entry, { at: now + ms })),
@@ -49,6 +52,7 @@ const passingClock = (startAt = 1_000_000): PassingClock => {
       now = end;
     },
   };
+  return clock;
 };
 
 const one = target('one');
@@ -68,7 +72,7 @@ export class Stage {
         this.#listeners.push(listener);
         return () => {};
       },
-      view: () => [candidate(one, this.availability ?? { kind: this.free > 0 ? 'ready' : 'full' })],
+      view: () => [candidate(one, this.#rest ?? { kind: this.free > 0 ? 'ready' : 'full' })],
       room: () => this.free,
     };
     // Of the settings nothing else is read.
@@ -79,6 +83,12 @@ export class Stage {
       fleet,
       settings: () => settings,
     });
+  }
+
+  /** A rest ends by itself. */
+  get #rest(): Availability | null {
+    const { availability } = this;
+    return availability?.kind === 'resting' && availability.until <= this.clock.now() ? null : availability;
   }
 
   get free(): number {
