@@ -3,6 +3,7 @@ import { enableCompileCache } from 'node:module';
 import packageFile from '../package.json' with { type: 'json' };
 import type { Terminal } from './domain/ports.ts';
 import { help } from './cli/help.ts';
+import { hint } from './config/nearest.ts';
 import { openTerminal } from './io/terminal.ts';
 
 enableCompileCache();
@@ -62,7 +63,9 @@ const main = async (args: readonly string[], terminal: Terminal): Promise<number
   const name = isFlag ? 'serve' : first;
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) {
-    terminal.err(`good-gateway: there is no command "${name}": ${Object.keys(commands).join(', ')}\n`);
+    terminal.err(
+      `good-gateway: there is no command "${name}"${hint(name, Object.keys(commands))}\nSee: good-gateway --help\n`,
+    );
     return 64;
   }
   const command = await load();

@@ -9,6 +9,7 @@ import { sarifOf } from '../advice/check/report/sarif.ts';
 import { asText, coloured, onTerminal, plain, textOf } from '../advice/check/report/text.ts';
 import { severities } from '../advice/check/rule.ts';
 import { allRules } from '../advice/check/rules.ts';
+import { nearest } from '../config/nearest.ts';
 import type { Terminal } from '../domain/ports.ts';
 import { type CheckWish, checkHelp, readCheckArgs } from './check-args.ts';
 import { openIncluded, readSource } from './check-files.ts';
@@ -39,13 +40,19 @@ const tell = (report: CheckReport, { output }: CheckWish, terminal: Terminal): v
   }
 };
 
+/** NGX-UP-2 before NGX-UP-10. */
+const inOrder = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
+
 const tellRule = (id: string, terminal: Terminal): number => {
   const rule = allRules.find((one) => one.id === id.toUpperCase());
   if (rule !== undefined) {
     terminal.out(rulePage(rule));
     return 0;
   }
-  terminal.err(`check: there is no rule ${id}; there are ${allRules.map((one) => one.id).join(', ')}\n`);
+  const ids = allRules.map((one) => one.id);
+  const near = nearest(id, ids);
+  const which = near === null ? `there are ${ids.toSorted(inOrder).join(', ')}` : `did you mean ${near}?`;
+  terminal.err(`check: there is no rule ${id}; ${which}\n`);
   return usageStatus;
 };
 

@@ -21,6 +21,9 @@ test('the nearest name is found through slips of typing, case and separators', (
   for (const [wrong, expected] of cases) assert.equal(nearest(wrong, keys), expected, wrong);
 });
 
+test('a name that differs in its separators alone comes before others that are near', () =>
+  assert.equal(nearest('NGX-BUF1', ['NGX-BUF-2', 'NGX-BUF-1']), 'NGX-BUF-1'));
+
 test('a very long name costs no more than a short one', () => {
   assert.equal(nearest('x'.repeat(1_000_000), keys), null);
 });

@@ -20,7 +20,7 @@ const distance = (from: string, to: string): number => {
   return last[to.length] ?? Infinity;
 };
 
-const mostCompared = 100;
+const mostCompared = 200;
 
 /** Case and separators do not count. */
 const plain = (text: string): string =>
@@ -38,7 +38,8 @@ export const nearest = (name: string, known: readonly string[]): string | null =
   for (const candidate of known.slice(0, mostCompared)) {
     const plainCandidate = plain(candidate);
     const begins = wanted.length >= 3 && (plainCandidate.startsWith(wanted) || wanted.startsWith(plainCandidate));
-    const edits = begins && plainCandidate !== '' ? 1 : distance(wanted, plainCandidate);
+    const edits =
+      plainCandidate === wanted ? 0 : begins && plainCandidate !== '' ? 1 : distance(wanted, plainCandidate);
     if (edits < fewest) [best, fewest] = [candidate, edits];
   }
   return best;

@@ -71,7 +71,38 @@ test('what cannot be a config is said to be none, at once', async () => {
   assert.equal(status, 1);
   assert.match(out, /huge\.yaml:1:1: cannot be read: it has more than 8 MB/);
   assert.match(out, /binary\.conf:1:1: cannot be read: it is binary/);
-  assert.match(out, /notes\.txt:1:1: cannot be read: this is none of nginx/);
+  assert.match(out, /notes\.txt:1:1: cannot be read: expected nginx, .*looks like none of them/);
+});
+
+const strangers: Readonly<Record<string, string>> = {
+  'a Caddyfile': 'a.example {\n\treverse_proxy localhost:8000\n}\n',
+  'a config of Apache': '<VirtualHost *:443>\n  ProxyPass / http://127.0.0.1:8000/\n</VirtualHost>\n',
+  'a file of Docker Compose': 'services:\n  web:\n    image: nginx\n',
+  'a config of Traefik': 'entryPoints:\n  web: { address: ":80" }\n',
+};
+
+for (const [like, text] of Object.entries(strangers))
+  test(`what is not known here is called by its name: ${like}`, async () => {
+    const { status, out } = await check([write('front.conf', text)]);
+    assert.equal(status, 1);
+    assert.match(out, new RegExp(`cannot be read: expected nginx, .*; this looks like ${like}, so it was not checked`));
+  });
+
+test('a file with nothing in it is no mistake, and that is said', async () => {
+  const { status, out } = await check([write('a.conf', ''), write('b.conf', '# off\n\n  # server { }\n')]);
+  assert.equal(status, 0);
+  assert.match(out, /a\.conf: there is nothing in it[^]*b\.conf: there is nothing in it/);
+});
+
+test('what manifests say in kinds that are not judged is said to be left out', async () => {
+  const route = 'apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: { name: a }\n';
+  const other =
+    'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: a }\nspec: { ingressClassName: alb }\n';
+  const { status, out } = await check([write('k8s.yaml', `${route}---\n${other}---\nfoo: [1,2\n`)]);
+  assert.equal(status, 1);
+  assert.match(out, /k8s\.yaml:\d+:1: cannot be read/);
+  assert.match(out, /what is said of calls by HTTPRoute is not judged/);
+  assert.match(out, /Ingress a: nothing says that ingress-nginx serves it/);
 });
 
 test('bombs, loops and depths are bounded', async () => {

@@ -16,6 +16,7 @@ import { findingsOf, severities } from './rule.ts';
 import { allRules, chainRules, hopRules } from './rules.ts';
 import { sift, type Suppressed } from './suppress.ts';
 import type { Context, Reading, System } from './system.ts';
+import { isBlank, stranger } from './stranger.ts';
 import { systems } from './systems.ts';
 
 export interface CheckReport {
@@ -41,7 +42,7 @@ const systemOf = (source: Source): System | null => {
 
 const unknown = (source: Source): Problem => ({
   place: { source, start: 0, end: 0 },
-  message: `this is none of ${systems.map(({ name }) => name).join(', ')} as far as can be told: it was not checked`,
+  message: stranger(source),
 });
 
 const guessing = new Set(allRules.filter((rule) => rule.assumesNeighbour === true).map(({ id }) => id));
@@ -94,11 +95,18 @@ const turned = (named: readonly Link[], links: readonly Link[]): readonly string
 const readAll = async (
   sources: readonly Source[],
   context: Context,
-): Promise<{ readonly readings: readonly Reading[]; readonly problems: readonly Problem[] }> => {
+): Promise<Pick<CheckReport, 'problems' | 'notes'> & { readonly readings: readonly Reading[] }> => {
   const bySystem = Map.groupBy(sources, systemOf);
   const readings: Reading[] = [];
   for (const [system, files] of bySystem) if (system !== null) readings.push(await system.read(files, context));
-  return { readings, problems: (bySystem.get(null) ?? []).map(unknown) };
+  const { blank = [], strange = [] } = Object.groupBy(bySystem.get(null) ?? [], (source) =>
+    isBlank(source) ? 'blank' : 'strange',
+  );
+  return {
+    readings,
+    problems: strange.map(unknown),
+    notes: blank.map(({ file }) => `${file}: there is nothing in it, or nothing but comments`),
+  };
 };
 
 /** `chain`: files in the order of a call's way, where it is said; `null`: the order they were named in. */
@@ -107,7 +115,7 @@ export const checkSources = async (
   context: Context,
   chain: readonly string[] | null = null,
 ): Promise<CheckReport> => {
-  const { readings, problems } = await readAll(sources, context);
+  const { readings, problems, notes: empty } = await readAll(sources, context);
   const hops = readings.flatMap((one) => one.hops);
   const roots = sources.map(({ file }) => file);
   const named = linksOf(chain === null ? { kind: 'listed', files: roots } : { kind: 'said', files: chain }, hops);
@@ -137,6 +145,7 @@ export const checkSources = async (
     suppressed,
     problems: [...problems, ...readings.flatMap((one) => one.problems)],
     notes: [
+      ...empty,
       ...readings.flatMap((one) => one.notes),
       ...streamless(hops),
       ...turned(named, links),

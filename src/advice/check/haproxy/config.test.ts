@@ -28,6 +28,25 @@ const cases: readonly (readonly [says: string, text: string, words: unknown])[] 
 
 for (const [says, text, expected] of cases) test(`HAProxy: ${says}`, () => assert.deepEqual(words(text), expected));
 
+const malformedLines: readonly (readonly [text: string, told: readonly string[]])[] = [
+  ['frontend f\n  default_backend', ['2:3 expected the name of a backend']],
+  ['frontend', ['1:1 expected a name for this frontend']],
+  ['backend b\n  timeout server abc', ['2:18 expected a time, such as 30s, 10m or 5000 (milliseconds)']],
+  ['backend b\n  server', ['2:3 expected a name and an address, such as server one 10.0.0.1:8000']],
+  ['backend b\n  server one "$ONE"\n  timeout server "${CLOCK}"\n  timeout connect 5000', []],
+  ['peers p\n  bind :10000\n  server local', []],
+];
+
+for (const [text, told] of malformedLines)
+  test(`HAProxy: ${JSON.stringify(text)} is ${told.length === 0 ? 'read' : 'told to be broken'}`, () => {
+    const { problems } = readSections(source(text));
+    const where = problems.map(({ place, message }) => {
+      const { line, column } = positionOf(place);
+      return `${line}:${column} ${message}`;
+    });
+    assert.deepEqual(where, told);
+  });
+
 const section = (text: string, name: string): Section => {
   const found = readSections(source(text)).sections.find((one) => one.name === name);
   if (found === undefined) throw new Error(`no section ${name}`);

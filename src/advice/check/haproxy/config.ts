@@ -3,6 +3,7 @@ import type { Problem } from '../finding.ts';
 import type { Setting } from '../hop.ts';
 import type { Place, Source } from '../place.ts';
 import { type Line, readLines, type Word } from './lines.ts';
+import { malformed } from './malformed.ts';
 import { readTime } from './units.ts';
 
 export const proxyKinds = ['frontend', 'backend', 'listen'] as const;
@@ -32,6 +33,9 @@ const kinds: ReadonlySet<string> = new Set([...proxyKinds, ...otherKinds]);
 
 /** Each of them inherits from the one before; people nest two or three. */
 const deepestDefaults = 20;
+
+/** A file of something else is told of in a few lines. */
+const mostTold = 10;
 
 export interface Section {
   readonly kind: SectionKind;
@@ -76,9 +80,12 @@ export const readSections = (source: Source): Sections => {
   const sections: (Section & { readonly lines: Line[] })[] = [];
   const notes = new Set<string>();
   const lost: Problem[] = [];
+  const told: Problem[] = [];
   for (const line of lines) {
     const [first, second] = line.words;
     const word = first?.text ?? '';
+    const broken = malformed(line, sections.at(-1)?.kind ?? '');
+    if (broken !== null) told.push(broken);
     if (isKind(word)) {
       const isNamed = second !== undefined && second.text !== 'from';
       const inherits = (proxyKinds as readonly string[]).includes(word) || (word === 'defaults' && !isNamed);
@@ -94,9 +101,14 @@ export const readSections = (source: Source): Sections => {
       notes.add(`${source.file}: conditions (.if and the like) are not judged: all of their lines were read`);
     } else if (sections.at(-1) === undefined)
       lost.push({ place: line.place, message: 'a section such as global, defaults, frontend or backend is expected' });
-    else sections.at(-1)?.lines.push(line);
+    else if (broken === null || word === 'timeout') sections.at(-1)?.lines.push(line);
   }
-  return { source, sections, problems: [...problems, ...lost.slice(0, 1)], notes: [...notes] };
+  return {
+    source,
+    sections,
+    problems: [...problems, ...lost.slice(0, 1), ...told.slice(0, mostTold)],
+    notes: [...notes],
+  };
 };
 
 const startsWith = ({ words }: Line, keyword: readonly string[]): boolean =>

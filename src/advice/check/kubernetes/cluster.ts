@@ -2,7 +2,7 @@
 import { itemsAt, numberAt, textAt, type Tree } from '../yaml/tree.ts';
 import { type Ingress, ingressOf } from './ingress.ts';
 import { type KubeObject, textsAt } from './objects.ts';
-import { type Container, type Workload, workloadOf } from './workload.ts';
+import { type Container, speaksOther, type Workload, workloadOf } from './workload.ts';
 
 export interface ServicePort {
   readonly name: string | null;
@@ -76,14 +76,14 @@ export const workloadsOf = ({ workloads }: Cluster, { selector, namespace }: Ser
 const hasPort = ({ ports }: Container, wanted: string): boolean =>
   ports.some(({ name, number }) => name === wanted || String(number) === wanted);
 
-/** Containers that take calls: those a service leads to; where no service is given at all, those with ports. */
+/** Containers that take calls over HTTP: those a service leads to; where no service is given at all, those with ports. */
 const servingOf = (cluster: Cluster, workload: Workload): readonly Container[] => {
-  const open = workload.containers.filter(({ ports }) => ports.length > 0);
+  const open = workload.containers.filter((one) => one.ports.length > 0 && !speaksOther(one));
   if (cluster.services.length === 0) return open;
   const targets = servicesOf(cluster, workload).flatMap(({ ports }) => ports.map(({ target }) => target ?? ''));
   if (targets.length === 0) return [];
   const meant = open.filter((container) => targets.some((target) => hasPort(container, target)));
-  return meant.length > 0 ? meant : workload.containers.slice(0, 1);
+  return (meant.length > 0 ? meant : workload.containers.slice(0, 1)).filter((one) => !speaksOther(one));
 };
 
 export interface Serving {

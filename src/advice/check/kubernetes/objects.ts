@@ -29,6 +29,9 @@ const kinds = [
 
 const wanted = new RegExp(`^[ \\t]*(?:- )?["']?kind["']?:\\s*["']?(?:${kinds.join('|')})\\b`, 'm');
 
+/** A document without one is broken, or no manifest: it is read, to tell which. */
+const hasKind = /^[ \t]*(?:- )?["']?kind["']?:/m;
+
 const objectsIn = (tree: Tree, source: Source): KubeObject[] => {
   const kind = textAt(tree, 'kind') ?? '';
   if (kind === 'List') return itemsAt(tree, 'items').flatMap((item) => objectsIn(item, source));
@@ -45,13 +48,21 @@ const objectsIn = (tree: Tree, source: Source): KubeObject[] => {
   ];
 };
 
+/** Other kinds that have a say in it. What they say is not read. */
+const unjudged =
+  /^kind:[ \t]*["']?(DaemonSet|DestinationRule|EnvoyFilter|GRPCRoute|Gateway|HTTPProxy|HTTPRoute|IngressRoute|Rollout|VirtualService)\b/gm;
+
+export const unjudgedIn = ({ text }: Source): readonly string[] => [
+  ...new Set([...text.matchAll(unjudged)].map(([, kind = '']) => kind)),
+];
+
 export interface Objects {
   readonly objects: readonly KubeObject[];
   readonly problems: YamlStream['problems'];
 }
 
 export const objectsOf = (source: Source): Objects => {
-  const { documents, problems } = readStream(source, (text) => wanted.test(text));
+  const { documents, problems } = readStream(source, (text) => wanted.test(text) || !hasKind.test(text));
   return { objects: documents.flatMap((tree) => objectsIn(tree, source)), problems };
 };
 

@@ -7,7 +7,7 @@ import type { System } from '../system.ts';
 import { entryAt, textAt } from '../yaml/tree.ts';
 import { called, type Cluster, clusterOf, inService } from './cluster.ts';
 import { clockOf, countOf, type Ingress, type IngressRoute, sizeOf } from './ingress.ts';
-import { objectsOf } from './objects.ts';
+import { objectsOf, unjudgedIn } from './objects.ts';
 import { preStopMs, type Workload } from './workload.ts';
 
 const flag = (ingress: Ingress, name: string, holds: (text: string) => boolean): Setting<boolean> => {
@@ -87,6 +87,16 @@ const hopsOf = (cluster: Cluster): readonly Hop[] => [
 const recognise = ({ text }: Source): number =>
   /^[ \t]*(?:- )?["']?apiVersion["']?:/m.test(text) && /^[ \t]*["']?kind["']?:/m.test(text) ? 0.95 : 0;
 
+const unjudgedOf = (source: Source): readonly string[] => {
+  const kinds = unjudgedIn(source);
+  return kinds.length === 0 ? [] : [`${source.file}: what is said of calls by ${kinds.join(', ')} is not judged`];
+};
+
+const ofOthers = (ingress: Ingress): readonly string[] =>
+  ingress.isNginx
+    ? []
+    : [`${called(ingress)}: nothing says that ingress-nginx serves it, so clocks and buffers before it are not judged`];
+
 export const kubernetes: System = {
   name: 'kubernetes',
   rules: kubeRules,
@@ -102,7 +112,7 @@ export const kubernetes: System = {
       hops: hopsOf(cluster),
       findings: findingsOf(kubeRules, cluster),
       problems: read.flatMap(({ problems }) => problems),
-      notes: [],
+      notes: [...sources.flatMap(unjudgedOf), ...cluster.ingresses.flatMap(ofOthers)],
     };
   },
 };

@@ -80,6 +80,17 @@ export const preStopMs = ({ containers }: Workload): number | null => {
   return waits.includes(null) ? null : Math.max(0, ...waits.map(Number));
 };
 
+/**
+ * Well-known ports of what answers no HTTP calls (IANA, service names and port numbers): SSH, mail, names, LDAP, databases, caches,
+ * queues. Probes over HTTP and a 502 have no place there.
+ */
+const otherPorts = new Set([
+  22, 25, 53, 389, 587, 636, 1433, 1521, 1883, 2181, 2379, 2380, 3306, 4222, 5432, 5672, 6379, 8883, 9042, 9092, 11_211,
+  26_379, 27_017,
+]);
+export const speaksOther = ({ ports }: Container): boolean =>
+  ports.length > 0 && ports.every((port) => port.number !== null && otherPorts.has(port.number));
+
 /** By their images. */
 const modelServers = /vllm|sglang|ollama|llama|triton|text-generation|tgi|lmdeploy|tensorrt/i;
 export const isModelServer = ({ image }: Container): boolean => modelServers.test(image);

@@ -33,6 +33,8 @@ export interface NodeSource {
 
 const largestSource = 1_000_000;
 const deepestSum = 20;
+/** The parser's messages may name what it found. */
+const longestMessage = 120;
 
 const tooDeep = 'expected syntax that is not nested a thousand times; this file is not read';
 
@@ -234,7 +236,11 @@ const readProgram = (source: Source): NodeSource => {
   const [error] = errors;
   if (error !== undefined) {
     const language = source.file.endsWith('ts') ? 'TypeScript' : 'JavaScript';
-    return unread(source, error.labels[0]?.start ?? 0, `expected valid ${language}`);
+    return unread(
+      source,
+      error.labels[0]?.start ?? 0,
+      `expected valid ${language}: ${error.message.slice(0, longestMessage)}`,
+    );
   }
   const reading = new Reading(source);
   reading.visitor().visit(program);

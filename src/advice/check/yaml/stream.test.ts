@@ -53,6 +53,7 @@ test('what is broken is told with its place, and the other documents are read', 
     ['a: 1\na: 2\n---\nb: 1\n', 2, /already on line 1/],
     ['a: *nobody\n---\nb: 1\n', 1, /anchor/],
     ['{{- if .Values.on }}\na: {{ .Values.b }}\n---\nb: 1\n', 1, /helm template/],
+    ['kind: Service\nmetadata:\n  name: {{ .Release.Name }}\n---\nb: 1\n', 3, /helm template/],
     [`${'['.repeat(3000)}\n---\nb: 1\n`, 1, /./],
   ] as const) {
     const { documents, problems } = readStream(sourceOf(text));

@@ -26,6 +26,12 @@ const beginnings = (text: string): number[] => {
 
 const hasContent = (text: string): boolean => /^(?![ \t\r]*(?:#|$)|%|---[ \t\r]*(?:#|$)|\.\.\.[ \t\r]*$)/m.test(text);
 
+/** A chart's source is no YAML before it is rendered. */
+const isTemplate = (text: string): boolean => /\{\{-?\s*[.$\w"(/]/.test(text);
+
+const unrendered =
+  'expected YAML; this is a chart’s template: render it first, `helm template … | good-gateway check -`';
+
 type Node = unknown;
 
 class Reading {
@@ -49,7 +55,8 @@ class Reading {
     });
     for (const { code, pos } of document.errors) this.#complain(this.#place(pos[0], pos[1]), wordsFor(code));
     if (this.problems.length > 0) return null;
-    return this.#tree(document.contents, this.#place(0, 0), 0);
+    const tree = this.#tree(document.contents, this.#place(0, 0), 0);
+    return this.problems.some(({ message }) => message === unrendered) ? null : tree;
   }
 
   #complain(place: Place, message: string): void {
@@ -101,6 +108,8 @@ class Reading {
     for (const { key, value } of pairs) {
       const name = isScalar(key) ? String(key.value) : '';
       const keyPlace = this.#placeOf(key, around);
+      // `{{ .Values.name }}` is YAML all the same: a mapping whose key is a mapping.
+      if (isMap(key)) this.#complain(keyPlace, unrendered);
       const tree = this.#tree(value, keyPlace, depth + 1);
       const first = entries.get(name);
       const place = {
@@ -118,12 +127,6 @@ class Reading {
     return entries;
   }
 }
-
-/** A chart's source is no YAML before it is rendered. */
-const isTemplate = (text: string): boolean => /\{\{-?\s*[.$\w"(/]/.test(text);
-
-const unrendered =
-  'expected YAML; this is a chart’s template: render it first, `helm template … | good-gateway check -`';
 
 /** `isWanted` sees a document's text before it is parsed: what nobody asks about costs nothing. */
 export const readStream = (source: Source, isWanted: (document: string) => boolean = () => true): YamlStream => {

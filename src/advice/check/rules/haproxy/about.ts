@@ -1,6 +1,6 @@
 /** What the rules of HAProxy have in common: their subject, and a small config in which they are shown. */
 import type { Server } from '../../haproxy/config.ts';
-import { has } from '../../haproxy/config.ts';
+import { has, isTcp } from '../../haproxy/config.ts';
 import type { HaproxyConfig, Way } from '../../haproxy/ways.ts';
 import type { Rule } from '../../rule.ts';
 
@@ -48,6 +48,9 @@ export const shared = ({ ways }: HaproxyConfig): readonly Way[] => {
   const seen = new Map(ways.map((way) => [way.back, way]));
   return [...seen.values()].filter(({ servers }) => servers.length > 1);
 };
+
+/** Bytes that are only passed on, such as those of a database: nobody there is answered 503. */
+export const isBare = ({ back, streams }: Way): boolean => isTcp(back) && streams === null;
 
 /** A server that is in the rotation unless it is told otherwise. */
 export const isActive = (server: Server): boolean => !has(server, 'backup') && !has(server, 'disabled');

@@ -1,8 +1,13 @@
 /** NGX-DNS-4: a name of the own network is resolved when nginx starts, and never again. */
+import type { Upstream } from '../../nginx/config.ts';
 import { reachedBy } from '../../nginx/reached.ts';
 import { example, located, manual, type NginxRule, ofNginx } from './about.ts';
 
 const fix = 'resolver 127.0.0.11 valid=10s;\nset $model_host app:8000;\nproxy_pass http://$model_host;';
+
+/** A group of servers keeps its balancing and its backups. */
+const fixIn = ({ name }: Upstream, address: string): string =>
+  `resolver 127.0.0.11 valid=10s;\nupstream ${name} {\n    zone ${name} 64k;\n    server ${address} resolve; # nginx 1.27.3 and later\n}`;
 
 export const internalResolvedOnce: NginxRule = {
   ...ofNginx,
@@ -22,7 +27,7 @@ export const internalResolvedOnce: NginxRule = {
         yield {
           place,
           message: `${address} is resolved when nginx starts and never again`,
-          fix: fix.replace('app:8000', address),
+          fix: route.upstream === null ? fix.replace('app:8000', address) : fixIn(route.upstream, address),
         };
       }
   },

@@ -9,7 +9,7 @@ export const keepAliveMissing: NginxRule = {
   id: 'NGX-KA-3',
   severity: 'advice',
   title: 'each request opens a connection of its own',
-  when: 'An upstream that a route leads to has no `keepalive`, in a version that does not keep connections by default.',
+  when: 'An upstream that a route leads to over TCP has no `keepalive`, in a version that does not keep connections by default.',
   failure:
     'Each request pays for a handshake, and under load the ports run out: 502 "Cannot assign requested address".',
   before: example({}),
@@ -19,7 +19,9 @@ export const keepAliveMissing: NginxRule = {
   *find({ routes, keepsByDefault }) {
     if (keepsByDefault) return;
     for (const { upstream } of routes) {
-      if (upstream === null || upstream.directive.inner?.some(({ name }) => name === 'keepalive') !== false) continue;
+      // A socket of this machine costs no handshake and no port.
+      if (upstream?.peers.every(({ address }) => address.startsWith('unix:')) !== false) continue;
+      if (upstream.directive.inner?.some(({ name }) => name === 'keepalive') !== false) continue;
       yield {
         place: upstream.directive.place,
         message: `upstream ${upstream.name} keeps no connections open`,
