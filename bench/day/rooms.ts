@@ -90,6 +90,8 @@ const gatewayOf = (now: () => number) => {
 /** A page takes no script from here: it is looked at, not followed. */
 const replies = { notKnown: () => new Response('not known', { status: 404 }), script: () => '' };
 
+const linkOf = (id: string): string => `https://ai.example.org/status/incidents/${id}`;
+
 export const openRooms = (now: () => number): Rooms => {
   const { gateway, clock, random, fleet, recent, settings } = gatewayOf(now);
   const incidents = new Incidents({ clock, random, publish: () => settings().incidents.publish }, []);
@@ -98,8 +100,8 @@ export const openRooms = (now: () => number): Rooms => {
   const tallies = new Tallies(() => null);
   const records = new Records([]);
   const sinks = () => settings().alerts;
-  const linkOf = (id: string): string => `${settings().publicUrl ?? ''}/status/incidents/${id}`;
-  const alerts = new Alerts({ clock, random, sinks, linkOf, keep: nothing }, []);
+  const alerts = new Alerts({ clock, random, sinks, linkOf, keep: nothing, askToRetry: nothing }, []);
+  alerts.takeOver([], incidents.list());
   incidents.onChange(({ incident }) => alerts.learn(incident));
   const turn = new IncidentTurn({ clock, incidents, documents: startShelves(), id: 'day' });
   const seen = { gateway, tallies, incidents, maintenances, providers, keeping: { records } };

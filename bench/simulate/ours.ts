@@ -95,7 +95,7 @@ export const startOurs = async (parts: OursParts): Promise<Ours> => {
       return { port: 1, close: async () => {} };
     },
     readText: async () => configOf(parts),
-    writeSecret: async () => {},
+    keepSecret: async (_, text) => text,
     watchFile: (_, signal) => untouched(signal),
     startDemo: () => Promise.reject(new Error('a simulation has upstreams of its own')),
   };

@@ -34,6 +34,7 @@ export const openIncidents = async (gateway: Gateway, documents: Documents): Pro
   const known = texts.flatMap((text) => objectOf(text) ?? []) as unknown as readonly Incident[];
   const incidents = new Incidents({ clock, random, publish: () => settings().incidents.publish }, known);
   incidents.onChange(({ kind, incident }) => {
+    if (kind === 'heard') return;
     log.warn({ incident: incident.id, status: incident.status, impact: incident.impact }, `incident ${kind}`);
     documents
       .keep(shelf, incident.id, JSON.stringify(incident))
@@ -115,10 +116,11 @@ export const watchTroubles = async (
   const { clock, random } = gateway;
   const { incidents, journal } = rooms;
   const turn = new IncidentTurn({ clock, incidents, documents: journal.documents, id: random.hex(8) });
+  incidents.onChange(({ kind }) => void (kind === 'heard' || turn.tell()));
   await Promise.all([
     watchIncidents(incidentWatchParts(rooms, turn), { clock, turn }, signal),
     watchRecords(gateway, keeping, signal),
-    watchAlerts(alertWatchParts(gateway, alerts, courier), signal),
+    watchAlerts(alertWatchParts(gateway, { alerts, courier, incidents, documents: journal.documents }), signal),
     watchProviders(
       { clock: gateway.clock, providers, readPage: (wish) => world.readPage({ ...wish, userAgent }) },
       signal,

@@ -17,7 +17,7 @@ const storeWith = (shelf = new Map<string, string>()) => {
   const act = <T>(name: 'all' | 'keep' | 'drop', done: () => T): Promise<T> =>
     fails.includes(name) ? Promise.reject(new Error('disk')) : Promise.resolve(done());
   const documents: Documents = {
-    all: () => act('all', () => [...shelf.values()]),
+    all: (_, from = '') => act('all', () => [...shelf].flatMap(([id, text]) => (id >= from ? [text] : []))),
     keep: (_, id, text) => act('keep', () => void shelf.set(id, text)),
     drop: (_, id) => act('drop', () => void shelf.delete(id)),
   };
@@ -53,6 +53,26 @@ test('what was counted outlives restarts, and two at once count both', async () 
   await one.keep();
   assert.equal((await runOn(documents, 0)).asked(), 9);
   assert.equal((await runOn(documents, 3)).asked(), 9);
+});
+
+test('what another one counts beside is known with the next keeping, once', async () => {
+  const { documents, failing } = storeWith();
+  const [one, beside] = [await runOn(documents, 0), await runOn(documents, 0)];
+  one.calls(3);
+  for (let round = 0; round < 2; round++) {
+    beside.calls(4);
+    await beside.keep();
+    await one.keep();
+  }
+  assert.deepEqual([one.asked(), beside.asked()], [11, 11]);
+  one.calls(1);
+  await one.keep();
+  failing('all');
+  await beside.keep();
+  assert.equal(beside.asked(), 11, 'what is known stays known');
+  failing();
+  await beside.keep();
+  assert.equal(beside.asked(), 12);
 });
 
 test('many runs of a day become one once it is long over, also when the process dies in between', async () => {

@@ -25,7 +25,7 @@ const isKept = (value: unknown): value is Kept =>
 
 export interface RecordKeeping {
   readonly records: Records;
-  /** Writes what changed; a store that cannot be written stops nobody, and is tried again. */
+  /** Writes what changed, and hears of others; a store that cannot be used stops nobody, and is tried again. */
   readonly keep: () => Promise<void>;
 }
 
@@ -73,6 +73,13 @@ export const openRecords = async ({ clock, random, log }: Parts, documents: Docu
   });
   const records = new Records(known);
   const run = random.hex(6);
+  const hear = async (): Promise<void> => {
+    const from = Math.floor(clock.now() / dayMs) * dayMs - dayMs;
+    const texts = await documents.all(shelf, String(from));
+    const heard = standing(texts.flatMap((text) => objectOf(text) ?? []).filter(isKept));
+    const others = heard.filter(({ id }) => !id.endsWith(`.${run}`));
+    records.hear(from, others);
+  };
   return {
     records,
     keep: async () => {
@@ -83,6 +90,7 @@ export const openRecords = async ({ clock, random, log }: Parts, documents: Docu
           records.giveBack(day);
         });
       }
+      await hear().catch(() => log.warn({}, 'what other gateways counted cannot be read'));
     },
   };
 };

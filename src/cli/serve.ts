@@ -222,13 +222,13 @@ class Serving {
     return opened;
   }
 
-  /** The command line finds the operators' token beside the store. */
+  /** The command line finds the operators’ token beside the store; gateways on one store have one. */
   async #writeToken(): Promise<string> {
     const { world } = this.#parts;
     const { store } = this.#settings;
     const token = world.random.hex(32);
-    if (store.kind === 'sqlite') await world.writeSecret(join(dirname(store.path), 'admin-token'), `${token}\n`);
-    return token;
+    if (store.kind !== 'sqlite') return token;
+    return (await world.keepSecret(join(dirname(store.path), 'admin-token'), `${token}\n`)).trim();
   }
 
   #greet(url: string, admin: string): void {

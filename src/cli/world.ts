@@ -117,8 +117,8 @@ export interface World {
   }): Promise<PageAnswer>;
   /** Text of a file; `null` when there is none. Rejects when it cannot be read. */
   readText(path: string): Promise<string | null>;
-  /** Writes a file only its owner can read. */
-  writeSecret(path: string, text: string): Promise<void>;
+  /** A file only its owner can read: 64 hexadecimal digits and a line's end. What stands there stays, and is told. */
+  keepSecret(path: string, text: string): Promise<string>;
   /** Yields a reason whenever the file changed or SIGHUP came, until the signal aborts. */
   watchFile(path: string | null, signal: AbortSignal): AsyncIterable<string>;
   /** JSON of a good answer, or `null`; never rejects. */

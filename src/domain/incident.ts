@@ -82,6 +82,9 @@ export const reportSections = [
 ] as const;
 export type ReportSection = (typeof reportSections)[number];
 
+/** What people set by hand. */
+export type SetField = 'title' | 'status' | 'impact' | 'isPublished' | `notes.${ReportSection}`;
+
 /** What a person adds to a section of the report; what the data say stays beside it. */
 export interface ReportNote {
   readonly text: string;
@@ -123,6 +126,8 @@ export interface Incident {
   readonly toldAt?: number;
   /** Absent where nobody has added anything. */
   readonly notes?: Readonly<Partial<Record<ReportSection, ReportNote>>>;
+  /** When a person last set it; absent where nobody did. In ms since the Unix epoch. */
+  readonly setAt?: Readonly<Partial<Record<SetField, number>>>;
 }
 
 export const isOpen = (incident: Incident): boolean => incident.resolvedAt === null && incident.mergedInto === null;

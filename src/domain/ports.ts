@@ -217,7 +217,8 @@ export interface Journal {
 
 /** Small things that outlive a restart: one JSON text under a name, on a shelf of its kind. Rejects when the store cannot be used. */
 export interface Documents {
-  all(shelf: string): Promise<readonly string[]>;
+  /** In the order of their ids; `from`: from that id on. */
+  all(shelf: string, from?: string): Promise<readonly string[]>;
   /** Resolves when it is on disk. */
   keep(shelf: string, id: string, text: string): Promise<void>;
   drop(shelf: string, id: string): Promise<void>;

@@ -134,6 +134,10 @@ interface Replies {
   readonly problem: (status: number, message: string) => Response;
 }
 
+/** What was called off at another gateway a moment ago stays called off. */
+const hear = async ({ gateway, maintenances, documents }: MaintenanceDesk): Promise<void> =>
+  maintenances.hear(await keptMaintenances(documents, gateway.clock.now()));
+
 const notKept = 'The store cannot be written, so nothing was changed.';
 
 export const maintenanceRoutes = (app: Hono, desk: MaintenanceDesk, { json, problem }: Replies): void => {
@@ -169,6 +173,8 @@ export const maintenanceRoutes = (app: Hono, desk: MaintenanceDesk, { json, prob
   });
   app.delete('/api/maintenances/:id', async (context) => {
     const id = context.req.param('id');
+    const unread = await kept(() => hear(desk));
+    if (unread !== null) return unread;
     const all = maintenances.list();
     const found = all.find((one) => one.id === id) ?? all.find((one) => one.series === id);
     const series = maintenances.series.find((one) => one.id === id);

@@ -9,7 +9,7 @@ export const documentsTable = `CREATE TABLE documents (
    ) STRICT, WITHOUT ROWID;`;
 
 export type DocumentsAsk =
-  | { readonly kind: 'all'; readonly shelf: string }
+  | { readonly kind: 'all'; readonly shelf: string; readonly from: string }
   | { readonly kind: 'keep'; readonly shelf: string; readonly id: string; readonly text: string }
   | {
       readonly kind: 'lease';
@@ -25,7 +25,8 @@ export type DocumentsAsk =
 export const askDocuments = (db: DatabaseSync, ask: DocumentsAsk): readonly string[] => {
   switch (ask.kind) {
     case 'all': {
-      const rows = db.prepare('SELECT text FROM documents WHERE shelf = ? ORDER BY id').all(ask.shelf);
+      const read = db.prepare('SELECT text FROM documents WHERE shelf = ? AND id >= ? ORDER BY id');
+      const rows = read.all(ask.shelf, ask.from);
       return rows.map((row) => String(row['text']));
     }
     case 'keep':

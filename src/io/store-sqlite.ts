@@ -114,7 +114,7 @@ class SqliteJournal implements Journal, JournalReader {
   }
 
   readonly documents: Documents & Leases = {
-    all: (shelf) => this.#texts({ kind: 'all', shelf }),
+    all: (shelf, from = '') => this.#texts({ kind: 'all', shelf, from }),
     keep: async (shelf, id, text) => void (await this.#texts({ kind: 'keep', shelf, id, text })),
     lease: async (shelf, id, wish) => (await this.#texts({ kind: 'lease', shelf, id, ...wish })).length > 0,
     drop: async (shelf, id) => void (await this.#texts({ kind: 'drop', shelf, id })),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { incidentStart, openIncident } from '../../test/fakes/incident.ts';
 import type { Sink } from '../domain/alert.ts';
+import type { Incident } from '../domain/incident.ts';
 import type { Post } from '../policy/alert/post.ts';
 import { Alerts } from './alerts.ts';
 
@@ -17,7 +18,8 @@ const sink: Sink = {
 const night = Date.parse('2026-03-01T23:00:00Z');
 const morning = Date.parse('2026-03-02T07:00:00Z');
 
-const open = (shelf = new Map<string, Post>()) => {
+const open = (shelf = new Map<string, Post>(), incidents: readonly Incident[] = []) => {
+  const asked: string[] = [];
   const clock = { time: incidentStart, now: (): number => clock.time };
   const alerts = new Alerts(
     {
@@ -26,10 +28,12 @@ const open = (shelf = new Map<string, Post>()) => {
       sinks: () => [sink],
       linkOf: (id) => `https://ai.example.org/status/incidents/${id}`,
       keep: (name, post) => void (post === null ? shelf.delete(name) : shelf.set(name, post)),
+      askToRetry: (name) => void asked.push(name),
     },
     [...shelf.values()],
   );
-  return { alerts, clock, shelf };
+  alerts.takeOver([...shelf.values()], incidents);
+  return { alerts, clock, shelf, asked };
 };
 
 const told = (alerts: Alerts): readonly string[] => alerts.batch(sink)?.message.notices.map(({ about }) => about) ?? [];
@@ -83,8 +87,7 @@ test('the end of what was critical is told at night too', () => {
 test('after a restart what waited waits on, and what nobody was told of yet is told', () => {
   const first = open();
   first.alerts.learn(openIncident({ id: 'a' }));
-  const second = open(first.shelf);
-  second.alerts.recall([
+  const second = open(first.shelf, [
     openIncident({ id: 'a' }),
     openIncident({ id: 'b' }),
     openIncident({ id: 'old', resolvedAt: incidentStart }),
@@ -119,6 +122,30 @@ test('however many incidents there are, a bounded number waits', () => {
   const { alerts, shelf } = open();
   for (let id = 0; id < 250; id++) alerts.learn(openIncident({ id: `i${id}` }));
   assert.deepEqual([alerts.waiting('hook'), shelf.size, alerts.countsOf('hook').dead], [200, 200, 50]);
+});
+
+test('a gateway beside the one that tells says nothing, shows what that one keeps, and hands on what is asked of it', () => {
+  const { alerts, clock, asked } = open();
+  alerts.learn(openIncident());
+  clock.time += 5_000;
+  const batch = alerts.batch(sink) ?? assert.fail();
+  alerts.settle(batch, { kind: 'refused', why: 'status 410' });
+  const posts = alerts.list();
+  alerts.standBack(posts);
+  alerts.learn(openIncident({ id: 'other' }));
+  assert.deepEqual([alerts.list(), alerts.batch(sink), alerts.retry('hook')], [posts, null, 1]);
+  assert.deepEqual([asked, alerts.list()], [['hook'], posts]);
+});
+
+test('what was on its way when another gateway went on is left to that one', () => {
+  const { alerts, clock, shelf } = open();
+  alerts.learn(openIncident());
+  clock.time += 5_000;
+  const batch = alerts.batch(sink) ?? assert.fail();
+  const kept = [...shelf.values()];
+  alerts.standBack(kept);
+  alerts.settle(batch, { kind: 'failed', why: 'status 500', retryMs: null });
+  assert.deepEqual([[...shelf.values()], alerts.list()], [kept, kept]);
 });
 
 test('only what everybody sees has a link', () => {

@@ -21,6 +21,8 @@ export interface AlertParts {
   readonly linkOf: (incident: string) => string | null;
   /** Keeps a post under its name, or forgets it. */
   readonly keep: (name: string, post: Post | null) => void;
+  /** Asks the gateway that tells the sinks to try one again. */
+  readonly askToRetry: (sink: string) => void;
 }
 
 /** Since the start. */
@@ -39,16 +41,37 @@ export interface Batch {
 
 const nothing: SinkCounts = { sent: 0, failed: 0, dead: 0 };
 
+const named = (posts: readonly Post[]): Map<string, Post> => new Map(posts.map((post) => [nameOf(post), post]));
+
 const nameOf = ({ sink, notice }: Pick<Post, 'sink' | 'notice'>): string => `${sink}:${notice.about}`;
 
 export class Alerts {
   readonly #parts: AlertParts;
-  readonly #posts = new Map<string, Post>();
+  #posts: Map<string, Post>;
+  /** Of several gateways on one store one tells the sinks. */
+  #isTelling = false;
   readonly #counts = new Map<string, SinkCounts>();
 
   constructor(parts: AlertParts, known: readonly Post[]) {
     this.#parts = parts;
-    for (const post of known) this.#posts.set(nameOf(post), post);
+    this.#posts = named(known);
+  }
+
+  get isTelling(): boolean {
+    return this.#isTelling;
+  }
+
+  /** From now on this gateway tells: what was left to be told, and what happened since. */
+  takeOver(known: readonly Post[], incidents: readonly Incident[]): void {
+    this.#posts = named(known);
+    this.#isTelling = true;
+    this.#recall(incidents);
+  }
+
+  /** Another one tells; `known`: as it keeps it, to be shown. */
+  standBack(known: readonly Post[]): void {
+    this.#posts = named(known);
+    this.#isTelling = false;
   }
 
   /** Those that wait or were given up first, then by name. */
@@ -65,13 +88,13 @@ export class Alerts {
     return this.list().filter((post) => post.sink === sink && isWaiting(post)).length;
   }
 
-  /** What happened before the last stop and was not told yet. */
-  recall(incidents: readonly Incident[]): void {
+  #recall(incidents: readonly Incident[]): void {
     const known = new Set([...this.#posts.values()].map(({ notice }) => notice.about));
     for (const incident of incidents) if (incident.resolvedAt === null || known.has(incident.id)) this.learn(incident);
   }
 
   learn(incident: Incident): void {
+    if (!this.#isTelling) return;
     const now = this.#parts.clock.now();
     for (const sink of this.#parts.sinks()) {
       const name = `${sink.name}:${incident.id}`;
@@ -83,6 +106,7 @@ export class Alerts {
 
   /** What goes out to a sink now. */
   batch(sink: Sink): Batch | null {
+    if (!this.#isTelling) return null;
     const now = this.#parts.clock.now();
     const posts = batchOf(this.#of(sink.name), sink, now);
     if (posts.length === 0) return null;
@@ -94,6 +118,8 @@ export class Alerts {
     const { clock, random } = this.#parts;
     const moment = { now: clock.now(), draw: random.draw() };
     this.#count(sink.name, delivery.kind === 'delivered' ? 'sent' : 'failed');
+    // Whoever tells now has its own view of them.
+    if (!this.#isTelling) return;
     for (const sent of posts) {
       const name = nameOf(sent);
       const post = this.#posts.get(name);
@@ -108,12 +134,17 @@ export class Alerts {
   retry(sink: string): number {
     const now = this.#parts.clock.now();
     const stuck = this.#of(sink).filter(({ state }) => state.kind !== 'told');
+    if (!this.#isTelling) this.#parts.askToRetry(sink);
+    else this.#again(stuck, now);
+    return stuck.length;
+  }
+
+  #again(stuck: readonly Post[], now: number): void {
     for (const post of stuck)
       this.#put(nameOf(post), {
         ...post,
         state: { kind: 'waiting', since: now, attempts: 1, notBefore: now, why: null },
       });
-    return stuck.length;
   }
 
   #of(sink: string): readonly Post[] {

@@ -1,5 +1,5 @@
 /** The incidents there are and were: alarms and operators move them on, and whoever wants to know is told of every change. */
-import type { ComponentStatus, Incident, IncidentStatus, IncidentUpdate, Measured, Where } from '../domain/incident.ts';
+import type { ComponentStatus, Incident, IncidentUpdate, Measured, Where } from '../domain/incident.ts';
 import { isOpen, isSeenByCallers } from '../domain/incident.ts';
 import type { Clock, Random } from '../domain/ports.ts';
 import type { Piece } from '../policy/incident/course.ts';
@@ -55,9 +55,12 @@ export interface Asked {
 type ReadingOf = (asked: Asked) => Reading;
 
 export interface Change {
-  readonly kind: 'opened' | 'updated' | 'resolved';
+  /** `heard`: another gateway on the same store said so, and keeps it. */
+  readonly kind: 'opened' | 'updated' | 'resolved' | 'heard';
   readonly incident: Incident;
 }
+
+type Words = Pick<IncidentUpdate, 'status' | 'body'> & { readonly id?: string; readonly by?: string };
 
 const keepAll = 500;
 
@@ -102,9 +105,9 @@ export class Incidents {
     });
   }
 
-  /** As another gateway on the same store wrote it: no news to anybody here but what is shown. */
+  /** As another gateway on the same store wrote it. */
   adopt(incident: Incident): void {
-    this.#all.set(incident.id, incident);
+    this.#put(incident, 'heard');
   }
 
   /** What was quiet while nobody looked was not seen to be. */
@@ -169,8 +172,9 @@ export class Incidents {
       impact: impactOf(components),
       corroboratedBy: [by ?? 'the announced end'],
     };
-    const said = { status: 'investigating', body } as const;
-    const incident = this.#said(fresh, by === null ? said : { ...said, by });
+    // Of the same name in every gateway that works it out: then both say it once.
+    const name = { ...(by === null ? {} : { by }), ...(wish.id === undefined ? {} : { id: `${wish.id}-0` }) };
+    const incident = this.#said(fresh, { status: 'investigating', body, ...name });
     this.#put(incident, 'opened');
     return incident;
   }
@@ -280,9 +284,9 @@ export class Incidents {
     return how === 'always' || (how === 'corroborated' && corroboratedBy.length > 0);
   }
 
-  #said(incident: Incident, words: { status: IncidentStatus; body: string; by?: string }): Incident {
-    const { status, body, by = null } = words;
-    const update: IncidentUpdate = { id: this.#parts.random.hex(6), at: this.#parts.clock.now(), status, body, by };
+  #said(incident: Incident, words: Words): Incident {
+    const { status, body, by = null, id = this.#parts.random.hex(6) } = words;
+    const update: IncidentUpdate = { id, at: this.#parts.clock.now(), status, body, by };
     return { ...incident, status, updates: [...incident.updates, update] };
   }
 

@@ -91,6 +91,19 @@ test('a beginning and an end are told once', () => {
   assert.deepEqual(lines, ['a maintenance begins', 'a maintenance is over']);
 });
 
+test('what another gateway announces closes here too, what it calls off opens, and hearing it again is no news', () => {
+  const { maintenances, at, available, lines } = house();
+  const [near, far] = [of({ id: 'x' }), of({ id: 'a', startsAt: 9 * hourMs, endsAt: 10 * hourMs })];
+  maintenances.hear([near, far]);
+  maintenances.announce(near);
+  assert.equal(maintenances.list().length, 2);
+  at(hourMs);
+  maintenances.hear([far, near]);
+  assert.deepEqual([available(), lines], [[closed, other], ['a maintenance begins']]);
+  maintenances.hear([far]);
+  assert.deepEqual(available(), [open, other]);
+});
+
 test('what breaks meanwhile is not held against it', () => {
   const { maintenances, at, available, attempt, fleet } = house();
   maintenances.announce(of());

@@ -1,4 +1,5 @@
 /** Announced maintenances: who is told of them, and when. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Cause } from '../domain/cause.ts';
 import { causeOf } from '../domain/cause.ts';
 import type { Announcement, Maintenance, MaintenancePhase } from '../domain/maintenance.ts';
@@ -38,6 +39,9 @@ const causeOfClosing = (upstream: string, { maintenance }: Closing): Cause =>
     ],
   });
 
+const inOrder = (announced: readonly Announcement[]): readonly Announcement[] =>
+  announced.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+
 /** Times that come again are worked out anew this often. */
 const expandEveryMs = 60_000;
 
@@ -61,7 +65,12 @@ export class Maintenances {
   }
 
   announce(announcement: Announcement): void {
-    this.#replace([...this.#announced, announcement]);
+    this.#replace([...this.#announced.filter(({ id }) => id !== announcement.id), announcement]);
+  }
+
+  /** As they stand in the store, where other gateways announce and call off as well. */
+  hear(announced: readonly Announcement[]): void {
+    if (!isDeepStrictEqual(inOrder(announced), inOrder(this.#announced))) this.#replace(announced);
   }
 
   /** What calling that off comes to: all of it, or one time of what comes again. */

@@ -36,7 +36,7 @@ const count = (counts: number[], ms: number): void => {
 
 export class Records {
   /** What other runs counted: earlier ones, and those beside this one when it began. */
-  readonly #known: readonly DayRecord[];
+  #known: readonly DayRecord[];
   readonly #own = new Map<number, Day>();
 
   constructor(known: readonly DayRecord[]) {
@@ -66,6 +66,11 @@ export class Records {
     const oldest = (Math.floor(now / dayMs) - keptDays + 1) * dayMs;
     for (const day of this.#own.keys()) if (day < oldest) this.#own.delete(day);
     return [...this.#known.filter(({ day }) => day >= oldest), ...[...this.#own.values()].map(written)];
+  }
+
+  /** As other runs have counted since: all days from that one on. */
+  hear(fromDay: number, days: readonly DayRecord[]): void {
+    this.#known = [...this.#known.filter(({ day }) => day < fromDay), ...days];
   }
 
   /** Own days that changed since the last time. */

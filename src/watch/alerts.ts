@@ -2,12 +2,14 @@
 import type { Courier, Sink } from '../domain/alert.ts';
 import type { Clock, Log } from '../domain/ports.ts';
 import type { Alerts, Batch } from '../state/alerts.ts';
+import type { AlertTurn } from './alert-turn.ts';
 
 const tickMs = 1_000;
 
 export interface AlertWatchParts {
   readonly clock: Clock;
   readonly alerts: Alerts;
+  readonly turn: Pick<AlertTurn, 'take' | 'leave'>;
   readonly courier: Courier;
   readonly sinks: () => readonly Sink[];
   readonly log: Log;
@@ -50,6 +52,11 @@ class AlertWatch {
 
 export const watchAlerts = async (parts: AlertWatchParts, signal: AbortSignal): Promise<void> => {
   const watch = new AlertWatch(parts);
-  for await (const _ of parts.clock.every(tickMs, signal)) watch.look(signal);
+  for await (const _ of parts.clock.every(tickMs, signal)) {
+    if (parts.sinks().length === 0) continue;
+    await parts.turn.take();
+    watch.look(signal);
+  }
   await watch.rest();
+  await parts.turn.leave();
 };

@@ -3,9 +3,10 @@ import type { Incident } from '../domain/incident.ts';
 import { isOpen } from '../domain/incident.ts';
 import type { Clock, Documents, Leases } from '../domain/ports.ts';
 import { objectOf } from '../dialect/reading.ts';
-import { united } from '../policy/incident/united.ts';
+import { changedAt, united } from '../policy/incident/united.ts';
 import type { Incidents } from '../state/incidents.ts';
 
+/** Those that are open, or changed lately. */
 const open = 'incident-open';
 const ended = 'incident';
 const turns = 'incident-turn';
@@ -14,6 +15,8 @@ const leaseMs = 10_000;
 /** Whoever saw it lately is asked before it is called over. */
 const alarmSaysMs = 20_000;
 const forgottenMs = 3_600_000;
+/** A gateway that was not there for longer reads it when it starts. */
+const movingMs = 600_000;
 
 export interface TurnParts {
   readonly clock: Pick<Clock, 'now'>;
@@ -39,9 +42,12 @@ const notesIn = (texts: readonly string[]): readonly Note[] =>
 
 export class IncidentTurn {
   readonly #parts: TurnParts;
-  /** What stands in the store of each that is open, as far as this gateway knows. */
+  /** What stands in the store of each that moves, as far as this gateway knows. */
   readonly #stored = new Map<string, string>();
   #elsewhere: ReadonlySet<string> = new Set();
+  #alarmed: readonly string[] = [];
+  /** One after another within this gateway too. */
+  #last: Promise<void> = Promise.resolve();
 
   constructor(parts: TurnParts) {
     this.#parts = parts;
@@ -53,14 +59,24 @@ export class IncidentTurn {
   }
 
   /** `look` tells which incidents go on. A store that cannot be used stops nobody; when it is another's turn, the next look will do. */
-  async take(look: () => readonly string[]): Promise<void> {
+  take(look: () => readonly string[]): Promise<void> {
+    this.#last = this.#last.catch(() => {}).then(() => this.#take(look));
+    return this.#last;
+  }
+
+  /** What an operator said does not wait for the next look. */
+  tell(): Promise<void> {
+    return this.take(() => this.#alarmed);
+  }
+
+  async #take(look: () => readonly string[]): Promise<void> {
     const { documents, clock, id } = this.#parts;
     const now = clock.now();
     const isMine = await documents.lease(turns, 'lease', { by: id, now, until: now + leaseMs }).catch(() => true);
     if (!isMine) return;
     await this.#hear().catch(() => {});
-    const alarmed = look();
-    await this.#tell(alarmed).catch(() => {});
+    this.#alarmed = look();
+    await this.#tell().catch(() => {});
     await documents.lease(turns, 'lease', { by: id, now, until: 0 }).catch(() => false);
   }
 
@@ -89,7 +105,9 @@ export class IncidentTurn {
   async #hearOfEnds(there: ReadonlySet<string>): Promise<void> {
     const { documents, incidents } = this.#parts;
     const gone = [...this.#stored.keys()].filter((id) => !there.has(id));
-    if (gone.length === 0) return;
+    const isKnown = (id: string): boolean => incidents.find(id)?.resolvedAt !== null;
+    for (const id of gone) if (isKnown(id)) this.#stored.delete(id);
+    if (gone.every(isKnown)) return;
     const all = incidentsIn(await documents.all(ended));
     for (const id of gone) {
       this.#stored.delete(id);
@@ -98,9 +116,10 @@ export class IncidentTurn {
     }
   }
 
-  async #tell(alarmed: readonly string[]): Promise<void> {
+  async #tell(): Promise<void> {
     const { documents, incidents, clock, id } = this.#parts;
-    for (const incident of incidents.list().filter(isOpen)) {
+    const isMoving = (incident: Incident): boolean => isOpen(incident) || clock.now() - changedAt(incident) < movingMs;
+    for (const incident of incidents.list().filter(isMoving)) {
       const text = JSON.stringify(incident);
       if (this.#stored.get(incident.id) === text) continue;
       this.#stored.set(incident.id, text);
@@ -108,11 +127,11 @@ export class IncidentTurn {
     }
     for (const known of this.#stored.keys()) {
       const incident = incidents.find(known);
-      if (incident !== null && isOpen(incident)) continue;
+      if (incident !== null && isMoving(incident)) continue;
       this.#stored.delete(known);
       if (incident !== null) await documents.keep(ended, known, JSON.stringify(incident));
       await documents.drop(open, known);
     }
-    await documents.keep(turns, id, JSON.stringify({ by: id, at: clock.now(), alarmed }));
+    await documents.keep(turns, id, JSON.stringify({ by: id, at: clock.now(), alarmed: this.#alarmed }));
   }
 }

@@ -17,14 +17,24 @@ export interface Done {
   readonly err: string;
 }
 
-/** One exchange of JSON; without a body it reads. */
-export const operate = async ({ admin, folder }: Place, path: string, body?: unknown): Promise<unknown> => {
+const exchange = async (
+  { admin, folder }: Place,
+  path: string,
+  request: { readonly method: string; readonly body?: string },
+): Promise<unknown> => {
   const token = (await readFile(join(folder, 'admin-token'), 'utf8')).trim();
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const origin = admin.startsWith('http') ? admin : `http://${admin}`;
-  const sent = body === undefined ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) };
-  return (await fetch(origin + path, sent)).json();
+  return (await fetch(origin + path, { headers, ...request })).json();
 };
+
+/** One exchange of JSON; without a body it reads. */
+export const operate = (place: Place, path: string, body?: unknown): Promise<unknown> =>
+  exchange(place, path, body === undefined ? { method: 'GET' } : { method: 'POST', body: JSON.stringify(body) });
+
+/** Changes what is there. */
+export const change = (place: Place, path: string, body: unknown): Promise<unknown> =>
+  exchange(place, path, { method: 'PATCH', body: JSON.stringify(body) });
 
 export const command = ({ admin, folder }: Place, ...args: readonly string[]): Promise<Done> =>
   new Promise((resolve) => {

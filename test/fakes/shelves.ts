@@ -11,7 +11,10 @@ export const startShelves = (): Shelves => {
   const texts = new Map<string, string>();
   return {
     texts,
-    all: async (shelf) => [...texts].filter(([name]) => name.startsWith(nameOf(shelf, ''))).map(([, text]) => text),
+    all: async (shelf, from = '') =>
+      [...texts]
+        .filter(([name]) => name.startsWith(nameOf(shelf, '')) && name >= nameOf(shelf, from))
+        .map(([, text]) => text),
     keep: async (shelf, id, text) => void texts.set(nameOf(shelf, id), text),
     drop: async (shelf, id) => void texts.delete(nameOf(shelf, id)),
     lease: async (shelf, id, { by, now, until }) => {

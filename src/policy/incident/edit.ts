@@ -5,6 +5,7 @@ import type {
   IncidentStatus,
   ReportNote,
   ReportSection,
+  SetField,
   Where,
 } from '../../domain/incident.ts';
 import { reportSections } from '../../domain/incident.ts';
@@ -47,11 +48,20 @@ const noted = (before: Notes, { notes = {}, by }: Edit, at: number): Notes => {
   return Object.fromEntries(entries);
 };
 
+/** Of two gateways that were told different things, each field keeps what was said last. */
+const setAt = (before: Incident['setAt'], edit: Edit, at: number): NonNullable<Incident['setAt']> => {
+  const fields = (['title', 'status', 'impact', 'isPublished'] as const).filter((name) => edit[name] !== undefined);
+  const notes = reportSections.filter((name) => edit.notes?.[name] !== undefined);
+  const set: readonly SetField[] = [...fields, ...notes.map((name) => `notes.${name}` as const)];
+  return { ...before, ...Object.fromEntries(set.map((name) => [name, at])) };
+};
+
 export const edited = (incident: Incident, edit: Edit, now: number): Incident => {
   const { status = incident.status, title = incident.title, impact = incident.impact } = edit;
   const { isPublished = incident.isPublished } = edit;
   const { endedAt, ...open } = incident;
-  const changed = { ...open, title, impact, isPublished, status, notes: noted(incident.notes ?? {}, edit, now) };
+  const said = { notes: noted(incident.notes ?? {}, edit, now), setAt: setAt(incident.setAt, edit, now) };
+  const changed = { ...open, title, impact, isPublished, status, ...said };
   if (status !== 'resolved' && status !== 'postmortem') return { ...changed, resolvedAt: null };
   const over = endedAt ?? incident.resolvedAt ?? now;
   return {

@@ -27,6 +27,7 @@ export const mergedByHand = (from: Incident, into: Incident, now: number): Merge
       components: [...into.components, ...hit],
       isPublished: into.isPublished || from.isPublished,
       impact: graver(into.impact, from.impact),
+      setAt: { ...into.setAt, isPublished: now, impact: now },
     },
     part: { ...from, components: hit, mergedInto: into.id, isMergedByHand: true, resolvedAt: from.resolvedAt ?? now },
     toldWider: from.isPublished ? { status: into.status, body: mergedByHandText(from.title) } : null,
