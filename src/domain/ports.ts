@@ -16,6 +16,7 @@ export interface Clock {
   monotonic(): number;
   /** Resolves after `ms`, or early when the signal aborts. It never rejects. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Never early by `monotonic`; by `now` it may be, for that clock is set by others. */
   after(ms: number, act: () => void): Alarm;
   /** Yields once per `ms` until the signal aborts. */
   every(ms: number, signal: AbortSignal): AsyncIterable<void>;

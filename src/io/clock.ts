@@ -5,11 +5,23 @@ import { coarseAlarm } from './alarms.ts';
 /** From here on a tenth of a second does not matter; nearly all alarms of a call are of this kind, and dropped. */
 const coarseMs = 1_000;
 
-const after = (ms: number, act: () => void): Alarm => {
-  if (ms >= coarseMs) return coarseAlarm(ms, act);
-  const timer = setTimeout(act, Math.max(0, ms));
-  return { refresh: () => void timer.refresh(), cancel: () => clearTimeout(timer) };
+/** Node's timers count whole milliseconds and may ring up to two too early: what is left then is waited for as well. */
+const fineAlarm = (ms: number, act: () => void): Alarm => {
+  let dueAt = performance.now() + ms;
+  const ring = (): void => {
+    const leftMs = dueAt - performance.now();
+    if (leftMs > 0) timer = setTimeout(ring, Math.ceil(leftMs));
+    else act();
+  };
+  let timer = setTimeout(ring, Math.max(0, Math.ceil(ms)));
+  const refresh = (): void => {
+    dueAt = performance.now() + ms;
+    timer.refresh();
+  };
+  return { refresh, cancel: () => clearTimeout(timer) };
 };
+
+const after = (ms: number, act: () => void): Alarm => (ms >= coarseMs ? coarseAlarm(ms, act) : fineAlarm(ms, act));
 
 const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

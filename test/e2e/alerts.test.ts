@@ -8,6 +8,7 @@ import { command, operate } from '../fakes/desk.ts';
 import { type Program, startIn, startProgram } from '../fakes/program.ts';
 import { answers, hangs, type Answering, type Received, type Receiver, startReceiver } from '../fakes/receiver.ts';
 import { startUpstream } from '../fakes/upstream.ts';
+import { until as patient } from '../fakes/patience.ts';
 
 const secretPath = 'T0K3N-of-the-channel';
 
@@ -51,11 +52,15 @@ const listed = async (gateway: TestGateway | Program): Promise<Listed> =>
   (await operate(gateway, '/api/alerts')) as Listed;
 
 /** Asks until it is so. */
-const until = async (gateway: TestGateway | Program, isSo: (list: Listed) => boolean): Promise<Listed> => {
-  for (;;) {
-    const list = await listed(gateway);
-    if (isSo(list)) return list;
-  }
+const until = (gateway: TestGateway | Program, isSo: (list: Listed) => boolean): Promise<Listed> => {
+  let list: Listed | null = null;
+  return patient(
+    () => `other alerts than ${JSON.stringify(list)}`,
+    async () => {
+      list = await listed(gateway);
+      return isSo(list) && list;
+    },
+  );
 };
 
 test('an incident is told to every sink once, and so is its end', async (context) => {

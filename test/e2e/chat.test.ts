@@ -12,6 +12,7 @@ import type { SlowWriter } from '../fakes/slow-writer.ts';
 import { slowWriter } from '../fakes/slow-writer.ts';
 import type { FakeUpstream } from '../fakes/upstream.ts';
 import { startUpstream } from '../fakes/upstream.ts';
+import { until } from '../fakes/patience.ts';
 
 const options = { skip: noBrowser, timeout: 90_000 } as const;
 
@@ -227,7 +228,7 @@ test(
         const keys = { team: { key: 'another-sesame' } };
         await writeConfig(gateway.folder, { store: 'sqlite:./calls.db', upstreams: { one }, keys });
         const state = `fetch('/session').then((response) => response.json()).then(({ state }) => state)`;
-        while ((await chat.page.evaluate(state)) !== 'expired');
+        await until('the end of a sign-in', async () => (await chat.page.evaluate(state)) === 'expired');
         await chat.type('half a thought');
         await chat.draftIsKept('half a thought');
         await chat.page.reload();

@@ -6,6 +6,7 @@ import { ask, askStream, assertFailure, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
 import { StreamReader } from '../fakes/reader.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
+import { until } from '../fakes/patience.ts';
 
 let upstream: FakeUpstream;
 let gateway: TestGateway;
@@ -27,20 +28,18 @@ const hold = { headers: { 'good-gateway-hold': '1m' } };
 /** Calls fail until the upstream is left alone. */
 const breakIt = async (): Promise<void> => {
   upstream.act(down);
-  for (;;) {
+  await until('a call that is not tried any longer', async () => {
     const attempts = upstream.seen.length;
     await (await post(gateway.url, ask)).text();
-    if (upstream.seen.length === attempts) return;
-  }
+    return upstream.seen.length === attempts;
+  });
 };
 
 const depth = async (): Promise<number> =>
   Number(/^good_gateway_queue_depth (\d+)$/m.exec(await gateway.metrics())?.[1] ?? NaN);
 
-const untilDepth = async (count: number): Promise<void> => {
-  const until = performance.now() + 15_000;
-  while ((await depth()) !== count) assert.ok(performance.now() < until, `${await depth()} wait, not ${count}`);
-};
+const untilDepth = (count: number): Promise<true> =>
+  until(`${count} calls in line`, async () => (await depth()) === count);
 
 /** By an operator's hand: no rest ends meanwhile, so nobody is asked before they are told to. */
 const command = async (of: TestGateway, verb: 'drain' | 'resume', name = 'one'): Promise<void> => {

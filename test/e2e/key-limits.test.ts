@@ -6,6 +6,7 @@ import * as say from '../fakes/answers.ts';
 import { ask, askStream, assertFailure, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway, writeConfig } from '../fakes/gateway.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
+import { until } from '../fakes/patience.ts';
 
 const secret = (name: string): string => `secret-of-${name}-00001`;
 const as = (name: string): Readonly<Record<string, string>> => ({ authorization: `Bearer ${secret(name)}` });
@@ -138,7 +139,7 @@ test('a key with all its calls running is told to wait for one of them', async (
 test('a reload keeps what a key has used', async () => {
   await (await post(gateway.url, ask, { headers: as('reloaded') })).arrayBuffer();
   await writeConfig(gateway.folder, { store: 'sqlite:./calls.db', ...config({ fresh: {} }) });
-  while ((await post(gateway.url, ask, { headers: as('fresh') })).status === 401);
+  await until('the new key', async () => (await post(gateway.url, ask, { headers: as('fresh') })).status !== 401);
   const second = await post(gateway.url, ask, { headers: as('reloaded') });
   assert.equal(second.headers.get('x-ratelimit-remaining-requests'), '0');
   await assertFailure(await post(gateway.url, ask, { headers: as('reloaded') }), throttled);

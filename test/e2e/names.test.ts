@@ -8,6 +8,7 @@ import { ask, type ErrorBody, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
 import { type FakeNameServer, type NameAnswer, startNameServer } from '../fakes/name-server.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
+import { until } from '../fakes/patience.ts';
 
 let server: FakeNameServer;
 let upstream: FakeUpstream;
@@ -94,12 +95,13 @@ test('a host that moved is found in the same call, before its record has run out
   server.name('moving.test', { kind: 'found', addresses: ['127.0.0.1'], ttlSeconds: 300 });
   // A name is asked for again a quarter of a second after it was.
   const asked = server.asked.length;
-  let answer = await call('moving');
-  while (answer.status !== 200) {
-    await answer.text();
+  const answer = await until('an answer of a host that moved', async () => {
+    const reply = await call('moving');
+    if (reply.status === 200) return reply;
+    await reply.text();
     await gateway.forgive('moving');
-    answer = await call('moving');
-  }
+    return null;
+  });
   assert.match(await answer.text(), /well/);
   assert.ok(server.asked.length > asked);
 });

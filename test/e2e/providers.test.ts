@@ -8,6 +8,7 @@ import { readPage } from '../../src/io/read-page.ts';
 import * as say from '../fakes/answers.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
+import { until } from '../fakes/patience.ts';
 
 let pages: Server;
 let upstream: FakeUpstream;
@@ -53,15 +54,13 @@ interface Shown {
   readonly readAt: number | null;
 }
 
-const reading = async (): Promise<Shown> => {
-  for (;;) {
+const reading = (): Promise<Shown> =>
+  until('a status page that was read', async () => {
     const { providers } = (await (await fetch(`${gateway.admin}/api/providers`)).json()) as {
       providers: readonly Shown[];
     };
-    const [one] = providers;
-    if (one !== undefined && one.readAt !== null) return one;
-  }
-};
+    return providers[0]?.readAt !== null && providers[0];
+  });
 
 test('what it says is shown as its word, with its age, and stays text', async () => {
   assert.equal((await reading()).condition, 'partial_outage');

@@ -7,6 +7,7 @@ import { assertFailure, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
 import { StreamReader } from '../fakes/reader.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
+import { until } from '../fakes/patience.ts';
 
 const secret = (name: string): string => `secret-of-${name}-00001`;
 
@@ -35,10 +36,8 @@ const call = (name: string, { key = 'anna', stream = false, headers = {}, signal
 const depth = async (): Promise<number> =>
   Number(/^good_gateway_queue_depth (\d+)$/m.exec(await gateway.metrics())?.[1] ?? NaN);
 
-const untilDepth = async (count: number): Promise<void> => {
-  const until = performance.now() + 15_000;
-  while ((await depth()) !== count) assert.ok(performance.now() < until, `${await depth()} wait, not ${count}`);
-};
+const untilDepth = (count: number): Promise<true> =>
+  until(`${count} calls in line`, async () => (await depth()) === count);
 
 /** Lets them join the line one after another. */
 const join = async (names: readonly string[], asking: Asking = {}): Promise<Promise<Response>[]> => {
@@ -153,7 +152,7 @@ describe('one place', () => {
     const now = await scale();
     assert.deepEqual([now['min'], now['max'], now['inFlight'], now['queued']], [1, 4, 1, 5]);
     // Sampled once a second, smoothed over fifteen.
-    while (((await scale())['wanted'] ?? 0) < 2);
+    await until('a second replica to be wanted', async () => ((await scale())['wanted'] ?? 0) >= 2);
     assert.match(await gateway.metrics(), /^good_gateway_wanted_replicas\{upstream="one"\} [2-4]$/m);
     await serveAll(6);
     await Promise.all(calls);

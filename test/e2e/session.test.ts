@@ -5,6 +5,7 @@ import { ask, assertFailure, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway, writeConfig } from '../fakes/gateway.ts';
 import { type Program, startIn, startProgram } from '../fakes/program.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
+import { until } from '../fakes/patience.ts';
 
 const key = 'team-a-secret-key-0001';
 
@@ -132,7 +133,7 @@ test('a changed key ends its sign-ins at the reload', async () => {
     ...config(),
     keys: { 'team-a': { key: 'team-a-another-key-0003' } },
   });
-  for (;;) if ((await session(origin, { headers: { cookie } })).state === 'expired') break;
+  await until('the end of a sign-in', async () => (await session(origin, { headers: { cookie } })).state === 'expired');
 });
 
 test('without keys nobody needs to sign in', async () => {

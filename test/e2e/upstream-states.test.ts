@@ -5,6 +5,7 @@ import { ask, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
 import { llama, llamaLoading, listOf, ollama, startPages, vllm } from '../fakes/paged-server.ts';
 import type { Pages, PagedServer } from '../fakes/paged-server.ts';
+import { until as patient } from '../fakes/patience.ts';
 
 interface Shown {
   readonly state: string;
@@ -28,16 +29,21 @@ const shown = async ({ admin }: TestGateway): Promise<Shown> => {
 };
 
 /** Looks until it is so; `between`: what happens meanwhile. */
-const until = async (
+const until = (
   gateway: TestGateway,
   isSo: (one: Shown) => boolean,
   between?: () => Promise<unknown>,
 ): Promise<Shown> => {
-  for (;;) {
-    const one = await shown(gateway);
-    if (isSo(one)) return one;
-    await between?.();
-  }
+  let one: Shown | null = null;
+  return patient(
+    () => `another state than ${JSON.stringify(one)}`,
+    async () => {
+      one = await shown(gateway);
+      if (isSo(one)) return one;
+      await between?.();
+      return null;
+    },
+  );
 };
 
 const often = { every: '100ms' };

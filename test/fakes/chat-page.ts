@@ -1,5 +1,6 @@
 /** The chat as a person sits before it: types, sends, waits, and looks at what is there. */
 import type { BrowserContext, Page } from 'playwright-core';
+import { inTime } from './patience.ts';
 
 export interface ChatPage {
   readonly page: Page;
@@ -38,7 +39,7 @@ const draftIsKept = (text: string): string => `new Promise((resolve, reject) => 
     const look = () => {
       const reading = opening.result.transaction('drafts').objectStore('drafts').getAll();
       reading.onsuccess = () => {
-        if (!reading.result.some(({ text }) => text === ${JSON.stringify(text)})) return look();
+        if (!reading.result.some(({ text }) => text === ${JSON.stringify(text)})) return setTimeout(look, 10);
         opening.result.close();
         resolve();
       };
@@ -89,6 +90,6 @@ export const chatPage = async (context: BrowserContext, origin: string): Promise
     prompts: () => page.locator('.prompt .said').allInnerTexts(),
     answer: () => last.locator('.markdown').innerText(),
     draft: () => page.inputValue('#message'),
-    draftIsKept: (text) => page.evaluate(draftIsKept(text)),
+    draftIsKept: (text) => inTime(`the draft “${text}” to be kept`, page.evaluate(draftIsKept(text))),
   };
 };

@@ -6,7 +6,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { inTime, until } from './patience.ts';
 
 export type FrontName = 'nginx' | 'haproxy';
 
@@ -34,8 +34,6 @@ const args = {
 } as const;
 
 const fileNames = { nginx: 'nginx.conf', haproxy: 'haproxy.cfg' } as const;
-
-const againMs = 20;
 
 const takes = (socket: string): Promise<boolean> =>
   new Promise((resolve) => {
@@ -77,12 +75,15 @@ class RunningFront implements Front {
 
   async saying(text: string): Promise<void> {
     while (!this.said.includes(text) && !this.#isOver)
-      await new Promise<void>((resolve) => void this.#heard.push(resolve));
+      await inTime(`“${text}” of a front`, new Promise<void>((resolve) => void this.#heard.push(resolve)));
   }
 
   /** Resolves once it takes connections, or has ended. */
   async listening(): Promise<void> {
-    while (!this.#isOver && !(await takes(this.socket))) await setTimeout(againMs);
+    await until(
+      () => `a front that listens: ${this.said}`,
+      async () => this.#isOver || takes(this.socket),
+    );
   }
 
   signal(name: 'SIGHUP' | 'SIGUSR1'): void {

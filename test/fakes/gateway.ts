@@ -7,6 +7,7 @@ import type { Why } from '../../src/domain/why.ts';
 import { run } from '../../src/cli/serve.ts';
 import { startPair } from '../../src/drill/demo/pair.ts';
 import { world } from '../../src/io/world.ts';
+import { inTime, until } from './patience.ts';
 
 export interface TestGateway {
   readonly origin: string;
@@ -79,12 +80,11 @@ const asking = (origin: string, admin: string, folder: string): Asking => {
   const why = async (id: string | null): Promise<Why> => (await (await fetch(`${origin}/why/${id}`)).json()) as Why;
   return {
     why,
-    ended: async (id) => {
-      for (;;) {
+    ended: (id) =>
+      until(`the end of call ${id}`, async () => {
         const found = await why(id);
-        if (found.outcome !== 'running') return found;
-      }
-    },
+        return found.outcome !== 'running' && found;
+      }),
     metrics: async () => (await fetch(`${admin}/metrics`)).text(),
     adminToken,
     forgive: async (upstream) => {
@@ -116,10 +116,8 @@ const startIn = async (folder: string, storeFolder: string): Promise<TestGateway
   const terminal = quietTerminal(folder, said, { stop: stop.signal, greet });
   const parts = { ...world, makeLog: capturingLog(said), version: '0.0.0', startDemo: startPair, probe: foundNothing };
   const exit = run(['--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'], terminal, parts);
-  const greeting = await Promise.race([
-    greeted,
-    exit.then((status) => Promise.reject(new Error(`the gateway ended with ${status}: ${said.join('')}`))),
-  ]);
+  const ended = exit.then((status) => Promise.reject(new Error(`the gateway ended with ${status}: ${said.join('')}`)));
+  const greeting = await inTime(() => `the gateway's greeting: ${said.join('')}`, Promise.race([greeted, ended]));
   const [, origin = '', admin = ''] = /callers +(\S+)[^]*operators +(\S+)/.exec(greeting) ?? [];
   return {
     origin,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeConfig } from './gateway.ts';
+import { inTime } from './patience.ts';
 
 export interface Program {
   readonly origin: string;
@@ -68,7 +69,9 @@ export const runToEnd = async (folder: string, args: readonly string[] = []): Pr
   const child = spawnProgram(folder, {}, { args });
   let said = '';
   child.stderr?.on('data', (piece: Buffer) => (said += piece.toString()));
-  const [status] = (await once(child, 'close')) as [number | null];
+  const [status] = (await inTime(() => `the end of a program that said ${said}`, once(child, 'close'))) as [
+    number | null,
+  ];
   return { status, said };
 };
 
@@ -112,7 +115,11 @@ class Running implements Program {
     return /operators +(\S+)/.exec(this.said)?.[1] ?? '';
   }
 
-  async saying(text: string): Promise<void> {
+  saying(text: string): Promise<void> {
+    return inTime(() => `“${text}” of a program that said ${this.said}`, this.#says(text));
+  }
+
+  async #says(text: string): Promise<void> {
     const over = this.exit.then((status) => `it ended with ${status}`);
     while (!this.said.includes(text)) {
       const ended = await Promise.race([new Promise<null>((resolve) => this.#heard.push(() => resolve(null))), over]);

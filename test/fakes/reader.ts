@@ -1,4 +1,5 @@
 /** Reads a stream as it comes off the socket: the bytes, and when each piece of them was there. */
+import { inTime } from './patience.ts';
 
 export interface ReadStream {
   readonly text: string;
@@ -36,7 +37,7 @@ export class StreamReader {
   }
 
   async #more(): Promise<boolean> {
-    const { done, value } = await this.#reader.read();
+    const { done, value } = await inTime(() => `more of a stream after ${this.text.slice(-300)}`, this.#reader.read());
     if (!done) this.text += this.#decoder.decode(value, { stream: true });
     return !done;
   }

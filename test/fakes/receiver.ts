@@ -1,6 +1,7 @@
 /** A server that alerts are posted to: it keeps what came, and answers as it is told to. */
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inTime } from './patience.ts';
 
 export interface Received {
   readonly path: string;
@@ -50,7 +51,11 @@ export const startReceiver = async (first: Answering = answers(204), port = 0): 
     received,
     answer: first,
     until: async (count) => {
-      while (received.length < count) await new Promise<void>((resolve) => heard.push(resolve));
+      while (received.length < count) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        heard.push(resolve);
+        await inTime(`request ${received.length + 1} of ${count}`, promise);
+      }
       return received;
     },
     close: async () => {

@@ -5,6 +5,7 @@ import { post } from './calls.ts';
 import { statusInTrouble } from './status-scene.ts';
 import { startDemoGateway, startGateway, type TestGateway } from './gateway.ts';
 import { type FakeUpstream, startUpstream } from './upstream.ts';
+import { until } from './patience.ts';
 
 const key = 'a-key-of-the-scenes-0001';
 const question = { model: 'demo-small', messages: [{ role: 'user', content: 'What is error 502?' }] };
@@ -272,11 +273,12 @@ const chatScenes: readonly Scene[] = [
 
 /** What a scene before has begun may still meet a server that is on its way back, and call it down once more. */
 const untilWell = async (stage: Stage): Promise<void> => {
-  for (;;) {
+  await until('servers of the demo that are well', async () => {
     const { data } = (await (await fetch(`${stage.demo.url}/models`)).json()) as { data: { available: boolean }[] };
-    if (data.every(({ available }) => available)) return;
+    if (data.every(({ available }) => available)) return true;
     await breaking(stage, { 'demo-a': null, 'demo-b': null });
-  }
+    return false;
+  });
 };
 
 /** Each begins with servers that are well and a browser that nobody used before. */

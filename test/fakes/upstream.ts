@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inTime } from './patience.ts';
 
 /** One request as it arrived. */
 export interface Seen {
@@ -70,11 +71,12 @@ export const startUpstream = async (first: Act, models: readonly string[] = ['m'
       return last;
     },
     act: (next) => void (act = next),
-    met: (count) =>
-      new Promise((resolve) => {
-        if (seen.length >= count) resolve();
-        else waiting.push({ count, resolve });
-      }),
+    met: (count) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      if (seen.length >= count) resolve();
+      else waiting.push({ count, resolve });
+      return inTime(() => `${count} requests at an upstream that saw ${seen.length}`, promise);
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => void server.close(resolve));

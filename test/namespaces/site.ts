@@ -8,6 +8,7 @@ import { startMiddle } from '../fakes/middle.ts';
 import { type Act, type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
 import { addresses } from './addresses.ts';
 import type { Provider, Site, Stage } from './stage.ts';
+import { until as patient } from '../fakes/patience.ts';
 
 type Tls = { readonly cert: string; readonly key: string } | null;
 
@@ -83,9 +84,8 @@ const announce = async (gateway: TestGateway): Promise<void> => {
   if (!done.ok) throw new Error(`the maintenance was refused: ${await done.text()}`);
 };
 
-const until = async (gateway: TestGateway, state: string): Promise<void> => {
-  for (;;) if ((await factsOf(gateway)).state === state) return;
-};
+const until = (gateway: TestGateway, state: string): Promise<true> =>
+  patient(`a gateway that is ${state}`, async () => (await factsOf(gateway)).state === state);
 
 const setMood = async (gateway: TestGateway, mood: Extract<Site, { kind: 'gateway' }>['mood']): Promise<void> => {
   if (mood === 'ready') return;

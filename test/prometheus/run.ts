@@ -12,6 +12,7 @@ import { ask, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
 import { type Expression, rulesFile, rulesTest, shippedPanels } from '../fakes/shipped.ts';
 import { startUpstream } from '../fakes/upstream.ts';
+import { until as patient } from '../fakes/patience.ts';
 
 const exec = promisify(execFile);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -55,7 +56,7 @@ const startPrometheus = async (folder: string, target: string): Promise<Promethe
   });
   if (address === null) throw new Error(`prometheus ended: ${said}`);
   const origin = `http://${address}`;
-  while (!(await fetch(`${origin}/-/ready`)).ok) await sleep(200);
+  await patient('a Prometheus that is ready', async () => (await fetch(`${origin}/-/ready`)).ok);
   return { child, origin };
 };
 

@@ -8,6 +8,7 @@ import { clock } from '../clock.ts';
 import { connector } from './connector.ts';
 import { WireExchange } from './exchange.ts';
 import { Pool } from './pool.ts';
+import { until } from '../../../test/fakes/patience.ts';
 
 /** Answers that wait, by path. */
 const held = new Map<string, ServerResponse>();
@@ -78,9 +79,7 @@ const holds = async (path: string): Promise<ServerResponse> => {
 };
 
 /** undici frees a line a turn after its answer's end. */
-const until = async (isTrue: () => boolean): Promise<void> => {
-  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
-};
+const untilTrue = (isTrue: () => boolean): Promise<true> => until(isTrue.toString(), isTrue);
 
 const portsOf = (path: string): readonly number[] => ports.filter(([url]) => url === path).map(([, port]) => port);
 
@@ -89,7 +88,7 @@ test('one call after the other rides on one connection', async () => {
     const exchange = send('/now');
     assert.equal(await finish(exchange), 'whole');
     assert.equal(exchange.facts().socket, n === 0 ? 'new' : 'reused');
-    await until(() => pool.size.free === 1);
+    await untilTrue(() => pool.size.free === 1);
   }
   assert.equal(new Set(portsOf('/now')).size, 1);
   assert.deepEqual(pool.size, { lines: 1, free: 1 });
@@ -99,32 +98,32 @@ test('the connection that was used last is used next', async () => {
   const [one, two] = [send('/one'), send('/two')];
   (await holds('/one')).end();
   await finish(one);
-  await until(() => pool.size.free === 1);
+  await untilTrue(() => pool.size.free === 1);
   (await holds('/two')).end();
   await finish(two);
-  await until(() => pool.size.free === 2);
+  await untilTrue(() => pool.size.free === 2);
   await finish(send('/now'));
   assert.deepEqual(portsOf('/now'), portsOf('/two'));
 });
 
 test('a fresh one is fresh though others are free, and joins them afterwards', async () => {
   await finish(send('/now'));
-  await until(() => pool.size.free === 1);
+  await untilTrue(() => pool.size.free === 1);
   const exchange = send('/now', { fresh: true });
   assert.equal(await finish(exchange), 'whole');
   assert.equal(exchange.facts().socket, 'new');
   assert.equal(new Set(portsOf('/now')).size, 2);
-  await until(() => pool.size.free === 2);
+  await untilTrue(() => pool.size.free === 2);
 });
 
 test('an aborted call takes its connection with it, and only that', async () => {
   await finish(send('/now'));
-  await until(() => pool.size.free === 1);
+  await untilTrue(() => pool.size.free === 1);
   const waiting = send('/one', { fresh: true });
   await holds('/one');
   waiting.abort();
   assert.equal(await finish(waiting), 'ABORT_ERR');
-  await until(() => pool.size.lines === 1);
+  await untilTrue(() => pool.size.lines === 1);
   assert.deepEqual(pool.size, { lines: 1, free: 1 });
 });
 
@@ -138,16 +137,16 @@ test('a call that is given up while it connects leaves nothing behind', async ()
 
 test('a connection that may not be used again is not', async () => {
   assert.equal(await finish(send('/last')), 'whole');
-  await until(() => pool.size.lines === 0);
+  await untilTrue(() => pool.size.lines === 0);
   assert.equal(await finish(send('/now')), 'whole');
 });
 
 test('idle connections that the other side closes are forgotten', async () => {
   const all = [send('/now'), send('/now'), send('/now')];
   await Promise.all(all.map(finish));
-  await until(() => pool.size.free === 3);
+  await untilTrue(() => pool.size.free === 3);
   server.closeIdleConnections();
-  await until(() => pool.size.lines === 0);
+  await untilTrue(() => pool.size.lines === 0);
   assert.equal(await finish(send('/now')), 'whole');
 });
 
@@ -158,12 +157,12 @@ test('where nobody listens the call fails and no line stays', async () => {
   await new Promise((resolve) => closed.close(resolve));
   const nowhere = new Pool(`http://127.0.0.1:${port}`, connector(plainNames));
   assert.equal(await finish(send('/now', { to: nowhere })), 'ECONNREFUSED');
-  await until(() => nowhere.size.lines === 0);
+  await untilTrue(() => nowhere.size.lines === 0);
 });
 
 test('what undici refuses to send fails, and its line stays usable', async () => {
   await finish(send('/now'));
-  await until(() => pool.size.free === 1);
+  await untilTrue(() => pool.size.free === 1);
   const refused = send('/now', { headers: { 'bad name': 'x' } });
   assert.equal(await finish(refused), 'UND_ERR_INVALID_ARG');
   assert.deepEqual(pool.size, { lines: 1, free: 1 });
@@ -174,14 +173,14 @@ test('what undici refuses to send fails, and its line stays usable', async () =>
 
 test('a pool that closes lets what runs come to its end', async () => {
   await finish(send('/now'));
-  await until(() => pool.size.free === 1);
+  await untilTrue(() => pool.size.free === 1);
   const running = send('/one', { fresh: true });
   const response = await holds('/one');
   pool.close();
   assert.deepEqual(pool.size, { lines: 1, free: 0 });
   response.end('well');
   assert.equal(await finish(running), 'whole');
-  await until(() => pool.size.lines === 0);
+  await untilTrue(() => pool.size.lines === 0);
 });
 
 test('a pool that is destroyed breaks what runs', async () => {
@@ -197,7 +196,7 @@ test('thousands of calls at once and in turn: every line is free or gone at the 
     const all = Array.from({ length: 200 }, (_, n) => send('/now', { fresh: n % 7 === 0 }));
     for (const [n, exchange] of all.entries()) if (n % 5 === 0) exchange.abort();
     await Promise.all(all.map(finish));
-    await until(() => pool.size.lines === pool.size.free);
+    await untilTrue(() => pool.size.lines === pool.size.free);
   }
   assert.ok(pool.size.free > 0 && pool.size.free <= 200, `${pool.size.free}`);
 });

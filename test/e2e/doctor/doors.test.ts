@@ -7,6 +7,7 @@ import type { About } from '../../../src/advice/doctor/about.ts';
 import type { Echo } from '../../../src/http/doctor/echo.ts';
 import { startGateway, type TestGateway } from '../../fakes/gateway.ts';
 import { startUpstream, type FakeUpstream } from '../../fakes/upstream.ts';
+import { until } from '../../fakes/patience.ts';
 
 let gateway: TestGateway;
 let upstream: FakeUpstream;
@@ -80,11 +81,11 @@ test('no more than sixteen streams run at once, and whoever leaves makes room', 
   assert.equal(refused.status, 503);
   assert.ok(refused.headers.has('retry-after'));
   leave.abort();
-  for (;;) {
+  await until('room for another stream', async () => {
     const again = await fetch(`${gateway.origin}/doctor/events?n=2&every=20`);
     await again.body?.cancel();
-    if (again.status === 200) break;
-  }
+    return again.status === 200;
+  });
 });
 
 test('bytes to time a line with are as many as asked for, and never more than a megabyte', async () => {

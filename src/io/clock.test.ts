@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import { clock } from './clock.ts';
+
+const { signal } = new AbortController();
+
+test('no wait is over before its time, to the fraction of a millisecond', async () => {
+  for (let index = 0; index < 40; index++) {
+    const ms = 1 + (index % 4) / 3;
+    const startedAt = performance.now();
+    await clock.sleep(ms, signal);
+    const waited = performance.now() - startedAt;
+    assert.ok(waited >= ms, `${waited} of ${ms} ms`);
+  }
+});
+
+/** A timer rings when the test says so, whatever time it is. */
+const withRinging = (act: (at: { now: number }, ring: (ms: number) => void) => void): void => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const at = { now: 5_000.9 };
+  const time = mock.method(performance, 'now', () => at.now);
+  try {
+    act(at, (ms) => mock.timers.tick(ms));
+  } finally {
+    time.mock.restore();
+    mock.timers.reset();
+  }
+};
+
+test('an alarm whose timer rings too early is set again for what is left', () => {
+  withRinging((at, ring) => {
+    let rang = 0;
+    clock.after(200, () => rang++);
+    at.now += 199;
+    ring(200);
+    assert.equal(rang, 0);
+    at.now += 1;
+    ring(1);
+    assert.equal(rang, 1);
+  });
+});
+
+test('one that is cancelled between the early ring and its time is silent', () => {
+  withRinging((at, ring) => {
+    let rang = 0;
+    const alarm = clock.after(200, () => rang++);
+    at.now += 198;
+    ring(200);
+    alarm.cancel();
+    at.now += 100;
+    ring(100);
+    assert.equal(rang, 0);
+  });
+});
+
+test('one that is wound up again rings once, its whole time later', async () => {
+  let rang = 0;
+  let woundAt = 0;
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const alarm = clock.after(30, () => {
+    rang++;
+    resolve(performance.now() - woundAt);
+  });
+  await clock.sleep(10, signal);
+  woundAt = performance.now();
+  alarm.refresh();
+  assert.ok((await promise) >= 30);
+  assert.equal(rang, 1);
+});
