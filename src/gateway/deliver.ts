@@ -74,6 +74,8 @@ class Delivering {
   #status = 0;
   #bytesSent = 0;
   #earlyHead = false;
+  /** Whether an event, and with it an id, has gone out on this line. */
+  #hasNumbered = false;
 
   constructor(clock: Clock, delivery: Delivery, follower: Follower) {
     this.#clock = clock;
@@ -163,8 +165,10 @@ class Delivering {
       isQuiet = answer.head !== null && !this.#follower.hasNext && answer.ending === null;
       while (!downstream.isGone) {
         const piece = this.#follower.next();
-        if (piece !== null) await this.#write(piece);
-        else if (answer.ending !== null) return;
+        if (piece !== null) {
+          this.#hasNumbered = true;
+          await this.#write(piece);
+        } else if (answer.ending !== null) return;
         else if (isQuiet) await this.#write(this.#comment());
         else {
           await this.#follower.changed();
@@ -178,10 +182,14 @@ class Delivering {
     }
   }
 
-  /** What it waits for, as a comment no client shows: it keeps the proxies in between from cutting the line. */
+  /**
+   * What it waits for, as a comment no client shows: it keeps the proxies in between from cutting the line.
+   * Behind an id it has no blank line: OpenAI's Python SDK takes that for an event, and its empty data for broken JSON.
+   */
   #comment(): string {
     const { answer } = this.#delivery;
-    return `: ${answer.waiting?.says ?? (answer.head === null ? 'waiting for the first token' : 'still waiting')}\n\n`;
+    const says = answer.waiting?.says ?? (answer.head === null ? 'waiting for the first token' : 'still waiting');
+    return this.#hasNumbered ? `: ${says}\n` : `: ${says}\n\n`;
   }
 
   #finish(ending: Ending): void {

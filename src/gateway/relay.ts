@@ -31,7 +31,7 @@ interface Relay {
 
 export const relay = async (gateway: Gateway, { opened, answer, signal, seam }: Relay): Promise<Relayed> => {
   const { attempt, events } = opened;
-  const outlet = new Outlet(answer, seam, { events, mark: `: resumed on ${attempt.target.upstream.name}\n\n` });
+  const outlet = new Outlet(answer, seam, { events, mark: `: resumed on ${attempt.target.upstream.name}\n` });
   if (!outlet.take(opened.first)) return diverged;
   if (opened.isWhole) return outlet.end();
   let idle = attempt.limit('idle', attempt.target.timeouts.idleMs);
@@ -66,7 +66,7 @@ const diverged: Relayed = { kind: 'diverged' };
 class Outlet {
   readonly #answer: AnswerWriter;
   readonly #seam: Seam | null;
-  /** A comment that shows where the seam is, until it is said. */
+  /** A comment that shows where the seam is, until it is said; without a blank line, as all comments behind an id. */
   #mark: string | null;
   readonly #events: UpstreamEvents;
 

@@ -6,7 +6,7 @@ import * as say from '../fakes/answers.ts';
 import { askStream, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
 import { textOf } from '../fakes/mortal.ts';
-import { StreamReader } from '../fakes/reader.ts';
+import { emptyEventsOf, StreamReader } from '../fakes/reader.ts';
 import { type Act, type FakeUpstream, type Seen, startUpstream } from '../fakes/upstream.ts';
 
 const words = ['Once ', 'upon ', 'a ', 'time.'];
@@ -93,6 +93,7 @@ describe('an answer that broke', () => {
       assert.equal(text.includes('[DONE]'), goesOn);
       assert.equal(text.includes('"error":'), !goesOn);
       assert.equal(text.match(/^: resumed on two$/gm)?.length ?? 0, goesOn ? 1 : 0);
+      assert.deepEqual(emptyEventsOf(text), []);
       if (goesOn) assert.equal(textOf(text), whole);
       const { outcome } = (await gateway?.ended(id)) ?? {};
       assert.equal(outcome, goesOn ? 'ok' : 'incomplete');

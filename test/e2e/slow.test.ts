@@ -6,7 +6,7 @@ import * as say from '../fakes/answers.ts';
 import { ask, askStream, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
 import { openIdle } from '../fakes/raw.ts';
-import { dataOf, idsOf, StreamReader } from '../fakes/reader.ts';
+import { dataOf, idsOf, emptyEventsOf, StreamReader } from '../fakes/reader.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
 
 const slowMs = 22_000;
@@ -90,6 +90,7 @@ describe('the real clocks', { concurrency: true, timeout: 60_000 }, () => {
     const { text, isWhole } = await reader.toEnd();
     assert.ok(isWhole);
     assert.ok((text.match(/^: .+$/gm)?.length ?? 0) > earlier, 'there is a heartbeat between two events, too');
+    assert.deepEqual(emptyEventsOf(text), []);
     assert.equal(dataOf(text).at(-1), '[DONE]');
     assert.equal(idsOf(text).length, dataOf(text).length);
   });

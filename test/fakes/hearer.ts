@@ -58,7 +58,11 @@ class Hearer {
     const lines = block.split('\n');
     this.#isResumed ||= lines.some((line) => line.startsWith(': resumed on '));
     const data = lines.filter((line) => line.startsWith('data: ')).map((line) => line.slice(6));
-    if (data.length === 0) return;
+    if (data.length === 0) {
+      // Python's SDKs keep the last id, and take every blank line behind one for an event: their parser of JSON fails on it.
+      if (this.#events > 0) this.#complain('a blank line behind an id makes an event without data');
+      return;
+    }
     const number = Number(/^id: [0-9a-f]{32}:(\d+)$/.exec(lines.find((line) => line.startsWith('id:')) ?? '')?.[1]);
     if (number !== ++this.#events) this.#complain(`event ${this.#events} is numbered ${number}`);
     if (this.#ends > 0 || this.#error !== null) this.#complain('an event after the end');

@@ -54,3 +54,11 @@ export const dataOf = (text: string): readonly string[] =>
 /** What stands after `ID:` in each of the `id` lines. */
 export const idsOf = (text: string): readonly string[] =>
   [...text.matchAll(/^id: (.*)$/gm)].map((line) => line[1] ?? '');
+
+/** Blank lines that a reader who keeps the last id takes for events without data, as OpenAI's Python SDK does. */
+export const emptyEventsOf = (text: string): readonly string[] =>
+  text
+    .slice(Math.max(0, text.search(/^id: /m)))
+    .split('\n\n')
+    .slice(0, -1)
+    .filter((block) => !/^data:/m.test(block));
