@@ -33,7 +33,7 @@ export const artefactsOf = (day: Day): readonly Artefact[] => {
     { file: `${name}/badge.svg`, text: badge },
   ]);
   const pages = [...day.pages].flatMap(([id, html]) => pageIn('evening', `/status/incidents/${id}`, html));
-  const report = outage === null ? null : reportOf(outage, { all: day.incidents, for: 'operators' });
+  const report = outage === null ? null : reportOf(outage, { all: day.incidents, for: 'operators', objective: null });
   const reports =
     report === null
       ? []

@@ -4,6 +4,7 @@ import { traits } from '../domain/cause.ts';
 import type { CallEnded } from '../domain/event.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Terminal } from '../domain/ports.ts';
+import { callsText, faredText } from '../domain/words/figures.ts';
 import { durationText } from '../domain/words/index.ts';
 import { isObject, objectOf } from '../dialect/reading.ts';
 import type { Replayed } from '../watch/replay.ts';
@@ -64,9 +65,8 @@ const play = async (path: string, world: ReplayWorld): Promise<Day> => {
 };
 
 const incidentText = ({ title, kind, startedAt, noticedAt, updates, measured, mergedInto }: Incident): string => {
-  const { failed, calls, rescued } = measured;
   const head = `${timeText(startedAt)}  ${plain(title)} (${kind}${mergedInto === null ? '' : ', part of another'})\n`;
-  const seen = `  noticed ${timeText(noticedAt)}, ${durationText(Math.max(0, noticedAt - startedAt))} after it began; ${failed} of ${calls} calls failed, ${rescued} were rescued\n`;
+  const seen = `  noticed ${timeText(noticedAt)}, ${durationText(Math.max(0, noticedAt - startedAt))} after it began; of ${callsText(measured.calls)} ${faredText(measured)}\n`;
   return [head, seen, ...updates.map(({ at, status }) => `  ${timeText(at)}  ${status}\n`)].join('');
 };
 

@@ -1,6 +1,7 @@
 /** The command `incident`: what is wrong and was wrong, and an operator's word on it. */
 import type { Terminal } from '../domain/ports.ts';
 import type { Incident } from '../domain/incident.ts';
+import { callsText, faredText } from '../domain/words/figures.ts';
 import { durationText } from '../domain/words/index.ts';
 import { reportDocument } from '../http/pages/incident-report.ts';
 import type { Report } from '../policy/incident/report.ts';
@@ -24,8 +25,8 @@ const headOf = (one: Incident): string => {
 };
 
 const wholeOf = (one: Incident): string => {
-  const { calls, failed, rescued } = one.measured;
-  const counted = `  ${failed} of ${calls} calls failed, ${rescued} were rescued\n`;
+  const { measured } = one;
+  const counted = measured.calls === 0 ? '' : `  of ${callsText(measured.calls)} ${faredText(measured)}\n`;
   const models = one.components.map(
     ({ name, status, from, until }) =>
       `  ${plain(name)}: ${status.replaceAll('_', ' ')}, ${timeText(from)}${until === null ? ' until now' : ` to ${timeText(until)}`}\n`,

@@ -41,26 +41,34 @@ export interface AffectedComponent {
   readonly until: number | null;
 }
 
-/** What it cost, counted over its time. */
-export interface Measured {
+/**
+ * The calls that met a place, each counted once: those that failed, those that were rescued (an attempt failed there, the caller
+ * was answered all the same), and the rest, which went well. Attempts are counted apart, for a call may make several.
+ */
+export interface Fared {
   readonly calls: number;
   readonly failed: number;
   readonly rescued: number;
+}
+
+/** What it cost, counted over its time. */
+export interface Measured extends Fared {
   /** Names of keys, the first fifty. */
   readonly callers: readonly string[];
-  /** What calls failed of, the most frequent first. */
+  /** What attempts failed of, and calls for which nobody could be asked; the most frequent first. */
   readonly codes: readonly { readonly code: CauseCode; readonly count: number }[];
+  /** Attempts, those of them that failed, and calls that failed before anybody was asked. Absent in older ones. */
+  readonly attempts?: number;
+  readonly badAttempts?: number;
+  readonly unasked?: number;
   /** Attempts whose answer broke after it had begun, and those of them that others went on with. Absent in older ones. */
   readonly cut?: number;
   readonly resumed?: number;
 }
 
-export interface CoursePoint {
+export interface CoursePoint extends Fared {
   /** Begin of its step, in ms since the Unix epoch. */
   readonly at: number;
-  readonly calls: number;
-  readonly failed: number;
-  readonly rescued: number;
 }
 
 /** How calls fared from a while before until the end; steps in which nobody called are left out. */

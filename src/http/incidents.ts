@@ -4,6 +4,7 @@ import type { ComponentStatus, IncidentStatus } from '../domain/incident.ts';
 import { isOpen, reportSections } from '../domain/incident.ts';
 import { isObject } from '../dialect/reading.ts';
 import type { Edit } from '../policy/incident/edit.ts';
+import type { Gateway } from '../gateway/gateway.ts';
 import type { Incidents } from '../state/incidents.ts';
 import type { Report } from '../policy/incident/report.ts';
 import { reportOf } from '../policy/incident/report.ts';
@@ -150,7 +151,7 @@ const reportReply = (report: Report, format: string, { json, problem }: Replies)
 
 export const incidentRoutes = (
   app: Hono,
-  { incidents }: { readonly incidents: Incidents },
+  { incidents, gateway }: { readonly incidents: Incidents; readonly gateway: Pick<Gateway, 'settings'> },
   { json, problem }: Replies,
 ): void => {
   const unknown = (): Response => problem(404, 'There is no incident of that id.');
@@ -169,8 +170,12 @@ export const incidentRoutes = (
   app.get('/api/incidents/:id/report', (context) => {
     const found = incidents.find(context.req.param('id'));
     if (found === null) return unknown();
+    const { objective } = gateway.settings().incidents;
     const format = context.req.query('format') ?? formatOf(context.req.header('accept') ?? '');
-    return reportReply(reportOf(found, { all: incidents.list(), for: 'operators' }), format, { json, problem });
+    return reportReply(reportOf(found, { all: incidents.list(), for: 'operators', objective }), format, {
+      json,
+      problem,
+    });
   });
   app.patch('/api/incidents/:id', async (context) => {
     const found = incidents.find(context.req.param('id'));

@@ -1,20 +1,21 @@
 /** The incidents there are and were: alarms and operators move them on, and whoever wants to know is told of every change. */
-import type { ComponentStatus, Incident, IncidentUpdate, Measured, Where } from '../domain/incident.ts';
+import type { Incident, IncidentUpdate, Where } from '../domain/incident.ts';
 import { isOpen, isSeenByCallers } from '../domain/incident.ts';
 import type { Clock, Random } from '../domain/ports.ts';
-import type { Piece } from '../policy/incident/course.ts';
-import { beforeMs, grown, moreOf, overAt } from '../policy/incident/course.ts';
+import type { Counted } from '../policy/incident/course.ts';
+import { beforeMs, grown, overAt } from '../policy/incident/course.ts';
 import type { Declared, Edit } from '../policy/incident/edit.ts';
 import { edited } from '../policy/incident/edit.ts';
 import { mayMerge, mergedByHand } from '../policy/incident/merge.ts';
 import { freshIncident } from '../policy/incident/fresh.ts';
-import { ended, faring, impactOf } from '../policy/incident/impact.ts';
+import { ended, faring, faringBy, impactOf } from '../policy/incident/impact.ts';
+import type { Asked, Reading } from '../policy/incident/reading.ts';
 import type { Followed, Step } from '../policy/incident/lifecycle.ts';
 import type { Alarm } from '../policy/incident/place.ts';
 import { sliceMs } from '../policy/incident/tally.ts';
 import {
   agreedCause,
-  calmText,
+  calmTexts,
   identifiedText,
   lookedBackText,
   mergedText,
@@ -30,26 +31,6 @@ export interface IncidentParts {
   readonly random: Pick<Random, 'hex'>;
   /** Whether what the gateway opens is shown to everybody at once. */
   readonly publish: () => 'corroborated' | 'draft' | 'always';
-}
-
-/** What was counted for an incident, and how each component fares now. */
-export interface Reading {
-  /** Since it was counted last. */
-  readonly pieces: readonly Piece[];
-  /** Names of keys that were hit lately. */
-  readonly callers: readonly string[];
-  readonly codes: Measured['codes'];
-  readonly components: ReadonlyMap<string, ComponentStatus>;
-  readonly corroboratedBy: readonly string[];
-  /** Since when a provider's page tells of it. */
-  readonly toldAt?: number | null;
-}
-
-export interface Asked {
-  readonly where: Where;
-  readonly startedAt: number;
-  /** What is older was counted; in ms since the Unix epoch. */
-  readonly from: number;
 }
 
 type ReadingOf = (asked: Asked) => Reading;
@@ -116,9 +97,9 @@ export class Incidents {
   }
 
   /** What happened since is added to all that are open. */
-  count(piecesOf: (asked: Asked) => readonly Piece[]): void {
+  count(countedFor: (asked: Asked) => Counted): void {
     for (const incident of this.#all.values())
-      if (isOpen(incident)) this.#all.set(incident.id, this.#counted(incident, piecesOf(this.#asked(incident))));
+      if (isOpen(incident)) this.#all.set(incident.id, this.#counted(incident, countedFor(this.#asked(incident))));
   }
 
   take(step: Step, readingOf: ReadingOf): void {
@@ -198,17 +179,20 @@ export class Incidents {
   #open(alarm: Alarm, readingOf: ReadingOf): void {
     const { where, signal } = alarm;
     const reading = readingOf({ where, startedAt: signal.startedAt, from: signal.startedAt - beforeMs });
-    const fresh: Incident = { ...this.#fresh(where, titleOf(alarm), signal.startedAt), kind: signal.kind };
-    const said = this.#said(this.#read(fresh, reading), { status: 'investigating', body: openedText(alarm) });
+    const { soFar } = reading;
+    const fresh: Incident = { ...this.#fresh(where, titleOf(alarm, soFar), signal.startedAt), kind: signal.kind };
+    const said = this.#said(this.#read(fresh, reading), { status: 'investigating', body: openedText(alarm, soFar) });
     this.#put(this.#identified({ ...said, isPublished: this.#mayBeSeen(said) }), 'opened');
   }
 
   #return(incident: Incident, alarm: Alarm, readingOf: ReadingOf): void {
     this.#quietSince.delete(incident.id);
     const { endedAt: _, ...again } = incident;
-    const read = this.#read({ ...again, resolvedAt: null }, readingOf(this.#asked(incident)));
+    const reading = readingOf(this.#asked(incident));
+    const read = this.#read({ ...again, resolvedAt: null }, reading);
     const back: Incident = { ...read, returns: incident.returns + 1 };
-    this.#put(this.#said(back, { status: 'investigating', body: returnedText(alarm, back.returns) }), 'updated');
+    const body = returnedText(alarm, back.returns, reading.lately);
+    this.#put(this.#said(back, { status: 'investigating', body }), 'updated');
   }
 
   #goOn(incident: Incident, readingOf: ReadingOf): void {
@@ -223,7 +207,7 @@ export class Incidents {
 
   #calm(incident: Incident): void {
     const over = this.#over(incident);
-    this.#put(this.#said(over, { status: 'monitoring', body: calmText }), 'updated');
+    this.#put(this.#said(over, { status: 'monitoring', body: calmTexts[incident.kind] }), 'updated');
   }
 
   #resolve(incident: Incident): void {
@@ -247,18 +231,17 @@ export class Incidents {
     return Math.floor(this.#parts.clock.now() / sliceMs) * sliceMs;
   }
 
-  #counted(incident: Incident, pieces: readonly Piece[]): Incident {
+  #counted(incident: Incident, counted: Counted): Incident {
     this.#countedTo.set(incident.id, this.#slice());
-    return grown(incident, pieces);
+    return grown(incident, counted);
   }
 
-  #read(incident: Incident, { pieces, callers, codes, components, corroboratedBy, toldAt = null }: Reading): Incident {
+  #read(incident: Incident, reading: Reading): Incident {
+    const { components, corroboratedBy, toldAt = null } = reading;
     const now = this.#parts.clock.now();
-    const affected = isSeenByCallers(incident.kind) ? faring(incident.components, components, now) : [];
-    const counted = this.#counted(incident, pieces);
+    const affected = isSeenByCallers(incident.kind) ? faringBy(incident.components, components, now) : [];
     return {
-      ...counted,
-      measured: { ...counted.measured, ...moreOf(incident.measured, { callers, codes }) },
+      ...this.#counted(incident, reading),
       components: affected,
       impact: impactOf(affected),
       ...(toldAt === null || incident.toldAt !== undefined ? {} : { toldAt }),

@@ -1,7 +1,7 @@
 /** Counts what becomes of calls, by upstream, model and caller, in short slices of time. Bounded, whatever callers ask for. */
 import type { CauseCode } from '../domain/cause.ts';
 import { traits } from '../domain/cause.ts';
-import type { CallEnded } from '../domain/event.ts';
+import type { AttemptRecord, CallEnded } from '../domain/event.ts';
 import type { Cell, Counts, Slice } from '../policy/incident/tally.ts';
 import { addTo, longSlices, nothing, sliceMs } from '../policy/incident/tally.ts';
 import { noSignOfLife } from '../policy/root-cause/own-network.ts';
@@ -16,6 +16,17 @@ const others = '(others)';
 const nobody = '(none)';
 
 type Counted = { -readonly [Name in keyof Slice]: Slice[Name] };
+type Counting = { -readonly [Name in keyof Counts]: Counts[Name] };
+/** What one call brings, by the upstreams that it met. */
+type Met = Map<string, Counting>;
+
+const bump = (met: Met, upstream: string): Counting => {
+  const known = met.get(upstream);
+  if (known !== undefined) return known;
+  const fresh = { ...nothing };
+  met.set(upstream, fresh);
+  return fresh;
+};
 
 class Room implements Cell {
   readonly upstream: string;
@@ -95,21 +106,55 @@ export class Tallies {
     const last = event.upstream ?? cause?.upstream ?? attempts.at(-1)?.upstream ?? nobody;
     const isOurs = outcome === 'ok' || isFailed;
 
-    const asked = this.#roomOf(event, last);
     const waitedMs = attempts.reduce((ms, { phases }) => ms + (phases.queue ?? 0), 0);
-    asked.add(slice, { ...nothing, arrived: 1, calls: isOurs ? 1 : 0, failed: isFailed ? 1 : 0, waitedMs });
-    if (isFailed) note(asked, slice, cause.code);
-    for (const attempt of attempts) {
-      const isBad = attempt.cause !== null && isTrouble(attempt.cause.code);
-      if (attempt.dropped) continue;
-      const room = attempt.upstream === last ? asked : this.#roomOf(event, attempt.upstream);
-      const silent = attempt.cause !== null && noSignOfLife.has(attempt.cause.code) ? 1 : 0;
-      const rescued = isBad && outcome === 'ok' ? 1 : 0;
-      const cut = isBad && attempt.phases.firstToken !== null ? 1 : 0;
-      const resumed = cut === 1 && outcome === 'ok' ? 1 : 0;
-      room.add(slice, { ...nothing, attempts: 1, bad: isBad ? 1 : 0, rescued, silent, cut, resumed });
-      if (isBad && attempt.cause !== null) note(room, slice, attempt.cause.code);
+    const met: Met = new Map([[last, { ...nothing, arrived: 1, waitedMs }]]);
+    const seen = attempts.flatMap((attempt) => this.#attempted(met, attempt, outcome === 'ok') ?? []);
+    if (isFailed && seen.length === 0) bump(met, last).unasked = 1;
+    if (isOurs) this.#fared(met, last, isFailed);
+    for (const [upstream, counts] of met) this.#roomOf(event, upstream).add(slice, counts);
+    const codes = isFailed && seen.length === 0 ? [{ upstream: last, code: cause.code }] : seen;
+    for (const { upstream, code } of codes) note(this.#roomOf(event, upstream), slice, code);
+  }
+
+  /** What it failed of, if that is news of the upstream. */
+  #attempted(met: Met, attempt: AttemptRecord, isAnswered: boolean): { upstream: string; code: CauseCode } | null {
+    const { upstream, cause, dropped, phases } = attempt;
+    if (dropped) return null;
+    const counts = bump(met, upstream);
+    counts.attempts++;
+    if (cause !== null && noSignOfLife.has(cause.code)) counts.silent++;
+    if (cause === null || !isTrouble(cause.code)) return null;
+    counts.bad++;
+    if (phases.firstToken !== null) {
+      counts.cut++;
+      if (isAnswered) counts.resumed++;
     }
+    return { upstream, code: cause.code };
+  }
+
+  /** The call counts once in all, once at each upstream that it met, and once in each of their zones. */
+  #fared(met: Met, last: string, isFailed: boolean): void {
+    const zones = new Map<string, Counting>();
+    let isStruck = false;
+    for (const [upstream, counts] of met) {
+      const isBad = counts.bad > 0;
+      isStruck ||= isBad;
+      if (upstream !== last && !isBad) continue;
+      counts.hereCalls = 1;
+      counts.hereFailed = isFailed ? 1 : 0;
+      counts.hereRescued = isBad && !isFailed ? 1 : 0;
+      const zone = this.#zoneOf(upstream);
+      if (zone === null) continue;
+      const first = zones.get(zone) ?? counts;
+      zones.set(zone, first);
+      first.zoneCalls = 1;
+      first.zoneFailed = counts.hereFailed;
+      first.zoneRescued ||= counts.hereRescued;
+    }
+    const counts = bump(met, last);
+    counts.calls = 1;
+    counts.failed = isFailed ? 1 : 0;
+    counts.rescued = isStruck && !isFailed ? 1 : 0;
   }
 
   /** Lets go of what is too old. */

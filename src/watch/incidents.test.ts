@@ -173,6 +173,34 @@ test('attempts that fail and are made up for are an incident nobody but operator
   assert.ok((one?.measured.rescued ?? 0) > 500);
 });
 
+test('a model that others answer is not down, the one without another home is, and the calls add up', async () => {
+  const { incidents } = await watch(
+    420,
+    at(300, (n) => {
+      if (n < 5) return { upstream: 'b', model: 'large' };
+      if (n < 7) return { upstream: 'a', model: 'code', ...down };
+      return { upstream: 'a', model: 'large', ...down, ...(n === 7 ? {} : { rescuedBy: 'b' }) };
+    }),
+  );
+  const [one, ...more] = incidents;
+  assert.deepEqual(more, []);
+  assert.deepEqual(one?.where, { level: 'upstream', name: 'a' });
+  assert.deepEqual(one.components.map(({ name, status }) => `${name}: ${status}`).toSorted(), [
+    'code: major_outage',
+    'large: partial_outage',
+  ]);
+  const { calls, failed, rescued, badAttempts, attempts, codes } = one.measured;
+  assert.equal(calls, failed + rescued);
+  assert.deepEqual(
+    [attempts, badAttempts, codes.reduce((total, { count }) => total + count, 0)],
+    [calls, calls, calls],
+  );
+  assert.match(
+    one.updates[0]?.body ?? '',
+    /^Many calls fail at a\. Of \d+ calls since it began \d+ failed \(\d+ %\) and \d+ were rescued\./,
+  );
+});
+
 test('traffic that stops is noticed, a quiet evening is not', async () => {
   const stopped = await watch(1200, (second) => (second < 900 ? well(second) : []));
   assert.deepEqual(
@@ -200,7 +228,7 @@ test('it calms, ends, and is the same one when it comes back', async () => {
   assert.deepEqual([incidents[0]?.returns, incidents[0]?.isPublished], [1, true]);
   assert.match(
     incidents[0]?.updates.at(-1)?.body ?? '',
-    /^Resolved\. It lasted \d+ minutes\. \d+ of \d+ calls failed\.$/,
+    /^Resolved\. It lasted \d+ minutes\. Of \d+ calls \d+ failed \(\d+ %\) and \d+ went well\.$/,
   );
 });
 

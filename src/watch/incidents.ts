@@ -1,10 +1,9 @@
 /** Looks at the counts every few seconds, and lets alarms open, move on and end incidents. */
-import type { ComponentStatus, Incident, Where } from '../domain/incident.ts';
+import type { Fared, Incident, Where } from '../domain/incident.ts';
 import { isDeclared, isOpen } from '../domain/incident.ts';
 import type { Clock } from '../domain/ports.ts';
-import type { Piece } from '../policy/incident/course.ts';
-import { piecesOf } from '../policy/incident/course.ts';
-import { statusFor } from '../policy/incident/impact.ts';
+import type { Counted } from '../policy/incident/course.ts';
+import { faredIn, piecesOf } from '../policy/incident/course.ts';
 import { stepsFor } from '../policy/incident/lifecycle.ts';
 import type { Alarm, Looking } from '../policy/incident/place.ts';
 import { alarmsOf, isInside, keyOf, unexplained } from '../policy/incident/place.ts';
@@ -13,9 +12,10 @@ import { isKeptAgain, overspentOf } from '../policy/incident/promise.ts';
 import type { Usual } from '../policy/incident/signals.ts';
 import { isQuiet, learned, silenceOf, unknownUsual } from '../policy/incident/signals.ts';
 import type { Cell, History } from '../policy/incident/tally.ts';
-import { addedUp, codesIn, isIn, placesOf, sliceMs, sum, sumAt } from '../policy/incident/tally.ts';
+import { addedUp, codesIn, isIn, placesOf, sliceMs, sumAt } from '../policy/incident/tally.ts';
 import type { IncidentTurn } from './incident-turn.ts';
-import type { Asked, Incidents, Reading } from '../state/incidents.ts';
+import type { Asked, Reading } from '../policy/incident/reading.ts';
+import type { Incidents } from '../state/incidents.ts';
 import type { Tallies } from '../state/tallies.ts';
 
 export const lookEveryMs = 5_000;
@@ -59,6 +59,9 @@ export interface IncidentWatchParts {
   readonly toldSince?: (upstream: string) => number | null;
 }
 
+/** How things stand now is told from the last minute. */
+const latelyMs = 60_000;
+
 /** A provider may tell of a trouble before our callers meet it. */
 const samePageMs = 1_800_000;
 
@@ -96,7 +99,7 @@ export class IncidentWatch {
     const inside = (inner: Where, outer: Where): boolean => isInside(inner, outer, cells);
     const steps = stepsFor({ alarms, followed, isInside: inside, now: clock.now() });
     for (const step of steps) incidents.take(step, (asked) => this.#read(cells, asked));
-    incidents.count(({ where, from }) => this.#pieces(tallies.cells, where, from));
+    incidents.count((asked) => this.#counted(tallies.cells, asked));
     if (alarms.every(({ signal }) => signal.kind === 'budget')) this.#learn(cells, now);
     const isOn = (one: Incident): boolean =>
       isOpen(one) && !isDeclared(one) && !this.#isCalm(this.#history(cells, one.where), one.kind);
@@ -190,21 +193,32 @@ export class IncidentWatch {
     }
   }
 
-  #pieces(cells: readonly Cell[], where: Where, from: number): readonly Piece[] {
+  /** Since it was counted last, without the slice that runs. */
+  #counted(cells: readonly Cell[], { where, startedAt, from }: Asked): Counted {
     const inside = cells.filter((cell) => isIn(cell, where));
-    return piecesOf(inside, from, this.#parts.clock.now());
+    const until = this.#parts.clock.now();
+    const own = { from: Math.max(from, startedAt), until };
+    const hit = inside.filter((cell) => faredIn(piecesOf([cell], where.level, own)).failed > 0);
+    return {
+      pieces: piecesOf(inside, where.level, { from, until }),
+      callers: [...new Set(hit.map(({ caller }) => caller))],
+      codes: codesIn(inside, own),
+    };
   }
 
-  #read(cells: readonly Cell[], { where, startedAt, from }: Asked): Reading {
+  /** From then on, with the slice that runs. */
+  #faredSince(cells: readonly Cell[], { level }: Where, from: number): Fared {
+    return faredIn(piecesOf(cells, level, { from, until: this.#parts.clock.now() + sliceMs }));
+  }
+
+  #read(cells: readonly Cell[], asked: Asked): Reading {
+    const { where, startedAt } = asked;
     const inside = cells.filter((cell) => isIn(cell, where));
-    const callers = [
-      ...new Set(inside.filter(({ history }) => sum(history.short).failed > 0).map(({ caller }) => caller)),
-    ];
     return {
-      pieces: this.#pieces(inside, where, from),
-      callers,
-      codes: codesIn(inside, Math.max(from, startedAt), this.#parts.clock.now()),
-      components: this.#components(inside, startedAt),
+      ...this.#counted(inside, asked),
+      soFar: this.#faredSince(inside, where, startedAt),
+      lately: this.#faredSince(inside, where, this.#parts.clock.now() - latelyMs),
+      components: this.#components(cells, asked),
       corroboratedBy: this.#corroborated(where),
       toldAt: this.#toldAt(where, startedAt),
     };
@@ -220,16 +234,15 @@ export class IncidentWatch {
     return times.length === 0 ? null : Math.min(...times);
   }
 
-  /** By model: whoever asks for one wants to know how it fares. */
-  #components(cells: readonly Cell[], startedAt: number): ReadonlyMap<string, ComponentStatus> {
-    const lately = Math.floor(this.#parts.clock.now() / sliceMs) - 6;
-    const from = Math.max(lately, Math.floor(startedAt / sliceMs));
-    const names = new Set(cells.map(({ model }) => model));
+  /** By model, whoever asks for one wants to know how it fares: all of its calls, for elsewhere they may be answered. */
+  #components(cells: readonly Cell[], { where, startedAt }: Asked): ReadonlyMap<string, Fared> {
+    const from = Math.max(this.#parts.clock.now() - latelyMs, startedAt);
+    const names = new Set(cells.filter((cell) => isIn(cell, where)).map(({ model }) => model));
     return new Map(
-      [...names].map((model) => {
-        const { short } = addedUp(cells.filter((cell) => cell.model === model));
-        const { calls, failed } = sum(short, from);
-        return [model, statusFor(failed, calls)];
+      [...names].map((name) => {
+        const place: Where = { level: 'model', name };
+        const asked = cells.filter((cell) => isIn(cell, place));
+        return [name, this.#faredSince(asked, place, from)];
       }),
     );
   }

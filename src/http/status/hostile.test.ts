@@ -49,6 +49,7 @@ const viewWith = (word: string): StatusView => {
   } as const;
   return {
     now,
+    objective: null,
     partialWeight: 0.3,
     since: now - 99_000,
     name: 'ai.example.org',

@@ -1,6 +1,7 @@
 /** The status page: complete without a script, for eyes and for screen readers, on a phone and on paper. */
 import type { Incident, IncidentUpdate } from '../../domain/incident.ts';
 import { isOpen } from '../../domain/incident.ts';
+import { callsText, faredText, rescuedMeans } from '../../domain/words/figures.ts';
 import { roughText } from '../../domain/words/index.ts';
 import { reportOf } from '../../policy/incident/report.ts';
 import { reportBlock } from '../pages/incident-report.ts';
@@ -43,11 +44,11 @@ const updateLine = ({ at, status, body, by }: IncidentUpdate): Html =>
 
 /** Until it was over, not until that was sure. */
 const measuredLine = ({ measured, startedAt, resolvedAt, endedAt = resolvedAt ?? 0 }: Incident, now: number): Html => {
-  const { failed, rescued } = measured;
   const lasted = roughText((resolvedAt === null ? now : endedAt) - startedAt);
-  const saved = rescued === 0 ? '' : `, ${rescued} more were rescued and their callers saw nothing of it`;
+  const { calls, rescued } = measured;
+  const fared = calls === 0 ? '' : ` Of ${callsText(calls)} ${faredText(measured)}.`;
   return html`<p class="muted">
-    ${resolvedAt === null ? `So far ${lasted}` : `It lasted ${lasted}`}; ${failed} calls failed${saved}.
+    ${resolvedAt === null ? `So far ${lasted}` : `It lasted ${lasted}`}.${fared}${rescued === 0 ? '' : ` ${rescuedMeans}`}
   </p>`;
 };
 
@@ -138,8 +139,10 @@ export const statusPage = (parts: StatusPageParts): string => {
 };
 
 /** Once it is published as such. */
-const lookedBack = (incident: Incident, { incidents }: StatusView): Html | null =>
-  incident.status === 'postmortem' ? reportBlock(reportOf(incident, { all: incidents, for: 'everybody' })) : null;
+const lookedBack = (incident: Incident, { incidents, objective }: StatusView): Html | null =>
+  incident.status === 'postmortem'
+    ? reportBlock(reportOf(incident, { all: incidents, for: 'everybody', objective }))
+    : null;
 
 export const incidentPage = (parts: StatusPageParts, incident: Incident): string =>
   framed(parts, {

@@ -42,6 +42,7 @@ const view = (more: Partial<StatusView> = {}): StatusView => {
   return {
     now,
     partialWeight: 0.3,
+    objective: null,
     since: now - 9 * hourMs,
     name: 'ai.example.org',
     url: 'https://ai.example.org',

@@ -45,6 +45,8 @@ export interface StatusView {
   readonly updatedAt: number;
   /** What a minute that fails for some counts of one that is down. */
   readonly partialWeight: number;
+  /** Share of calls that is promised an answer; `null`: none. */
+  readonly objective: number | null;
 }
 
 export interface StatusParts {
@@ -88,7 +90,7 @@ export const viewOf = (
   const now = gateway.clock.now();
   const published = incidents.list().filter(({ isPublished, mergedInto }) => isPublished && mergedInto === null);
   const planned = maintenances.list();
-  const { partialWeight } = gateway.settings().incidents;
+  const { partialWeight, objective } = gateway.settings().incidents;
   const models = listModels(gateway);
   const hit = published.flatMap(({ components }) => components.map(({ name }) => name));
   const names = [...new Set([...models.map(({ name }) => name), ...hit])].slice(0, mostComponents);
@@ -121,6 +123,7 @@ export const viewOf = (
     maintenances: planned,
     providers: providers.readings(),
     partialWeight,
+    objective,
     updatedAt: Math.max(since, ...lastWords, ...planned.map(({ announcedAt }) => announcedAt)),
   };
 };

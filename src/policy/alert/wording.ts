@@ -1,5 +1,6 @@
 /** The words of alerts, the same at every sink. */
 import type { AlertMessage, Notice, NoticeEvent } from '../../domain/alert.ts';
+import { faredText } from '../../domain/words/figures.ts';
 import { durationText } from '../../domain/words/index.ts';
 
 const eventWords = {
@@ -31,11 +32,11 @@ const timeText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 
 /** Facts of a notice as short lines; no more than was measured. */
 export const factsOf = (notice: Notice): readonly (readonly [name: string, value: string])[] => {
   if (notice.event === 'test') return [];
-  const { startedAt, resolvedAt, calls, failed, rescued, models, cause, isPublished } = notice;
+  const { startedAt, resolvedAt, calls, models, cause, isPublished } = notice;
   return [
     ['Began', timeText(startedAt)],
     ...(resolvedAt === null ? [] : [['Lasted', durationText(resolvedAt - startedAt)] as const]),
-    ...(calls === 0 ? [] : [['Calls', `${failed} of ${calls} failed, ${rescued} rescued`] as const]),
+    ...(calls === 0 ? [] : [['Calls', `${calls}, of which ${faredText(notice)}`] as const]),
     ...(models.length === 0 ? [] : [['Models', models.join(', ')] as const]),
     ...(cause === null ? [] : [['Cause', `${cause.code} (${cause.family})`] as const]),
     ['Shown to everybody', isPublished ? 'yes' : 'no, a draft'],

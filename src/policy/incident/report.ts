@@ -1,8 +1,18 @@
 /** The post-incident report: what is known from data, in the sections that good ones have. What people add stands beside it. */
 import { traits } from '../../domain/cause.ts';
-import type { Course, CoursePoint, Incident, ReportNote, ReportSection } from '../../domain/incident.ts';
+import type {
+  ComponentStatus,
+  Course,
+  CoursePoint,
+  Incident,
+  ReportNote,
+  ReportSection,
+} from '../../domain/incident.ts';
 import { isOpen } from '../../domain/incident.ts';
+import { callsText, faredText, percentText, rescuedMeans, shareText } from '../../domain/words/figures.ts';
 import { durationText, whoNames, wordsOf } from '../../domain/words/index.ts';
+import type { Figures } from './figures.ts';
+import { between, figuresOf } from './figures.ts';
 import { placeText } from './wording.ts';
 
 export interface Report {
@@ -25,27 +35,12 @@ export interface Section {
   readonly note: ReportNote | null;
 }
 
-export interface Figures {
-  readonly calls: number;
-  readonly failed: number;
-  readonly rescued: number;
-  readonly keys: number;
-  readonly lastedMs: number | null;
-  readonly toNoticeMs: number;
-  readonly toIdentifyMs: number | null;
-  /** Share of a month's budget of one failure in a thousand calls; `null` where the pace is not known. */
-  readonly budgetShare: number | null;
-  /** Answers that broke after they had begun, and those of them that others went on with; `null`: not counted. */
-  readonly cut: number | null;
-  readonly resumed: number | null;
-  /** From our noticing to the provider's page; below 0 the page was first, `null` where no page was seen to tell of it. */
-  readonly toldAfterMs: number | null;
-}
-
 /** For `everybody`, names of keys are left out. */
 export interface ReportWish {
   readonly all: readonly Incident[];
   readonly for: 'operators' | 'everybody';
+  /** Share of calls that is promised an answer; `null`: none. */
+  readonly objective: number | null;
 }
 
 const titles = {
@@ -60,84 +55,76 @@ const titles = {
   actions: 'What to do',
 } as const satisfies Record<ReportSection, string>;
 
-const monthMs = 30 * 86_400_000;
-/** As for the alarms: one failure in a thousand (SRE Workbook, chapter 5). */
-const objective = 0.001;
+const componentWords = {
+  major_outage: 'down',
+  partial_outage: 'failing for some',
+  degraded_performance: 'slower or less sure than usual',
+  operational: 'working',
+} as const satisfies Record<ComponentStatus, string>;
+
 const lateMs = 120_000;
 
 export const time = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
-
-const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
-
-const between = (from: number, until: number): number => Math.max(0, Math.round(until - from));
-
-const budgetShareOf = ({ course, measured, startedAt }: Incident): number | null => {
-  const points = course?.points.filter(({ at }) => at < startedAt) ?? [];
-  const calls = points.reduce((sum, point) => sum + point.calls, 0);
-  if (course === undefined || calls === 0) return null;
-  return measured.failed / (objective * (calls / (points.length * course.everyMs)) * monthMs);
-};
-
-const figuresOf = (incident: Incident): Figures => {
-  const { measured, startedAt, noticedAt, updates, endedAt, resolvedAt, toldAt } = incident;
-  const over = endedAt ?? resolvedAt;
-  const identified = updates.find(({ status }) => status === 'identified');
-  return {
-    calls: measured.calls,
-    failed: measured.failed,
-    rescued: measured.rescued,
-    keys: measured.callers.length,
-    lastedMs: over === null ? null : between(startedAt, over),
-    toNoticeMs: between(startedAt, noticedAt),
-    toIdentifyMs: identified === undefined ? null : between(startedAt, identified.at),
-    budgetShare: budgetShareOf(incident),
-    cut: measured.cut ?? null,
-    resumed: measured.resumed ?? null,
-    toldAfterMs: toldAt === undefined ? null : toldAt - noticedAt,
-  };
-};
 
 /** The step of the course in which most calls failed. */
 const worst = ({ course }: Incident): CoursePoint | null =>
   course?.points.reduce<CoursePoint | null>((most, one) => (one.failed > (most?.failed ?? 0) ? one : most), null) ??
   null;
 
-const summary = (
-  { title, startedAt, resolvedAt, endedAt }: Incident,
-  { failed, rescued, calls }: Figures,
-): readonly string[] => {
+const summary = ({ title, startedAt, resolvedAt, endedAt }: Incident, figures: Figures): readonly string[] => {
   const over = endedAt ?? resolvedAt;
   const span = over === null ? `since ${time(startedAt)} UTC` : `from ${time(startedAt)} to ${time(over)} UTC`;
-  return [
-    `${title}, ${span}. ${failed} of ${calls} calls failed; ${rescued} more would have and were answered by others.`,
-  ];
+  return [`${title}, ${span}.${figures.calls === 0 ? '' : ` Of ${callsText(figures.calls)} ${faredText(figures)}.`}`];
 };
 
-const impact = (incident: Incident, figures: Figures, isPublic: boolean): readonly string[] => {
-  const { calls, failed, rescued, keys, budgetShare, cut, resumed } = figures;
-  const { measured, components } = incident;
+const attemptsLines = ({ attempts, badAttempts, cut, resumed }: Figures): readonly string[] => [
+  ...(attempts === null || badAttempts === null || attempts === 0
+    ? []
+    : [`Attempts there: ${attempts}, of which ${badAttempts} failed.`]),
+  ...(cut === null || cut === 0
+    ? []
+    : [`Answers that broke after they had begun: ${cut}, of which ${resumed ?? 0} became whole all the same.`]),
+];
+
+const peakLines = (incident: Incident): readonly string[] => {
   const peak = worst(incident);
+  if (peak === null) return [];
+  const step = durationText(incident.course?.everyMs ?? 0);
+  return [`Worst of it: the ${step} from ${time(peak.at)} UTC on. Of ${callsText(peak.calls)} ${faredText(peak)}.`];
+};
+
+const keysLine = ({ keys }: Figures, { measured }: Incident, isPublic: boolean): readonly string[] => {
+  if (keys === 0) return [];
+  return [isPublic ? `Keys whose calls failed: ${keys}.` : `Keys whose calls failed: ${measured.callers.join(', ')}.`];
+};
+
+/** Each model in one line: for how long it was how, the gravest first. */
+const componentLines = ({ components, endedAt, resolvedAt, updates }: Incident): readonly string[] => {
+  const lastKnown = endedAt ?? resolvedAt ?? updates.at(-1)?.at ?? 0;
+  return [...Map.groupBy(components, ({ name }) => name)].map(([name, all]) => {
+    const spans = Object.entries(componentWords).flatMap(([status, words]) => {
+      const alike = all.filter((one) => one.status === status);
+      const ms = alike.reduce((sum, { from, until }) => sum + between(from, until ?? lastKnown), 0);
+      return alike.length === 0 ? [] : [`${words} for ${durationText(ms)}`];
+    });
+    return `${name}: ${spans.join(', ')}${all.some(({ until }) => until === null) ? ', and it goes on' : ''}.`;
+  });
+};
+
+const impact = (incident: Incident, figures: Figures, { for: reader, objective }: ReportWish): readonly string[] => {
+  const { calls, rescued, budgetShare } = figures;
   return [
-    `${failed} of ${calls} calls failed (${percent(calls === 0 ? 0 : failed / calls)}).`,
-    `${rescued} calls failed at first and were answered all the same.`,
-    ...(cut === null || cut === 0
-      ? []
-      : [`${cut} answers broke after they had begun; ${resumed ?? 0} of them were gone on with and became whole.`]),
-    ...(peak === null
+    calls === 0 ? 'No calls came.' : `Of ${callsText(calls)} ${faredText(figures)}.`,
+    ...(rescued === 0 ? [] : [rescuedMeans]),
+    ...attemptsLines(figures),
+    ...peakLines(incident),
+    ...keysLine(figures, incident, reader === 'everybody'),
+    ...(budgetShare === null || objective === null
       ? []
       : [
-          `Worst of it, about ${time(peak.at)} UTC: ${peak.failed} of ${peak.calls} calls in ${durationText(incident.course?.everyMs ?? 0)}.`,
+          `That is ${percentText(budgetShare)} of what may fail in a month, where ${shareText(objective)} of calls are promised an answer.`,
         ]),
-    ...(keys === 0
-      ? []
-      : [isPublic ? `Keys that were hit: ${keys}.` : `Keys that were hit: ${measured.callers.join(', ')}.`]),
-    ...(budgetShare === null
-      ? []
-      : [`That is ${percent(budgetShare)} of what may fail in a month, if one call in a thousand may.`]),
-    ...components.map(({ name, status, from, until }) => {
-      const lasted = until === null ? 'until now' : `for ${durationText(between(from, until))}`;
-      return `${name}: ${status.replaceAll('_', ' ')} ${lasted}, from ${time(from)} UTC.`;
-    }),
+    ...componentLines(incident),
   ];
 };
 
@@ -174,9 +161,21 @@ const detection = (
   ...(toldAfterMs === null ? [] : [toldText(toldAfterMs)]),
 ];
 
+/** As many as failed: what was not kept by its cause is told as such. */
+const evidenceOf = ({ codes, badAttempts = 0, unasked = 0 }: Incident['measured']): readonly string[] => {
+  if (codes.length === 0) return [];
+  const known = codes.reduce((sum, { count }) => sum + count, 0);
+  const others = Math.max(0, badAttempts + unasked - known);
+  const seen = [
+    ...codes.map(({ code, count }) => `${wordsOf(code).title} (${count})`),
+    ...(others === 0 ? [] : [`not kept (${others})`]),
+  ];
+  const what = unasked === 0 ? 'attempts that failed' : 'attempts that failed, and of calls that failed without one';
+  return [`What was seen of ${what}: ${seen.join(', ')}.`];
+};
+
 const rootCause = ({ cause, where, measured, kind }: Incident): readonly string[] => {
-  const seen = measured.codes.map(({ code, count }) => `${wordsOf(code).title} (${count})`).join(', ');
-  const evidence = seen === '' ? [] : [`Evidence, by how often it was seen: ${seen}.`];
+  const evidence = evidenceOf(measured);
   if (kind === 'network')
     return [
       'The network of the gateway itself: upstreams of different owners fell silent at the same moment.',
@@ -192,14 +191,16 @@ const rootCause = ({ cause, where, measured, kind }: Incident): readonly string[
 };
 
 const didNot = ({ returns, corroboratedBy }: Incident, { failed, toNoticeMs }: Figures): readonly string[] => [
-  ...(failed > 0 ? [`${failed} calls ended without an answer.`] : []),
+  ...(failed > 0 ? [`${callsText(failed)} ended without a whole answer.`] : []),
   ...(toNoticeMs > lateMs ? [`It took ${durationText(toNoticeMs)} to notice.`] : []),
   ...(corroboratedBy.length === 0 ? ['No check of our own saw it.'] : []),
   ...(returns > 0 ? [`It came back ${returns === 1 ? 'once' : `${returns} times`} after it had seemed over.`] : []),
 ];
 
 const held = ({ rescued, failed }: Figures): readonly string[] => [
-  rescued > 0 ? `${rescued} calls were answered by other upstreams.` : 'No call could be answered elsewhere.',
+  rescued > 0
+    ? `${callsText(rescued)} met a failure and got ${rescued === 1 ? 'its answer' : 'their answers'} all the same.`
+    : 'No call that met a failure could be rescued.',
   ...(failed === 0 ? ['No caller saw a failure.'] : []),
 ];
 
@@ -208,13 +209,16 @@ const quantile = (sorted: readonly number[], share: number): number =>
 
 /** Beside others of the same cause, once there are any. */
 const durations = (incident: Incident, { lastedMs }: Figures, all: readonly Incident[]): readonly string[] => {
-  const { cause, id } = incident;
+  const { cause, id, startedAt } = incident;
   const own = lastedMs === null ? 'It is not over.' : `It lasted ${durationText(lastedMs)}.`;
   const alike = all
-    .filter((one) => one.id !== id && !isOpen(one) && cause !== null && one.cause?.family === cause.family)
-    .flatMap((one) => figuresOf(one).lastedMs ?? [])
+    .filter((one) => one.id !== id && one.startedAt < startedAt && !isOpen(one))
+    .filter((one) => cause !== null && one.cause?.family === cause.family)
+    .flatMap((one) => figuresOf(one, null).lastedMs ?? [])
     .toSorted((one, other) => one - other);
-  if (alike.length === 0) return [own, 'There was none of this kind before.'];
+  const [first] = alike;
+  if (first === undefined) return [own, 'There was none of this kind before.'];
+  if (alike.length === 1) return [own, `The only one of this kind before it lasted ${durationText(first)}.`];
   const most = alike.length < 10 ? '' : `, nine of ten within ${durationText(quantile(alike, 0.9))}`;
   return [
     own,
@@ -236,7 +240,7 @@ const actions = (
 
 const linesOf = (incident: Incident, figures: Figures, wish: ReportWish): Record<ReportSection, readonly string[]> => ({
   summary: summary(incident, figures),
-  impact: impact(incident, figures, wish.for === 'everybody'),
+  impact: impact(incident, figures, wish),
   timeline: timeline(incident),
   detection: detection(incident, figures),
   rootCause: rootCause(incident),
@@ -248,7 +252,7 @@ const linesOf = (incident: Incident, figures: Figures, wish: ReportWish): Record
 
 export const reportOf = (incident: Incident, wish: ReportWish): Report => {
   const { id, title, startedAt, noticedAt, endedAt, resolvedAt, course, notes } = incident;
-  const figures = figuresOf(incident);
+  const figures = figuresOf(incident, wish.objective);
   const lines = linesOf(incident, figures, wish);
   const names = Object.keys(titles) as readonly ReportSection[];
   return {

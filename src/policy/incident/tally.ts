@@ -1,6 +1,6 @@
 /** Counts of calls in short slices of time, for one model, caller and upstream, and how they add up to anything wider. */
 import type { CauseCode } from '../../domain/cause.ts';
-import type { Measured, Where } from '../../domain/incident.ts';
+import type { Fared, Measured, Where } from '../../domain/incident.ts';
 
 export const sliceMs = 10_000;
 /** Short slices in a long one, of five minutes. */
@@ -13,8 +13,18 @@ export interface Counts {
   readonly calls: number;
   /** Of those, what callers saw fail for no fault of their own. */
   readonly failed: number;
-  /** Calls that failed here and were answered all the same. */
+  /** Of those, what was answered although an attempt had failed, here or elsewhere. */
   readonly rescued: number;
+  /** The same for this upstream alone: all calls whose answer was asked for here last, or of which an attempt failed here. */
+  readonly hereCalls: number;
+  readonly hereFailed: number;
+  readonly hereRescued: number;
+  /** The same for its zone: each call once in each zone. */
+  readonly zoneCalls: number;
+  readonly zoneFailed: number;
+  readonly zoneRescued: number;
+  /** Calls that failed before anybody was asked. */
+  readonly unasked: number;
   /** Attempts, and those of them that failed. */
   readonly attempts: number;
   readonly bad: number;
@@ -56,6 +66,13 @@ export const nothing: Counts = {
   calls: 0,
   failed: 0,
   rescued: 0,
+  hereCalls: 0,
+  hereFailed: 0,
+  hereRescued: 0,
+  zoneCalls: 0,
+  zoneFailed: 0,
+  zoneRescued: 0,
+  unasked: 0,
   attempts: 0,
   bad: 0,
   silent: 0,
@@ -72,6 +89,13 @@ export const addTo = (total: Counting, more: Counts): void => {
   total.calls += more.calls;
   total.failed += more.failed;
   total.rescued += more.rescued;
+  total.hereCalls += more.hereCalls;
+  total.hereFailed += more.hereFailed;
+  total.hereRescued += more.hereRescued;
+  total.zoneCalls += more.zoneCalls;
+  total.zoneFailed += more.zoneFailed;
+  total.zoneRescued += more.zoneRescued;
+  total.unasked += more.unasked;
   total.attempts += more.attempts;
   total.bad += more.bad;
   total.silent += more.silent;
@@ -153,7 +177,10 @@ export const sum = (slices: readonly Slice[], from = 0): Counts => {
 };
 
 /** What was seen to fail from that time on, but for the slice that runs; the most frequent first. Times in ms since the epoch. */
-export const codesIn = (cells: readonly Cell[], fromMs: number, nowMs: number): Measured['codes'] => {
+export const codesIn = (
+  cells: readonly Cell[],
+  { from: fromMs, until: nowMs }: { readonly from: number; readonly until: number },
+): Measured['codes'] => {
   const counts = new Map<CauseCode, number>();
   for (const { codes } of cells)
     for (const [slice, seen] of codes) {
@@ -171,4 +198,21 @@ export const sumAt = (cells: readonly Cell[], slice: number): Slice => {
     if (found?.slice === slice) addTo(total, found);
   }
   return total;
+};
+
+/** How the calls that met a place fared: each once, however many attempts it made and wherever it went. */
+export const faredOf = (counts: Counts, level: Where['level']): Fared => {
+  switch (level) {
+    case 'everything':
+    case 'model':
+    case 'caller':
+      return { calls: counts.calls, failed: counts.failed, rescued: counts.rescued };
+    case 'zone':
+      return { calls: counts.zoneCalls, failed: counts.zoneFailed, rescued: counts.zoneRescued };
+    case 'upstream':
+    case 'model at upstream':
+      return { calls: counts.hereCalls, failed: counts.hereFailed, rescued: counts.hereRescued };
+    default:
+      return level satisfies never;
+  }
 };

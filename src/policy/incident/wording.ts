@@ -1,14 +1,10 @@
 /** What the gateway says of an incident by itself: plain, no blame without evidence, and never more than was counted. */
 import type { CauseCode } from '../../domain/cause.ts';
 import { traits } from '../../domain/cause.ts';
-import type { Incident, Where } from '../../domain/incident.ts';
+import type { AlarmKind, Fared, Incident, Where } from '../../domain/incident.ts';
+import { callsText, faredText, percentText } from '../../domain/words/figures.ts';
 import { durationText, roughText, wordsOf } from '../../domain/words/index.ts';
 import type { Alarm } from './place.ts';
-
-const percent = (share: number): string => {
-  const shown = share * 100;
-  return `${shown >= 10 || shown === 0 ? Math.round(shown) : Math.max(0.1, Math.round(shown * 10) / 10)} %`;
-};
 
 /** `at primary`, `for the model gpt-5`, empty for everything. */
 export const placeText = ({ level, name }: Where): string => {
@@ -30,12 +26,18 @@ export const placeText = ({ level, name }: Where): string => {
   }
 };
 
-export const titleOf = ({ where, signal }: Alarm): string => {
+/** From so much on nearly all calls fail, and many. */
+const nearlyAll = 0.9;
+const many = 0.1;
+/** Fewer calls are no ground for the greatest of words. */
+const enoughCalls = 20;
+
+export const titleOf = ({ where, signal }: Alarm, { calls, failed }: Fared): string => {
   const place = placeText(where);
   switch (signal.kind) {
     case 'failures':
-      if (signal.share >= 0.9) return `Nearly all calls fail${place}`;
-      return signal.share >= 0.1 ? `Many calls fail${place}` : `More calls fail than usual${place}`;
+      if (calls >= enoughCalls && failed >= nearlyAll * calls) return `Nearly all calls fail${place}`;
+      return failed >= many * calls ? `Many calls fail${place}` : `More calls fail than usual${place}`;
     case 'network':
       return 'The gateway reaches no upstream';
     case 'hidden':
@@ -53,27 +55,27 @@ export const titleOf = ({ where, signal }: Alarm): string => {
   }
 };
 
-const counted = ({ signal }: Alarm): string => {
+const counted = ({ signal }: Alarm, fared: Fared, when: string): string => {
   switch (signal.kind) {
     case 'failures':
     case 'network':
     case 'burn':
-      return `${signal.seen} of ${signal.of} calls failed lately (${percent(signal.share)}).`;
+      return `Of ${callsText(fared.calls)} ${when} ${faredText(fared)}.`;
     case 'budget':
-      return `${signal.seen} of ${signal.of} calls failed in the last three days (${percent(signal.share)}).`;
+      return `Of ${callsText(signal.of)} in the last three days ${faredText({ calls: signal.of, failed: signal.seen, rescued: 0 })}.`;
     case 'hidden':
-      return `${signal.seen} of ${signal.of} attempts failed lately (${percent(signal.share)}); others answered in their place.`;
+      return `Of ${signal.of} attempts in the last three minutes ${signal.seen} failed (${percentText(signal.share)}). Of ${callsText(fared.calls)} ${when} ${faredText(fared)}.`;
     case 'queue':
-      return `${signal.of} calls of the last minute waited ${durationText(signal.seen)} for a free place, in the mean.`;
+      return `${callsText(signal.of)} of the last minute waited ${durationText(signal.seen)} for a free place, in the mean.`;
     case 'silence':
-      return `About ${signal.of} calls were to be expected since, and none came.`;
+      return `About ${callsText(signal.of)} were to be expected since, and none came.`;
     default:
       return signal.kind satisfies never;
   }
 };
 
-export const openedText = (alarm: Alarm): string =>
-  `${titleOf(alarm)}. ${counted(alarm)} We are looking for the cause.`;
+export const openedText = (alarm: Alarm, soFar: Fared): string =>
+  `${titleOf(alarm, soFar)}. ${counted(alarm, soFar, 'since it began')} We are looking for the cause.`;
 
 export const ownNetworkText =
   'Upstreams of different owners fell silent at the same moment. What they have in common is the way from here: the network of the gateway itself.';
@@ -84,12 +86,22 @@ export const identifiedText = (code: CauseCode): string => {
 };
 
 /** From the third time on it is said what to make of it. */
-export const returnedText = (alarm: Alarm, returns: number): string =>
-  returns < 2
-    ? `It is back. ${counted(alarm)}`
-    : `It comes and goes, ${returns + 1} times by now. ${counted(alarm)} We call it over once it has been quiet for longer.`;
+export const returnedText = (alarm: Alarm, returns: number, lately: Fared): string => {
+  const says = counted(alarm, lately, 'in the last minute');
+  return returns < 2
+    ? `It is back. ${says}`
+    : `It comes and goes, ${returns + 1} times by now. ${says} We call it over once it has been quiet for longer.`;
+};
 
-export const calmText = 'Calls are answered again. We keep watching.';
+export const calmTexts = {
+  failures: 'Calls are answered again. We keep watching.',
+  network: 'Upstreams are reached again. We keep watching.',
+  burn: 'No more calls fail than usual. We keep watching.',
+  hidden: 'Attempts succeed again. We keep watching.',
+  queue: 'Calls find a place again. We keep watching.',
+  silence: 'Calls arrive again. We keep watching.',
+  budget: 'No more calls fail than was promised. We keep watching.',
+} as const satisfies Record<AlarmKind, string>;
 
 export const lookedBackText = 'We have looked back at it. What happened, and why, is told on this page.';
 
@@ -98,11 +110,9 @@ export const mergedText = (title: string): string => `This is part of something 
 export const mergedByHandText = (from: string): string => `This was the same trouble: ${from}. We go on with it here.`;
 
 export const resolvedText = ({ startedAt, measured }: Incident, endedAt: number): string => {
-  const { failed, calls, rescued } = measured;
   const lasted = `It lasted ${roughText(Math.max(0, endedAt - startedAt))}.`;
-  const hit = failed === 0 ? 'No call of yours failed.' : `${failed} of ${calls} calls failed.`;
-  const saved = rescued === 0 ? '' : ` ${rescued} more would have failed and were answered by others.`;
-  return `Resolved. ${lasted} ${hit}${saved}`;
+  const fared = measured.calls === 0 ? 'No calls came.' : `Of ${callsText(measured.calls)} ${faredText(measured)}.`;
+  return `Resolved. ${lasted} ${fared}`;
 };
 
 /** One that most of the failures share is the cause; a mixture has none yet. */
