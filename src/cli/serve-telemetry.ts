@@ -20,5 +20,6 @@ export const openTelemetry = ({ numbers, ...parts }: Parts): Telemetry => {
   numbers.gauge('telemetry_sent_total', () => telemetry.sent);
   numbers.gauge('telemetry_dropped_total', () => telemetry.dropped);
   numbers.gauge('telemetry_failed_total', () => telemetry.failed);
+  numbers.gauge('telemetry_rejected_total', () => telemetry.rejected);
   return telemetry;
 };

@@ -56,6 +56,7 @@ export interface Numbers {
       | 'telemetry_sent_total'
       | 'telemetry_dropped_total'
       | 'telemetry_failed_total'
+      | 'telemetry_rejected_total'
       | 'prompts_not_kept_total',
     read: () => number | readonly { labels: Readonly<Record<string, string>>; value: number }[],
   ): void;

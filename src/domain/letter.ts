@@ -7,11 +7,14 @@ export interface Letter {
   readonly headers: Readonly<Record<string, string>>;
   /** JSON. */
   readonly body: string;
+  /** Whether what is said to it is of interest. */
+  readonly asksAnswer?: true;
 }
 
 /** `refused`: sending it again is of no use. `why`: a status, a code, or words of ours; never a foreign text. */
 export type Delivery =
-  | { readonly kind: 'delivered' }
+  /** `answer`: a foreign text, where it was asked for and is short; to be read, never shown. */
+  | { readonly kind: 'delivered'; readonly answer?: string }
   | { readonly kind: 'failed'; readonly why: string; readonly retryMs: number | null }
   | { readonly kind: 'refused'; readonly why: string };
 

@@ -12,6 +12,8 @@ import type { Gateway, Voice } from './gateway.ts';
 import { limitFields } from './limit-fields.ts';
 import { answerHeaders, callersCredentials, passHeaders } from './headers.ts';
 import { AttemptNote } from './trace.ts';
+import type { Traced } from './traced.ts';
+import { tracedEvent, tracedHeaders } from './traced.ts';
 
 export interface Passage {
   readonly id: string;
@@ -55,6 +57,11 @@ export const pass = async (gateway: Gateway, asked: Passage): Promise<void> => {
 const userAgentOf = ({ incoming }: Passage): string | null => {
   const value = incoming.headers['user-agent'];
   return typeof value === 'string' ? value : null;
+};
+
+const tracedOf = ({ id, incoming }: Passage): Traced => {
+  const { traceparent } = incoming.headers;
+  return { id, headers: typeof traceparent === 'string' ? { traceparent } : {} };
 };
 
 const refuse = ({ downstream, voice, headers }: Passage, failure: Failure, note: AttemptNote | null): Outcome => {
@@ -142,6 +149,7 @@ class Passing {
         ...credentialsFor(upstream, callersCredentials(headers)),
         ...upstream.headers,
         'accept-encoding': 'identity',
+        ...tracedHeaders(this.#gateway, { call: tracedOf(this.#passage), index: 1 }),
       },
       body: hasBody ? incoming.stream() : null,
       connectMs: timeouts.connectMs,
@@ -238,4 +246,5 @@ const ended = (gateway: Gateway, passage: Passage, outcome: Outcome): CallEnded 
   usage: null,
   extraTokens: null,
   cache: null,
+  ...tracedEvent(gateway, tracedOf(passage)),
 });

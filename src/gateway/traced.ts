@@ -4,7 +4,10 @@ import type { CallEnded } from '../domain/event.ts';
 import { spanIdOf, traceOf, traceparentOf } from '../policy/trace-context.ts';
 import type { Gateway } from './gateway.ts';
 
-export const tracedEvent = ({ settings }: Gateway, call: Call): Pick<CallEnded, 'trace'> => {
+/** Which call, and the trace its caller names. */
+export type Traced = Pick<Call, 'id' | 'headers'>;
+
+export const tracedEvent = ({ settings }: Gateway, call: Traced): Pick<CallEnded, 'trace'> => {
   const { telemetry } = settings();
   if (telemetry === null) return {};
   return { trace: traceOf(call.id, call.headers['traceparent'], telemetry.sample) };
@@ -13,7 +16,7 @@ export const tracedEvent = ({ settings }: Gateway, call: Call): Pick<CallEnded, 
 /** `index`: of the attempt among those of the call, from 1. */
 export const tracedHeaders = (
   { settings }: Gateway,
-  { call, index }: { readonly call: Call; readonly index: number },
+  { call, index }: { readonly call: Traced; readonly index: number },
 ): Readonly<Record<string, string>> | null => {
   const { telemetry } = settings();
   if (telemetry === null) return null;

@@ -56,6 +56,7 @@ const read = {
   telemetry_sent_total: ['Calls that the collector of telemetry was told of.'],
   telemetry_dropped_total: ['Calls that it was not told of, because too many waited or it refused them.'],
   telemetry_failed_total: ['Attempts to tell it that failed.'],
+  telemetry_rejected_total: ['Spans and data points that it took no part of.'],
   journal_dropped_total: ['Events the journal could not keep.'],
 } as const satisfies Record<string, Row>;
 

@@ -6,6 +6,7 @@ import type { Clock, Log, Random } from '../domain/ports.ts';
 import type { Settings, TelemetrySettings } from '../domain/settings.ts';
 import { Durations } from './telemetry/durations.ts';
 import { metricsBody } from './telemetry/metrics.ts';
+import { partOf } from './telemetry/partial.ts';
 import { spansOf, tracesBody } from './telemetry/spans.ts';
 import type { Origin } from './telemetry/value.ts';
 
@@ -42,6 +43,10 @@ export class Telemetry {
   sent = 0;
   dropped = 0;
   failed = 0;
+  /** Spans and data points that the collector says it did not take; they are not sent again. */
+  rejected = 0;
+  /** Paths of which it was told that not all is taken. */
+  readonly #inPart = new Set<string>();
 
   constructor(parts: TelemetryParts) {
     this.#parts = parts;
@@ -113,16 +118,27 @@ export class Telemetry {
     await this.#post(telemetry, { path: '/v1/metrics', body }, signal);
   }
 
+  /** Told once, not for each post. */
+  #hear(path: string, answer: string): void {
+    const { rejected, hasWord } = partOf(answer);
+    this.rejected += rejected;
+    if ((rejected === 0 && !hasWord) || this.#inPart.has(path)) return;
+    this.#inPart.add(path);
+    const says = rejected > 0 ? 'the collector took only a part of the telemetry' : 'the collector warns';
+    this.#parts.log.warn({ path, rejected }, `${says}; its own log says why`);
+  }
+
   async #post(
     { endpoint, headers }: TelemetrySettings,
     { path, body }: { readonly path: string; readonly body: string },
     signal: AbortSignal,
   ): Promise<Delivery> {
     const { send, clock, random, log } = this.#parts;
-    const delivery = await send({ url: endpoint + path, allowPrivate: true, headers, body }, signal);
+    const delivery = await send({ url: endpoint + path, allowPrivate: true, headers, body, asksAnswer: true }, signal);
     if (delivery.kind === 'delivered') {
       if (this.#failures > 0) log.info({}, 'telemetry is taken again');
       this.#failures = 0;
+      this.#hear(path, delivery.answer ?? '');
       return delivery;
     }
     this.failed++;

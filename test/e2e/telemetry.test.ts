@@ -32,7 +32,10 @@ const stage = async (context: TestContext, telemetry: object = {}): Promise<Stag
   return { collector, good, gateway };
 };
 
-const spansOnce = async ({ collector }: Stage, count: number): Promise<ReturnType<Collector['spans']>> => {
+const spansOnce = async (
+  { collector }: Pick<Stage, 'collector'>,
+  count: number,
+): Promise<ReturnType<Collector['spans']>> => {
   for (;;) {
     const spans = collector.spans();
     if (spans.length >= count) return spans;
@@ -128,6 +131,52 @@ test('a collector that hangs or refuses holds up no call, and what comes back is
   const before = collector.received.length;
   await collector.until(before + 2);
   assert.match(await gateway.metrics(), /good_gateway_telemetry_failed_total [1-9]/);
+});
+
+test('what passes through unread is traced as well, and no operation of a model is claimed', async (context) => {
+  const collector = await startCollector();
+  const files = await startUpstream(say.json('{}'));
+  const gateway = await startGateway({
+    upstreams: { files: { url: files.url } },
+    telemetry: { endpoint: collector.url, metricsEvery: '1s' },
+  });
+  context.after(async () => {
+    await gateway.stop();
+    await files.close();
+    await collector.close();
+  });
+  const headers = { traceparent: `00-${trace}-${parent}-01` };
+  const answer = await fetch(`${gateway.url}/files`, { headers });
+  await answer.text();
+  const [call, attempt] = await spansOnce({ collector }, 2);
+  assert.ok(call !== undefined && attempt !== undefined);
+  assert.deepEqual([call.name, call.traceId, call.parentSpanId], ['pass', trace, parent]);
+  assert.deepEqual([attempt.name, attempt.parentSpanId, attempt.kind], ['pass', call.spanId, 3]);
+  assert.equal(call.values['good_gateway.request_id'], answer.headers.get('x-request-id'));
+  assert.equal(
+    Object.keys({ ...call.values }).some((name) => name.startsWith('gen_ai.')),
+    false,
+  );
+  assert.equal(files.last.headers['traceparent'], `00-${trace}-${attempt.spanId}-01`);
+  await collector.until(collector.received.length + 2);
+  const durations = collector.metrics().filter(({ name }) => name === 'gen_ai.client.operation.duration');
+  assert.ok(durations.every((one) => !JSON.stringify(one).includes('files')));
+});
+
+test('a collector that takes only a part is told of once, counted, and its own words are not repeated', async (context) => {
+  const staged = await stage(context);
+  const { gateway, collector } = staged;
+  const partial = { partialSuccess: { rejectedSpans: '2', errorMessage: 'W0RDS of the collector' } };
+  collector.answer = (response) => void response.end(JSON.stringify(partial));
+  for (let call = 1; call <= 3; call++) {
+    await (await post(gateway.url, ask)).text();
+    await spansOnce(staged, call);
+  }
+  while (!/good_gateway_telemetry_rejected_total [4-9]/.test(await gateway.metrics()))
+    await collector.until(collector.received.length + 1);
+  const said = gateway.said.filter((line) => line.includes('took only a part'));
+  assert.equal(said.filter((line) => line.includes('/v1/traces')).length, 1);
+  assert.ok(said.length <= 2 && !gateway.said.join('').includes('W0RDS'));
 });
 
 test('without a collector nothing is told, and a caller’s trace passes on as it is', async (context) => {

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
-import { SMTPServer } from 'smtp-server';
 import { Webhook } from 'standardwebhooks';
 import { openIncident } from '../../../test/fakes/incident.ts';
+import { type Mailbox, rightPassword, startMailbox } from '../../../test/fakes/mailbox.ts';
 import { answers, type Answering, hangs, type Receiver, startReceiver } from '../../../test/fakes/receiver.ts';
 import type { AlertMessage, EmailSink, Notice, Sink, WebhookSink } from '../../domain/alert.ts';
 import type { Delivery } from '../../domain/letter.ts';
@@ -182,7 +182,7 @@ test('where nothing listens is a failure', async () => {
   await new Promise((resolve) => server.close(resolve));
   assert.deepEqual(await deliver(webhook(`http://127.0.0.1:${port}/`)), {
     kind: 'failed',
-    why: 'ECONNREFUSED',
+    why: 'nothing listens there (ECONNREFUSED)',
     retryMs: null,
   });
 });
@@ -197,11 +197,13 @@ const privatePlaces = (port: number): readonly string[] => [
   `http://rebound.example:${port}/`,
 ];
 
+const isPrivate = 'it is at a private address, and allowPrivate is not set (PRIVATE_ADDRESS)';
+
 test('no private address is reached, however it is written or what a name turns into', async (context) => {
   const { port, received } = await receiver(context);
   for (const url of privatePlaces(port)) {
     const delivery = await deliver(webhook(url, { allowPrivate: false }));
-    assert.deepEqual(delivery, { kind: 'failed', why: 'PRIVATE_ADDRESS', retryMs: null }, url);
+    assert.deepEqual(delivery, { kind: 'failed', why: isPrivate, retryMs: null }, url);
   }
   const mail: EmailSink = {
     ...email(port),
@@ -222,38 +224,10 @@ const email = (port: number): EmailSink => ({
   to: ['ops@example.org', 'boss@example.org'],
 });
 
-interface Mailbox {
-  readonly port: number;
-  readonly mails: { readonly to: readonly string[]; readonly text: string }[];
-  /** It takes any. */
-  readonly passwords: string[];
-}
-
-/** A real SMTP server. */
 const mailbox = async (context: TestContext): Promise<Mailbox> => {
-  const mails: Mailbox['mails'] = [];
-  const passwords: string[] = [];
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    authOptional: true,
-    allowInsecureAuth: true,
-    onAuth: ({ password }, _, done) => {
-      passwords.push(password ?? '');
-      done(null, { user: 'anybody' });
-    },
-    onData: (stream, session, done) => {
-      let text = '';
-      stream.setEncoding('utf8').on('data', (piece: string) => (text += piece));
-      stream.on('end', () => {
-        mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), text });
-        done();
-      });
-    },
-  });
-  const listening = server.listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  context.after(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  return { port: (listening.address() as AddressInfo).port, mails, passwords };
+  const box = await startMailbox();
+  context.after(() => box.close());
+  return box;
 };
 
 test('an e-mail says it all in plain text, and no title becomes a header', async (context) => {
@@ -270,7 +244,7 @@ test('an e-mail says it all in plain text, and no title becomes a header', async
 
 test('a password is never sent without TLS', async (context) => {
   const { port, mails, passwords } = await mailbox(context);
-  const sink: EmailSink = { ...email(port), user: 'gateway', password: 'open-sesame' };
+  const sink: EmailSink = { ...email(port), user: 'gateway', password: rightPassword };
   const delivery = await deliver(sink);
   assert.equal(delivery.kind, 'failed');
   assert.deepEqual([mails, passwords], [[], []]);

@@ -4,8 +4,8 @@ import type { AlertMessage, EmailSink } from '../../domain/alert.ts';
 import type { Delivery } from '../../domain/letter.ts';
 import type { Names } from '../../domain/ports.ts';
 import type { Deliver, Wording } from './courier.ts';
-import { isPrivate, privateCode, publicNames } from './private.ts';
-import { failed, limitMs } from './send.ts';
+import { isPrivate, publicNames } from './private.ts';
+import { failed, limitMs, privateRefused } from './send.ts';
 
 const resolveMs = 2_000;
 
@@ -49,7 +49,7 @@ const transportFor = async (sink: EmailSink, address: string) => {
 
 export const deliverEmail: Deliver<EmailSink> = async (sink, message, { names, signal, wording }) => {
   const address = await addressOf(sink, names);
-  if (address === null) return { kind: 'failed', why: privateCode, retryMs: null };
+  if (address === null) return privateRefused;
   const transport = await transportFor(sink, address);
   const over = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
   const cut = new Promise<Delivery>((resolve) => {

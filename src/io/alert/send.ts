@@ -5,6 +5,7 @@ import type { Delivery, Send } from '../../domain/letter.ts';
 import type { Names } from '../../domain/ports.ts';
 import { connector } from '../wire/connector.ts';
 import { isPrivate, privateCode, publicNames } from './private.ts';
+import { codeOf, reasonOf } from './reason.ts';
 
 /** Standard Webhooks asks for 15 to 30 s; an operator who tests waits ten. */
 export const limitMs = 8_000;
@@ -32,20 +33,33 @@ export const retryAfterMs = (value: string | readonly string[] | undefined, now:
 /** Gone, or never to be taken as it is (Standard Webhooks for 410, PagerDuty for 400). */
 const finalStatuses = new Set([400, 410, 413, 422]);
 
-const codeOf = (error: unknown): string => {
+const whyOf = (error: unknown): string => {
   if (!(error instanceof Error)) return 'failed';
   if (error.name === 'TimeoutError') return 'no answer in time';
-  return 'code' in error && typeof error.code === 'string' ? error.code : 'failed';
+  const code = codeOf(error);
+  return code === null ? 'failed' : reasonOf(code);
 };
 
-export const failed = (error: unknown): Delivery => ({ kind: 'failed', why: codeOf(error), retryMs: null });
+export const failed = (error: unknown): Delivery => ({ kind: 'failed', why: whyOf(error), retryMs: null });
 
-const privateRefused: Delivery = { kind: 'failed', why: privateCode, retryMs: null };
+export const privateRefused: Delivery = { kind: 'failed', why: reasonOf(privateCode), retryMs: null };
+
+/** Whatever comes is let go of once it is longer. */
+const startOf = async (body: AsyncIterable<Uint8Array>): Promise<string> => {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of body) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length > answerBytes) break;
+  }
+  return Buffer.concat(pieces).subarray(0, answerBytes).toString();
+};
 
 export const sender = (names: Names): Send => {
   const everywhere = agentFor(names);
   const publicly = agentFor(publicNames(names));
-  return async ({ url, allowPrivate, headers, body }, signal) => {
+  return async ({ url, allowPrivate, headers, body, asksAnswer }, signal) => {
     const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
     if (!allowPrivate && isIP(host) !== 0 && isPrivate(host)) return privateRefused;
     try {
@@ -57,8 +71,10 @@ export const sender = (names: Names): Send => {
         signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
       });
       const { statusCode } = answer;
+      const isTaken = statusCode >= 200 && statusCode < 300;
+      if (isTaken && asksAnswer) return { kind: 'delivered', answer: await startOf(answer.body) };
       await answer.body.dump({ limit: answerBytes });
-      if (statusCode >= 200 && statusCode < 300) return { kind: 'delivered' };
+      if (isTaken) return { kind: 'delivered' };
       const why = `status ${statusCode}`;
       if (finalStatuses.has(statusCode)) return { kind: 'refused', why };
       return { kind: 'failed', why, retryMs: retryAfterMs(answer.headers['retry-after'], Date.now()) };

@@ -69,10 +69,12 @@ export class Durations {
   }
 
   #attempt({ operation }: CallEnded, attempt: AttemptRecord, upstreams: readonly Upstream[]): void {
+    const name = operationNames[operation];
+    if (name === null) return;
     const provider = providerOf(upstreams, attempt);
     const error = errorType(attempt);
     const labels = {
-      'gen_ai.operation.name': operationNames[operation],
+      'gen_ai.operation.name': name,
       'gen_ai.provider.name': provider?.name ?? 'unknown',
       'gen_ai.request.model': attempt.model,
       'good_gateway.upstream': attempt.upstream,

@@ -2,15 +2,15 @@
 import type { AttemptRecord, CallEnded } from '../../domain/event.ts';
 import type { Upstream } from '../../domain/upstream.ts';
 
-/** gen_ai.operation.name */
+/** gen_ai.operation.name; `null`: what passes through is not read, so it is none that they know. */
 export const operationNames = {
   chat: 'chat',
   responses: 'chat',
   messages: 'chat',
   completions: 'text_completion',
   embeddings: 'embeddings',
-  pass: 'pass',
-} as const satisfies Record<CallEnded['operation'], string>;
+  pass: null,
+} as const satisfies Record<CallEnded['operation'], string | null>;
 
 /** gen_ai.provider.name: what the API is, not who runs it. */
 const providerNames = {

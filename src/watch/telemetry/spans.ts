@@ -47,6 +47,11 @@ const phasesOf = ({ phases }: AttemptRecord): Readonly<Record<string, AttributeV
 const lastOf = ({ phases }: AttemptRecord): number =>
   Math.max(0, ...Object.values(phases).map((ms: number | null) => ms ?? 0));
 
+const nameOf = (operation: CallEnded['operation'], model: string): string => {
+  const name = operationNames[operation];
+  return name === null ? 'pass' : `${name} ${model}`;
+};
+
 const callSpan = (event: CallEnded, trace: TraceContext): object => {
   const { id, at, ms, operation, model, outcome, usage, attempts } = event;
   const name = operationNames[operation];
@@ -54,13 +59,13 @@ const callSpan = (event: CallEnded, trace: TraceContext): object => {
   return {
     ...ids(trace, spanIdOf(id, 0), trace.parentId),
     flags: sampledFlag | knownParentFlag | (trace.parentId === null ? 0 : remoteParentFlag),
-    name: `${name} ${model}`,
+    name: nameOf(operation, model),
     kind: server,
     startTimeUnixNano: nanos(at),
     endTimeUnixNano: nanos(at + ms),
     attributes: attributes({
       'gen_ai.operation.name': name,
-      'gen_ai.request.model': model,
+      'gen_ai.request.model': name === null ? null : model,
       'gen_ai.usage.input_tokens': usage?.inputTokens ?? null,
       'gen_ai.usage.output_tokens': usage?.outputTokens ?? null,
       'http.response.status_code': event.status,
@@ -94,14 +99,14 @@ const attemptSpan = (attempt: AttemptRecord, { event, trace, index, upstreams }:
   return {
     ...ids(trace, spanIdOf(event.id, index + 1), spanIdOf(event.id, 0)),
     flags: sampledFlag | knownParentFlag,
-    name: `${name} ${attempt.model}`,
+    name: nameOf(event.operation, attempt.model),
     kind: client,
     startTimeUnixNano: nanos(startedAt),
     endTimeUnixNano: nanos(startedAt + lastOf(attempt)),
     attributes: attributes({
       'gen_ai.operation.name': name,
       'gen_ai.provider.name': provider?.name ?? null,
-      'gen_ai.request.model': attempt.model,
+      'gen_ai.request.model': name === null ? null : attempt.model,
       'gen_ai.usage.input_tokens': usage?.inputTokens ?? null,
       'gen_ai.usage.output_tokens': usage?.outputTokens ?? null,
       'server.address': provider?.host ?? null,
