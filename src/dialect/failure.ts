@@ -86,7 +86,8 @@ const messageOf = (failure: Failure, to: Addressee, retryable: boolean): string 
 
 const waitOf = (cause: Cause): number | null => {
   const ms = cause.retryAfterMs ?? defaultWaitMs[cause.family] ?? null;
-  return ms === null ? null : Math.ceil(ms);
+  // Upstreams say 0, or a time that is past: whoever comes back at once makes a storm of it.
+  return ms === null ? null : Math.max(cause.receivedStatus === null ? 0 : 1_000, Math.ceil(ms));
 };
 
 export const explained = (failure: Failure, to: Addressee): Explained => {

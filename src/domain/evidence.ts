@@ -16,6 +16,9 @@ export type BodyKind = 'json' | 'html' | 'text' | 'empty';
 /** Who wrote an error page, read off headers and fingerprints of the body. */
 export type Signature = 'nginx' | 'cloudflare' | 'aws' | 'envoy' | 'haproxy' | 'google' | 'caddy' | 'traefik' | null;
 
+/** What the words of an error page tell beyond its status. */
+export type PageSays = 'maintenance' | 'nobody_behind' | 'too_many' | 'wants_tls' | null;
+
 export type ClockName = 'connect' | 'first_token' | 'idle' | 'answer' | 'stream';
 
 /** How an answer with a good status was wrong. */
@@ -47,7 +50,7 @@ export type Evidence =
       readonly error: ProviderError | null;
       readonly body: BodyKind;
       readonly signature: Signature;
-      readonly saysMaintenance: boolean;
+      readonly says: PageSays;
       readonly retryAfterMs: number | null;
       /** Whether the credentials it judged were the caller's own. */
       readonly callersKey: boolean;

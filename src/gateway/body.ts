@@ -2,7 +2,7 @@
 import type { BodyKind, ContentProblem, Evidence, Signature } from '../domain/evidence.ts';
 import type { Exchange, HeaderBag } from '../domain/ports.ts';
 import { errorInside, objectOf } from '../dialect/reading.ts';
-import { looksLikeMaintenance } from '../policy/maintenance.ts';
+import { pageSays } from '../policy/page-says.ts';
 import { retryAfterMs } from '../policy/retry-after.ts';
 
 export type WholeBody =
@@ -106,7 +106,7 @@ export const readFailedAnswer = async (
     error: json === null ? null : errorOf(json),
     body,
     signature: signatureOf(head.headers, bytes),
-    saysMaintenance: head.status === 503 && body !== 'json' && looksLikeMaintenance(bytes.toString('utf8')),
+    says: body === 'json' ? null : pageSays(head.status, bytes.toString('utf8')),
     retryAfterMs: retryAfterMs(head.headers, more.now),
     callersKey: more.callersKey,
   };

@@ -76,13 +76,11 @@ export class Front {
       }),
       headers: ['x-request-id', id, ...(isApi ? apiHeaders : ['x-content-type-options', 'nosniff']), ...shared],
       acceptedAt,
-      note: (cause, status) => {
-        if (isApi) this.#note(incoming, { id, cause, status, acceptedAt });
-      },
+      note: (cause, status) => this.#note(incoming, { id, cause, status, acceptedAt }),
     };
   }
 
-  /** A stranger's refusal is remembered, but never fills the journal. */
+  /** What is no call, and a stranger's refusal, is remembered, but never fills the journal. */
   #note(incoming: Incoming, refused: Refused): void {
     const { calls, clock, recent, tell } = this.#gateway;
     const identity = this.#identify(incoming);
@@ -91,7 +89,7 @@ export class Front {
       now: clock.now(),
     });
     const text = calls.ended(event);
-    if (identity.kind !== 'known') return;
+    if (identity.kind !== 'known' || !isApiPath(incoming.path)) return;
     const userAgent = incoming.headers['user-agent'];
     recent.learn(event, { userAgent: typeof userAgent === 'string' ? userAgent : null, body: null });
     tell(event, text);
@@ -109,7 +107,7 @@ export class Front {
     const { listen, publicUrl } = this.#gateway.settings();
     if (!isPlainPath(incoming.path))
       return refuse(visitor, 'invalid_request', {
-        says: 'The path of this request has dot segments or broken escapes.',
+        says: 'The target of this request is no plain path: a whole address, dot segments and broken escapes are not taken.',
       });
     if (!isOurHost(incoming.headers, { address: listen, publicUrl })) return refuse(visitor, 'misdirected_host');
     if (incoming.path === '/session') return this.#doors.sessions.answer(visitor);
@@ -118,6 +116,9 @@ export class Front {
     if (incoming.method === 'OPTIONS' && origin.kind === 'listed') return preflight(visitor);
     if (origin.kind === 'foreign' && incoming.method !== 'GET' && incoming.method !== 'HEAD')
       return refuse(visitor, 'foreign_origin');
+    // An upstream that echoes requests would show our key for it.
+    if (incoming.method === 'TRACE')
+      return refuse(visitor, 'method_not_allowed', { says: 'TRACE is not passed on.', headers: ['allow', methods] });
     const identity = this.#identify(incoming);
     if (identity.kind === 'expired')
       return refuse(visitor, 'sign_in_expired', {
@@ -171,6 +172,8 @@ export class Front {
     send(visitor, { cause: read.cause, error });
   }
 }
+
+const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
 const isApiPath = (path: string): boolean => path === '/v1' || path.startsWith('/v1/');
 

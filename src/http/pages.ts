@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import type { CauseCode } from '../domain/cause.ts';
-import { traits } from '../domain/cause.ts';
+import { causeOf, traits } from '../domain/cause.ts';
 import type { CallEnded } from '../domain/event.ts';
 import type { NewsItem } from '../domain/news.ts';
 import type { WebFiles } from '../domain/ports.ts';
@@ -65,8 +65,9 @@ const chat = async (parts: PageParts, data: HomeData): Promise<Response> => {
   return new Response(chatPage({ ...files, overview: overview(data) }), { headers: pairs(scriptPageHeaders) });
 };
 
-const json = (body: unknown, status = 200): Response =>
-  Response.json(body, { status, headers: { 'cache-control': 'no-store', 'content-security-policy': 'sandbox' } });
+const jsonHeaders = { 'cache-control': 'no-store', 'content-security-policy': 'sandbox' };
+
+const json = (body: unknown, status = 200): Response => Response.json(body, { status, headers: jsonHeaders });
 
 const isCause = (code: string): code is CauseCode => Object.hasOwn(traits, code);
 
@@ -109,12 +110,22 @@ const findWhy = async ({ gateway, findEnded }: PageParts, id: string): Promise<W
   return 'running' in found ? whyRunning(found.running, gateway.clock.now()) : ended(gateway, found.ended);
 };
 
-const notKnown = (accept: string | undefined, path: string): Response => {
-  const message = 'There is nothing of that name here, or it is no longer kept.';
-  return prefersPage(accept)
-    ? page(notFoundPage(path), 404)
-    : json({ error: { message, type: 'invalid_request_error', code: 'not_found' } }, 404);
+/** Who is behind a request that Hono answers. */
+const visitors = new WeakMap<Request, Visitor>();
+
+const refusalOf = ({ req }: Context, message: string): Response => {
+  const failure = { cause: causeOf('not_found'), error: { message, type: null, code: null, param: null } };
+  const visitor = visitors.get(req.raw);
+  if (visitor === undefined) return json({}, 404);
+  const refusal = visitor.voice.refusal(failure, []);
+  visitor.note(failure.cause, refusal.status);
+  return new Response(refusal.body, { status: refusal.status, headers: { ...jsonHeaders, ...pairs(refusal.headers) } });
 };
+
+const notKnown = (context: Context): Response =>
+  prefersPage(context.req.header('accept'))
+    ? page(notFoundPage(context.req.path), 404)
+    : refusalOf(context, 'There is nothing of that name here, or it is no longer kept.');
 
 const report = (shown: Shown, accept: string | undefined): Response =>
   prefersPage(accept) ? page(reportPage(shown)) : json(shown.diagnosis);
@@ -130,15 +141,11 @@ const newsNow = ({ gateway, incidents, maintenances }: PageParts): readonly News
 const isReportId = (id: string): boolean => /^rep_[0-9a-f]{32}$/.test(id);
 
 /** A report of the command never leaves its device by itself. */
-const noReport = (accept: string | undefined): Response =>
-  prefersPage(accept)
-    ? page(noReportPage(), 404)
-    : json({ error: { message: noReportText, type: 'invalid_request_error', code: 'not_found' } }, 404);
+const noReport = (context: Context): Response =>
+  prefersPage(context.req.header('accept')) ? page(noReportPage(), 404) : refusalOf(context, noReportText);
 
-const noWhy = (accept: string | undefined, { req }: Context): Response =>
-  isReportId(req.param('id') ?? '') ? noReport(accept) : notKnown(accept, req.path);
-
-const unknownHere = (context: Context): Response => notKnown(context.req.header('accept'), context.req.path);
+const noWhy = (context: Context): Response =>
+  isReportId(context.req.param('id') ?? '') ? noReport(context) : notKnown(context);
 
 export const pages = (parts: PageParts): Pages => {
   const { gateway } = parts;
@@ -156,7 +163,7 @@ export const pages = (parts: PageParts): Pages => {
   app.get('/causes', () => page(causesPage()));
   app.get('/causes/:code', (context) => {
     const code = context.req.param('code');
-    return isCause(code) ? page(causePage(code)) : notKnown(context.req.header('accept'), context.req.path);
+    return isCause(code) ? page(causePage(code)) : notKnown(context);
   });
   app.on(['GET', 'POST'], '/explain', async (context) => {
     const answer = await answerExplain(context);
@@ -167,14 +174,14 @@ export const pages = (parts: PageParts): Pages => {
     const shown = reports.find(context.req.param('id'), gateway.clock.now());
     if (shown !== null) return report(shown, accept);
     const why = await findWhy(parts, context.req.param('id'));
-    if (why === null) return noWhy(accept, context);
+    if (why === null) return noWhy(context);
     return prefersPage(accept) ? page(whyPage(why)) : json(why);
   });
   app.get('/news', () => json({ news: newsNow(parts) }));
-  statusRoutes(app, parts, { notKnown: unknownHere, script: parts.statusScript });
+  statusRoutes(app, parts, { notKnown, script: parts.statusScript });
   app.get('/healthz', () => json({ status: 'ok' }));
   app.get('/readyz', () => (gateway.door.isDraining ? json({ status: 'draining' }, 503) : json({ status: 'ready' })));
-  probeRoutes(app, gateway, unknownHere);
+  probeRoutes(app, gateway, notKnown);
   const doctor = doctorDoor(parts, reports);
   const live = liveStatus(parts);
   return async (visitor) => {
@@ -200,7 +207,10 @@ const visit = async (app: Hono, visitor: Visitor): Promise<void> => {
   if (!isReading(visitor) && !isForm)
     return refuse(visitor, 'method_not_allowed', { says: `${path} takes GET.`, headers: ['allow', 'GET, HEAD'] });
   if (isForm && visitor.origin.kind === 'foreign') return refuse(visitor, 'foreign_origin');
-  const outcome = await answerWith((request) => app.fetch(request), visitor);
+  const outcome = await answerWith((request) => {
+    visitors.set(request, visitor);
+    return app.fetch(request);
+  }, visitor);
   if (outcome === 'too_large') return refuse(visitor, 'request_too_large');
   if (outcome !== 'answered') visitor.downstream.destroy();
 };

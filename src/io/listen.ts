@@ -222,6 +222,8 @@ export const listen = async (options: ListenOptions): Promise<Listener> => {
   server.maxConnections = options.connections;
   server.on('request', onRequest);
   server.on('checkContinue', onRequest);
+  // RFC 9110 section 10.1.1 leaves it to us; Node's own refusal would be bare.
+  server.on('checkExpectation', onRequest);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // Into an answer that is on its way nothing else may be written.
     const isAnswering = (answers.get(socket) ?? []).some((answer) => answer.headersSent && !answer.writableFinished);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CauseCode } from '../domain/cause.ts';
 import { noPhases } from '../domain/event.ts';
-import type { ContentProblem, Evidence, ProviderError, Signature } from '../domain/evidence.ts';
+import type { ContentProblem, Evidence, PageSays, ProviderError, Signature } from '../domain/evidence.ts';
 import type { WireFacts } from '../domain/ports.ts';
 import { classify } from './classify.ts';
 
@@ -48,7 +48,7 @@ const failed = (
     error?: Partial<ProviderError>;
     body?: 'json' | 'html' | 'text' | 'empty';
     by?: Signature;
-    maintenance?: boolean;
+    says?: PageSays;
     callersKey?: boolean;
   } = {},
 ): Evidence => ({
@@ -57,7 +57,7 @@ const failed = (
   error: more.error === undefined ? null : { message: '', type: null, code: null, param: null, ...more.error },
   body: more.body ?? 'json',
   signature: more.by ?? null,
-  saysMaintenance: more.maintenance ?? false,
+  says: more.says ?? null,
   retryAfterMs: null,
   callersKey: more.callersKey ?? false,
 });
@@ -109,9 +109,9 @@ const rows: readonly (readonly [code: CauseCode, seen: readonly Evidence[]])[] =
   ],
   [
     'tls_protocol_error',
-    ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_UNSUPPORTED_PROTOCOL', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'].map(
-      (code) => wire(code, { facts: unsent }),
-    ),
+    ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_UNSUPPORTED_PROTOCOL', 'ERR_SSL_PACKET_LENGTH_TOO_LONG']
+      .map((code) => wire(code, { facts: unsent }))
+      .concat(wire('UND_ERR_CONNECT_TIMEOUT', { facts: { ...unsent, phases: { ...noPhases, connect: 2 } } })),
   ],
   [
     'tls_alert_received',
@@ -160,6 +160,8 @@ const rows: readonly (readonly [code: CauseCode, seen: readonly Evidence[]])[] =
     [
       wire('HPE_INVALID_CONSTANT', { first: '5353482d322e302d' }),
       wire('HPE_INVALID_CONSTANT', { first: '1603010000' }),
+      failed(400, { body: 'html', by: 'nginx', says: 'wants_tls' }),
+      failed(400, { body: 'text', says: 'wants_tls' }),
     ],
   ],
   [
@@ -167,13 +169,14 @@ const rows: readonly (readonly [code: CauseCode, seen: readonly Evidence[]])[] =
     [
       wire('HPE_INVALID_HEADER_TOKEN'),
       wire('HPE_UNEXPECTED_CONTENT_LENGTH'),
+      wire('UND_ERR_INTERIM', { facts: { bytesReceived: 25 } }),
       wire('HPE_INVALID_VERSION', { first: '485454502f392e39' }),
       wire('UND_ERR_RES_CONTENT_LENGTH_MISMATCH'),
     ],
   ],
   ['http_response_header_section_size', [wire('HPE_HEADER_OVERFLOW'), wire('UND_ERR_HEADERS_OVERFLOW')]],
   ['http_response_body_size', [wire('UND_ERR_RES_EXCEEDED_MAX_SIZE', { during: 'body' })]],
-  ['forward_proxy_failed', [wire('UND_ERR_PRX_CONN'), wire('UND_ERR_PRX_TLS')]],
+  ['forward_proxy_failed', [wire('UND_ERR_PRX_CONN'), wire('UND_ERR_PRX_TLS'), failed(407, { body: 'html' })]],
   ['cancelled', [wire('UND_ERR_ABORTED'), wire('ABORT_ERR')]],
   ['proxy_internal_error', [wire('UND_ERR_INVALID_ARG'), wire('UND_ERR_NOT_SUPPORTED'), wire('UNKNOWN')]],
   [
@@ -201,12 +204,14 @@ const rows: readonly (readonly [code: CauseCode, seen: readonly Evidence[]])[] =
       failed(529, { error: { type: 'overloaded_error' } }),
       failed(503),
       failed(503, { error: { message: 'The engine is currently overloaded' } }),
+      failed(503, { error: { type: 'unavailable_error', message: 'no slot available' } }),
+      failed(503, { body: 'text', by: 'envoy', says: 'too_many' }),
       inside({ type: 'overloaded_error' }),
       inside({ code: '529' }),
     ],
   ],
   ['loading', [failed(503, { error: { type: 'unavailable_error', message: 'Loading model' } })]],
-  ['maintenance', [failed(503, { body: 'html', maintenance: true })]],
+  ['maintenance', [failed(503, { body: 'html', says: 'maintenance' })]],
   [
     'upstream_error',
     [
@@ -224,6 +229,7 @@ const rows: readonly (readonly [code: CauseCode, seen: readonly Evidence[]])[] =
       failed(520, { body: 'html' }),
       failed(530, { body: 'html' }),
       failed(503, { body: 'html', by: 'nginx' }),
+      failed(503, { body: 'text', by: 'envoy', says: 'nobody_behind' }),
     ],
   ],
   [
@@ -235,8 +241,20 @@ const rows: readonly (readonly [code: CauseCode, seen: readonly Evidence[]])[] =
   ['unauthorized', [failed(401, { callersKey: true })]],
   ['request_blocked', [failed(403, { body: 'html', by: 'cloudflare' })]],
   ['unknown_model', [failed(404), failed(404, { error: { code: 'model_not_found' } })]],
-  ['wrong_content', [failed(404, { body: 'html' }), failed(405, { body: 'html' })]],
-  ['redirected', [failed(301), failed(302, { body: 'html' }), failed(307)]],
+  [
+    'wrong_content',
+    [
+      failed(404, { body: 'html' }),
+      failed(405, { body: 'html' }),
+      failed(400, { body: 'html', by: 'nginx' }),
+      failed(404, { body: 'text' }),
+      failed(404, { error: { message: 'Not Found' } }),
+      failed(404, { error: { type: 'invalid_request_error', message: 'Invalid URL (POST /chat/completions)' } }),
+      failed(404, { error: { type: 'not_found_error', message: 'File Not Found' } }),
+    ],
+  ],
+  ['redirected', [failed(301), failed(302, { body: 'html' }), failed(307), failed(511, { body: 'html' })]],
+  ['http_upgrade_failed', [wire('UND_ERR_UPGRADE', { facts: { bytesReceived: 90 } })]],
   [
     'invalid_request',
     [failed(400), failed(400, { error: { type: 'invalid_request_error', message: 'temperature must be a number' } })],

@@ -108,6 +108,15 @@ test('a path that is not there is 404, in JSON for programs and a page for peopl
   assert.match(page.headers.get('content-type') ?? '', /^text\/html/);
 });
 
+const unknown = { status: 404, code: 'not_found', family: 'client', who: 'caller' } as const;
+
+for (const path of [`/why/req_${'0'.repeat(32)}`, '/why/nothing', '/causes/nothing'])
+  test(`${path} is a failure as any other, and can be explained itself`, async () => {
+    const { error } = await assertFailure(await fetch(`${gateway.origin}${path}`), unknown);
+    const why = (await (await fetch(`${gateway.origin}${error.why}`)).json()) as { code: string };
+    assert.equal(why.code, 'not_found');
+  });
+
 test('/v1 itself is 404 and not passed on', async () => {
   const response = await fetch(`${gateway.origin}/v1`);
   assert.equal(response.status, 404);
@@ -212,6 +221,8 @@ for (const [name, status, send] of smuggling) {
   });
 }
 
+const oneBody = { mark: '}', times: 1 };
+
 const oddTargets = [
   'http://evil.example.com/v1/chat/completions',
   '/v1/../v1/chat/completions',
@@ -240,6 +251,16 @@ test('an upgrade and a CONNECT get no tunnel', { timeout: 10_000 }, async () => 
   assert.ok(!heard.text.includes(' 101 '), heard.text);
   const connect = await talk(gateway.port, { send: `CONNECT evil.example.com:443 HTTP/1.1\r\n${host}\r\n` });
   assert.ok(!/ 2\d\d /.test(connect.text), connect.text);
+});
+
+test('TRACE, whose echo would show the key of an upstream, is not passed on', { timeout: 10_000 }, async () => {
+  const heard = await talk(gateway.port, { send: `TRACE /v1/files HTTP/1.1\r\n${host}\r\n`, until: oneBody });
+  assert.deepEqual(heard.statuses, [405]);
+});
+
+test('an expectation nobody knows is no reason to refuse', { timeout: 10_000 }, async () => {
+  const send = `GET /healthz HTTP/1.1\r\n${host}expect: the-unexpected\r\n\r\n`;
+  assert.deepEqual((await talk(gateway.port, { send, until: oneBody })).statuses, [200]);
 });
 
 test('HTTP/1.0 is answered and its connection closed', { timeout: 10_000 }, async () => {

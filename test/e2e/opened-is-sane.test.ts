@@ -54,6 +54,25 @@ const cases: readonly Case[] = [
     expected: wrongContent,
     waits: false,
   },
+  {
+    name: 'a page with status 400: nobody blames the caller for it',
+    act: (answer) => answer.writeHead(400, html).end('<h1>400 Bad Request</h1>'),
+    expected: wrongContent,
+    waits: false,
+  },
+  {
+    name: 'an interim answer nobody asked for, which cannot be read past',
+    act: (answer) => answer.writeContinue(),
+    expected: backend502('http_protocol_error'),
+    waits: false,
+  },
+  {
+    name: 'a switch to another protocol',
+    act: (answer) =>
+      answer.socket?.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
+    expected: { status: 503, code: 'http_upgrade_failed', family: 'misconfiguration', who: 'operator' },
+    waits: false,
+  },
   { name: 'an error inside a 200', act: say.json(inside), expected: upstreamError, waits: true },
   {
     name: 'an error as a bare string inside a 200',

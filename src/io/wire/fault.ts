@@ -37,10 +37,17 @@ const parserCode = (error: unknown): string | null => {
   return parserReasons.find(([reason]) => error.message.includes(reason))?.[1] ?? 'HPE_INTERNAL';
 };
 
+/** undici has one code for all that ends a socket: answers it does not take (RFC 9110 section 15.2) stand in its fixed words alone. */
+const refusedCode = (error: unknown): string | null => {
+  if (!(error instanceof errors.SocketError)) return null;
+  if (error.message === 'bad upgrade') return 'UND_ERR_UPGRADE';
+  return error.message === 'bad response' ? 'UND_ERR_INTERIM' : null;
+};
+
 export const faultOf = (error: unknown): WireFault => {
   const own = coded(error);
   const inner = coded(own.cause);
-  const code = textOf(own.code) ?? parserCode(error) ?? textOf(inner.code) ?? 'UNKNOWN';
+  const code = refusedCode(error) ?? textOf(own.code) ?? parserCode(error) ?? textOf(inner.code) ?? 'UNKNOWN';
   const syscall = textOf(own.syscall) ?? textOf(inner.syscall);
   return { code, syscall, tlsAlert: alertOf(error), firstBytes: firstBytesOf(own.data), certificate: null };
 };

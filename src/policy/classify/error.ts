@@ -93,7 +93,7 @@ const byWording: readonly (readonly [RegExp, CauseCode])[] = [
   ],
   [/loading model|model is (currently )?loading|still loading/i, 'loading'],
   [/content (management )?policy|content[_ ]filter|flagged by/i, 'content_filtered'],
-  [/overloaded|at capacity|over capacity/i, 'overloaded'],
+  [/overloaded|at capacity|over capacity|no slots? available|server busy|maximum pending requests/i, 'overloaded'],
 ];
 
 /** `null` when neither name nor wording tells. */

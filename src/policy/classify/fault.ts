@@ -52,6 +52,8 @@ const byCode: Readonly<Record<string, CauseCode>> = {
   HPE_INVALID_CHUNK_SIZE: 'http_response_transfer_coding',
   HPE_INVALID_TRANSFER_ENCODING: 'http_response_transfer_coding',
   HPE_INVALID_EOF_STATE: 'http_response_incomplete',
+  UND_ERR_INTERIM: 'http_protocol_error',
+  UND_ERR_UPGRADE: 'http_upgrade_failed',
   UND_ERR_PRX_CONN: 'forward_proxy_failed',
   UND_ERR_PRX_TLS: 'forward_proxy_failed',
   UND_ERR_MAX_ORIGINS_REACHED: 'connection_limit_reached',
@@ -108,6 +110,8 @@ const isOtherProtocol = (firstBytes: string | null): boolean =>
 export const codeOfFault = (seen: Wire): CauseCode => {
   const { code, tlsAlert, syscall } = seen.fault;
   if (tlsAlert !== null || /_ALERT_/.test(code)) return 'tls_alert_received';
+  // Somebody took the connection, and then said nothing to the handshake.
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' && seen.facts.phases.connect !== null) return 'tls_protocol_error';
   if (code === 'ETIMEDOUT')
     return syscall === 'connect' || !seen.facts.sent ? 'connection_timeout' : 'connection_read_timeout';
   // Whatever a resolver says is about the name, its own refusal of a connection too.

@@ -23,6 +23,7 @@ const byStatus: Readonly<Record<number, CauseCode>> = {
   402: 'quota_exhausted',
   404: 'unknown_model',
   405: 'wrong_content',
+  407: 'forward_proxy_failed',
   408: 'upstream_gateway_timeout',
   409: 'upstream_error',
   413: 'request_too_large',
@@ -36,6 +37,7 @@ const byStatus: Readonly<Record<number, CauseCode>> = {
   503: 'overloaded',
   504: 'upstream_gateway_timeout',
   508: 'proxy_loop_detected',
+  511: 'redirected',
   529: 'overloaded',
   ...cloudflare,
 };
@@ -48,9 +50,22 @@ const ofRefusal = (seen: Status): CauseCode => {
 };
 
 const of503 = (seen: Status, inner: CauseCode | null): CauseCode => {
-  if (seen.saysMaintenance) return 'maintenance';
+  if (seen.says === 'maintenance') return 'maintenance';
+  if (seen.says === 'nobody_behind') return 'upstream_gateway_error';
   if (inner !== null && inner !== 'invalid_request') return inner;
   return seen.body === 'html' && seen.signature !== null ? 'upstream_gateway_error' : 'overloaded';
+};
+
+/** Statuses that judge a request; with a page they were written by something that knows nothing of the API. */
+const judging: ReadonlySet<number> = new Set([400, 404, 405, 406, 410, 411, 415, 422]);
+
+/** What servers say of a path they do not have: FastAPI, OpenAI, llama.cpp, Express, Spring. */
+const noSuchPath = /^not found$|^file not found$|invalid url|unknown (path|route|endpoint)|cannot post/i;
+
+/** A model that is not there is told in JSON that names it; a path that is not there with a page, a line of text, or two words. */
+const isNotTheApi = ({ status, body, error }: Status): boolean => {
+  if (body === 'html') return judging.has(status);
+  return status === 404 && (body === 'text' || (error !== null && noSuchPath.test(error.message)));
 };
 
 export const codeOfStatus = (seen: Status): CauseCode => {
@@ -60,8 +75,8 @@ export const codeOfStatus = (seen: Status): CauseCode => {
     return inner === 'quota_exhausted' || inner === 'content_filtered' ? inner : ofRefusal(seen);
   if (status === 503) return of503(seen, inner);
   if (status >= 300 && status < 400) return 'redirected';
-  // A path that is not there answers 404 with a page; a model that is not there with JSON.
-  if (status === 404 && seen.body === 'html') return 'wrong_content';
+  if (seen.says === 'wants_tls') return 'not_http';
+  if (isNotTheApi(seen)) return 'wrong_content';
   const isPlain = inner === null || inner === 'invalid_request' || inner === 'upstream_error';
   if (!isPlain) return inner === 'key_refused' && status >= 500 ? 'upstream_error' : inner;
   const known = byStatus[status];

@@ -102,8 +102,8 @@ export const answerWords = {
     safe: safe.perhaps,
   },
   wrong_content: {
-    title: 'A web page came instead of an answer',
-    happened: 'Where the AI service should be, something sent a web page.',
+    title: 'There is no AI service at that address',
+    happened: 'Where the AI service should be, something answered that knows nothing of it: most often a web page.',
     did: did.elsewhere,
     caller: [tell.notYou, tell.operator],
     operator: [

@@ -43,8 +43,8 @@ export const exchangeWords = {
     safe: safe.perhaps,
   },
   http_response_timeout: {
-    title: 'The AI service took too long to begin',
-    happened: 'The AI service took the message but did not begin to answer in time.',
+    title: 'The AI service took too long',
+    happened: 'The AI service took the message but did not answer in time.',
     did: did.elsewhere,
     caller: [
       tell.wait,
