@@ -31,6 +31,15 @@ export const foundIn = ({ incidents }: Pick<Day, 'incidents'>): Found => {
 const isToldSoon = ({ noticedAt, isPublished }: Incident, from: number): boolean =>
   isPublished && noticedAt - at(from) <= 2 * minuteMs;
 
+/** Quiet for five minutes, or for twice as long as the flap rests, and no hour later. */
+const latestMs = 15 * minuteMs;
+
+const isOverSoon = (incident: Incident | null, until: number): boolean =>
+  incident !== null &&
+  isNear(incident.endedAt ?? 0, at(until)) &&
+  incident.resolvedAt !== null &&
+  incident.resolvedAt - at(until) <= latestMs;
+
 const onIncidents = (day: Day): readonly Check[] => {
   const found = foundIn(day);
   const { outage: out, flap: comesAndGoes, overrun: late } = found;
@@ -42,13 +51,14 @@ const onIncidents = (day: Day): readonly Check[] => {
       'own checks and the provider’s page agree with it',
       ['own checks', 'the provider’s page'].every((one) => out?.corroboratedBy.includes(one) === true),
     ],
-    ['it ends when north is back', out !== null && isNear(out.endedAt ?? 0, at(outage.until))],
+    ['it ends when north is back, and is called over soon', isOverSoon(out, outage.until)],
     ['the flap is told within two minutes', comesAndGoes !== null && isToldSoon(comesAndGoes, flap.from)],
     ['it is one that comes back', (comesAndGoes?.returns ?? 0) > 0 && comesAndGoes?.status === 'resolved'],
+    ['it ends with the last time, and is called over soon', isOverSoon(comesAndGoes, flap.until)],
     ['it is told of less and less', (comesAndGoes?.updates.length ?? Infinity) <= 14],
     ['the work that takes longer is told within two minutes', late !== null && isToldSoon(late, overrun.from)],
     ['it is called late', late?.title === 'Planned work at north takes longer than announced'],
-    ['it ends when north is back', late?.status === 'resolved' && isNear(late.endedAt ?? 0, at(overrun.until))],
+    ['it ends when north is back, and is called over soon', isOverSoon(late, overrun.until)],
   ];
 };
 

@@ -17,7 +17,8 @@ const isIn = ({ from, until }: Span, ms: number): boolean => ms >= from && ms < 
 
 /** In ms of the day. */
 export const outage = span(clock(9, 40), clock(10, 25));
-export const flap = span(clock(13, 0), clock(14, 0));
+/** Eight times down. */
+export const flap = span(clock(13, 0), clock(13, 58));
 export const planned = span(clock(18, 0), clock(19, 0));
 export const overrun = span(planned.until, clock(19, 35));
 /** The provider of `north` says so a quarter of an hour late, and takes it back late as well. */

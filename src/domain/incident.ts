@@ -122,6 +122,8 @@ export interface Incident {
   readonly corroboratedBy: readonly string[];
   /** How often it came back after it had seemed over. */
   readonly returns: number;
+  /** The longest that it rested before it came back, in ms; absent where it never did. */
+  readonly restedMs?: number;
   /** The wider one that it turned out to be part of. */
   readonly mergedInto: string | null;
   /** An operator said so. */
@@ -145,3 +147,7 @@ export const isDeclared = ({ updates }: Incident): boolean => typeof updates[0]?
 
 export const isSeenByCallers = (kind: AlarmKind): boolean =>
   kind === 'failures' || kind === 'network' || kind === 'burn';
+
+/** Few that fail may become many, and why nobody is reached is seen a moment later: it is one trouble. */
+export const isAkin = (one: AlarmKind, other: AlarmKind): boolean =>
+  one === other || (isSeenByCallers(one) && isSeenByCallers(other));

@@ -70,7 +70,7 @@ test('what still fails where one was belongs to the one it was made part of', ()
   const { incidents } = known(one, two);
   incidents.merge('one', 'two', 'Ann');
   const signal = { kind: 'failures', share: 1, seen: 9, of: 9, startedAt: now } as const;
-  const followed = incidents.list().map((incident) => ({ incident, quietMs: 0 }));
+  const followed = incidents.list().map((incident) => ({ incident, quietMs: 0, isSure: false }));
   const steps = stepsFor({ alarms: [{ where: one.where, signal }], followed, isInside: () => false, now });
   assert.deepEqual(
     steps.map((step) => [step.kind, 'incident' in step ? step.incident.id : null]),

@@ -11,7 +11,10 @@ import { freshIncident } from '../policy/incident/fresh.ts';
 import { ended, faring, faringBy, impactOf } from '../policy/incident/impact.ts';
 import type { Asked, Reading } from '../policy/incident/reading.ts';
 import type { Followed, Step } from '../policy/incident/lifecycle.ts';
-import type { Alarm } from '../policy/incident/place.ts';
+import { cameBack } from '../policy/incident/lifecycle.ts';
+import type { Rest } from '../policy/incident/over.ts';
+import type { Alarm } from '../policy/incident/candidate.ts';
+import { announcedEnd } from '../policy/incident/overrun.ts';
 import { sliceMs } from '../policy/incident/tally.ts';
 import {
   agreedCause,
@@ -75,14 +78,15 @@ export class Incidents {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** `isQuiet`: whether the counts of its place are quiet now. */
-  followed(isQuiet: (incident: Incident) => boolean): readonly Followed[] {
+  /** `restOf`: what the counts of its place say now. */
+  followed(restOf: (incident: Incident) => Rest): readonly Followed[] {
     const now = this.#parts.clock.now();
     return this.list().map((incident) => {
-      if (!isOpen(incident)) return { incident, quietMs: 0 };
-      if (!isQuiet(incident)) this.#quietSince.delete(incident.id);
+      if (!isOpen(incident)) return { incident, quietMs: 0, isSure: false };
+      const { isQuiet, isSure } = restOf(incident);
+      if (!isQuiet) this.#quietSince.delete(incident.id);
       else if (!this.#quietSince.has(incident.id)) this.#quietSince.set(incident.id, now);
-      return { incident, quietMs: now - (this.#quietSince.get(incident.id) ?? now) };
+      return { incident, quietMs: now - (this.#quietSince.get(incident.id) ?? now), isSure };
     });
   }
 
@@ -151,7 +155,7 @@ export class Incidents {
       isPublished: by !== null || this.#parts.publish() !== 'draft',
       components,
       impact: impactOf(components),
-      corroboratedBy: [by ?? 'the announced end'],
+      corroboratedBy: [by ?? announcedEnd],
     };
     // Of the same name in every gateway that works it out: then both say it once.
     const name = { ...(by === null ? {} : { by }), ...(wish.id === undefined ? {} : { id: `${wish.id}-0` }) };
@@ -187,10 +191,8 @@ export class Incidents {
 
   #return(incident: Incident, alarm: Alarm, readingOf: ReadingOf): void {
     this.#quietSince.delete(incident.id);
-    const { endedAt: _, ...again } = incident;
     const reading = readingOf(this.#asked(incident));
-    const read = this.#read({ ...again, resolvedAt: null }, reading);
-    const back: Incident = { ...read, returns: incident.returns + 1 };
+    const back = this.#read(cameBack(incident, this.#parts.clock.now()), reading);
     const body = returnedText(alarm, back.returns, reading.lately);
     this.#put(this.#said(back, { status: 'investigating', body }), 'updated');
   }

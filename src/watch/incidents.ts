@@ -5,12 +5,16 @@ import type { Clock } from '../domain/ports.ts';
 import type { Counted } from '../policy/incident/course.ts';
 import { faredIn, piecesOf } from '../policy/incident/course.ts';
 import { stepsFor } from '../policy/incident/lifecycle.ts';
-import type { Alarm, Looking } from '../policy/incident/place.ts';
-import { alarmsOf, isInside, keyOf, unexplained } from '../policy/incident/place.ts';
+import type { Alarm, Looking } from '../policy/incident/candidate.ts';
+import { keyOf, unexplained, usualAt } from '../policy/incident/candidate.ts';
+import type { Rest } from '../policy/incident/over.ts';
+import { restingOf } from '../policy/incident/over.ts';
+import { announcedEnd } from '../policy/incident/overrun.ts';
+import { alarmsOf, isInside } from '../policy/incident/place.ts';
 import type { Promised } from '../policy/incident/promise.ts';
 import { isKeptAgain, overspentOf } from '../policy/incident/promise.ts';
 import type { Usual } from '../policy/incident/signals.ts';
-import { isQuiet, learned, silenceOf, unknownUsual } from '../policy/incident/signals.ts';
+import { learned, silenceOf, unknownUsual } from '../policy/incident/signals.ts';
 import type { Cell, History } from '../policy/incident/tally.ts';
 import { addedUp, codesIn, isIn, placesOf, sliceMs, sumAt } from '../policy/incident/tally.ts';
 import type { IncidentTurn } from './incident-turn.ts';
@@ -31,6 +35,9 @@ const nameOf = ({ where, signal }: Alarm): string =>
 
 /** Who did not look for so long, or whose clock was set, has seen nothing of that time. */
 const blindMs = 6 * lookEveryMs;
+
+/** A minute: by then what is wrong in a slice has given an alarm. */
+const provenSlices = 6;
 
 /** The longest that is looked back. */
 const slowestMs = 21_600_000;
@@ -74,11 +81,17 @@ const isAbout =
 
 const everything: Where = { level: 'everything', name: null };
 
+/** Places that have a usual of their own: a key is too small for one. */
+const learntIn = (cells: readonly Cell[]): readonly Where[] =>
+  (['everything', 'zone', 'upstream', 'model'] as const).flatMap((level) => placesOf(cells, level));
+
 export class IncidentWatch {
   readonly #parts: IncidentWatchParts;
   readonly #usual = new Map<string, Usual>();
   #seen: readonly (readonly Alarm[])[] = [];
   #learnt = 0;
+  /** The last slice in which an alarm held. */
+  #alarmed = 0;
   #lookedAt: number | null = null;
   /** Number of the slice from which on it has looked without a gap. */
   #watched = 0;
@@ -95,29 +108,38 @@ export class IncidentWatch {
     tallies.age(clock.now());
     const cells = tallies.cells.filter(({ upstream }) => !this.#parts.isPlanned(upstream));
     const alarms = this.#held(this.#alarms(cells, now));
-    const followed = incidents.followed((one) => this.#isQuiet(one, this.#history(cells, one.where)));
+    const followed = incidents.followed((one) => this.#restOf(one, cells));
     const inside = (inner: Where, outer: Where): boolean => isInside(inner, outer, cells);
     const steps = stepsFor({ alarms, followed, isInside: inside, now: clock.now() });
     for (const step of steps) incidents.take(step, (asked) => this.#read(cells, asked));
     incidents.count((asked) => this.#counted(tallies.cells, asked));
-    if (alarms.every(({ signal }) => signal.kind === 'budget')) this.#learn(cells, now);
-    const isOn = (one: Incident): boolean =>
-      isOpen(one) && !isDeclared(one) && !this.#isCalm(this.#history(cells, one.where), one.kind);
+    if (alarms.some(({ signal }) => signal.kind !== 'budget')) this.#alarmed = now;
+    this.#learn(cells, now);
+    const isOn = (one: Incident): boolean => isOpen(one) && !isDeclared(one) && !this.#fare(one, cells).isQuiet;
     return incidents.list().flatMap((one) => (isOn(one) ? [one.id] : []));
   }
 
   /** What a person told of is over when a person says so; what is late by plan, when it is back. */
-  #isQuiet(incident: Incident, history: History): boolean {
-    const { where, kind } = incident;
-    if (this.#parts.isAlarmedElsewhere(incident.id)) return false;
-    if (isDeclared(incident) || (where.level === 'upstream' && this.#parts.isOverdue(where.name ?? ''))) return false;
-    return this.#isCalm(history, kind);
+  #restOf(incident: Incident, cells: readonly Cell[]): Rest {
+    const { where, id, corroboratedBy } = incident;
+    const isLate = where.level === 'upstream' && this.#parts.isOverdue(where.name ?? '');
+    if (this.#parts.isAlarmedElsewhere(id) || isDeclared(incident) || isLate) return { isQuiet: false, isSure: false };
+    const { isQuiet, isSure } = this.#fare(incident, cells);
+    return { isQuiet, isSure: isSure || corroboratedBy.includes(announcedEnd) };
   }
 
-  #isCalm(history: History, kind: Incident['kind']): boolean {
-    if (kind !== 'budget') return isQuiet(history, kind, Math.floor(this.#parts.clock.now() / sliceMs));
-    const promised = this.#promised(this.#parts.tallies.cells);
-    return promised === null || isKeptAgain(promised);
+  /** What is counted here says so much. */
+  #fare(incident: Incident, cells: readonly Cell[]): Rest {
+    const { where, kind } = incident;
+    if (kind === 'budget') {
+      const promised = this.#promised(this.#parts.tallies.cells);
+      const isKept = promised === null || isKeptAgain(promised);
+      return { isQuiet: isKept, isSure: isKept };
+    }
+    const inside = cells.filter((cell) => isIn(cell, where));
+    const usual = usualAt(where, inside, this.#usual);
+    const now = Math.floor(this.#parts.clock.now() / sliceMs);
+    return restingOf({ incident, kind, history: addedUp(inside), usual, now });
   }
 
   #promised(cells: readonly Cell[]): Promised | null {
@@ -127,12 +149,12 @@ export class IncidentWatch {
     return { ...promise, long, now: this.#parts.clock.now() };
   }
 
-  /** What failed in these was told of. */
+  /** What failed in these was told of; a slow one would take away what it is made of while it goes on. */
   #known(): Looking['known'] {
     const { clock, incidents } = this.#parts;
     return incidents
       .list()
-      .filter(({ kind }) => kind === 'failures' || kind === 'network')
+      .filter((one) => one.kind === 'failures' || one.kind === 'network' || (one.kind === 'burn' && !isOpen(one)))
       .map(({ where, startedAt, resolvedAt }) => ({ where, from: startedAt, until: resolvedAt ?? clock.now() }))
       .filter(({ until }) => clock.now() - until < slowestMs);
   }
@@ -145,13 +167,15 @@ export class IncidentWatch {
     if (sinceMs >= 0 && sinceMs < blindMs) return;
     this.#watched = Math.floor(now / sliceMs);
     this.#learnt = Math.min(this.#learnt, this.#watched);
+    this.#alarmed = Math.min(this.#alarmed, this.#watched);
     this.#seen = [];
     incidents.forgetQuiet();
   }
 
   #alarms(cells: readonly Cell[], now: number): readonly Alarm[] {
     const { siteOf } = this.#parts;
-    const found = alarmsOf({ cells, usual: this.#usual, now, siteOf, known: this.#known() });
+    const open = this.#parts.incidents.list().filter(isOpen);
+    const found = alarmsOf({ cells, usual: this.#usual, now, siteOf, known: this.#known(), open });
     const silent = silenceOf(
       this.#history(cells, everything).short,
       this.#usual.get(keyOf(everything)) ?? unknownUsual,
@@ -177,15 +201,14 @@ export class IncidentWatch {
     return alarms.filter((alarm) => times(alarm) >= needed);
   }
 
-  /** Each slice that is over teaches what is usual, once. */
+  /** Each slice teaches what is usual, once no alarm was given for a while after it: what an alarm is made of is not usual. */
   #learn(cells: readonly Cell[], now: number): void {
-    const over = now - 1;
-    if (over <= this.#learnt) return;
+    const over = now - 1 - provenSlices;
+    if (over <= this.#learnt || over <= this.#alarmed) return;
     this.#learnt = over;
-    const places = (['everything', 'zone', 'upstream', 'model'] as const).flatMap((level) => placesOf(cells, level));
-    const known = new Set(places.map(keyOf));
+    const known = new Set(learntIn(this.#parts.tallies.cells).map(keyOf));
     for (const key of this.#usual.keys()) if (!known.has(key) && key !== keyOf(everything)) this.#usual.delete(key);
-    for (const place of places) {
+    for (const place of learntIn(cells)) {
       const inside = cells.filter((cell) => isIn(cell, place));
       const slice = sumAt(inside, over);
       const key = keyOf(place);

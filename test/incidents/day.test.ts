@@ -23,6 +23,22 @@ const broken: readonly (readonly [string, (whole: Day) => Day, RegExp])[] = [
     /no other/,
   ],
   ['no incident', (whole) => ({ ...whole, incidents: [] }), /outage is told/],
+  [
+    'incidents that are called over hours later',
+    (whole) => ({
+      ...whole,
+      incidents: whole.incidents.map((one) => ({ ...one, resolvedAt: (one.resolvedAt ?? 0) + 3_600_000 })),
+    }),
+    /called over soon.*called over soon.*called over soon/s,
+  ],
+  [
+    'an incident that is said to have ended later than it did',
+    (whole) => ({
+      ...whole,
+      incidents: whole.incidents.map((one) => ({ ...one, endedAt: (one.endedAt ?? 0) + 180_000 })),
+    }),
+    /ends with the last time/,
+  ],
   ['no alert', (whole) => ({ ...whole, told: [] }), /pager hears of the outage/],
   ['an alert told twice', (whole) => ({ ...whole, told: [...whole.told, ...whole.told] }), /pager hears/],
   [

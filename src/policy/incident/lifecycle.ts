@@ -1,8 +1,8 @@
 /** What an alarm, or its absence, means for the incidents there are: opened, widened, calmed, ended or come back. */
 import type { AlarmKind, Incident, Where } from '../../domain/incident.ts';
-import { isOpen, isSeenByCallers, levels } from '../../domain/incident.ts';
-import type { Alarm } from './place.ts';
-import { keyOf } from './place.ts';
+import { isAkin, isOpen, levels } from '../../domain/incident.ts';
+import type { Alarm } from './candidate.ts';
+import { keyOf } from './candidate.ts';
 
 export type Step =
   | { readonly kind: 'open'; readonly alarm: Alarm }
@@ -19,6 +19,8 @@ export interface Followed {
   readonly incident: Incident;
   /** For how long its counts have been quiet; 0 while they are not. */
   readonly quietMs: number;
+  /** Enough calls went well to say that it is over. */
+  readonly isSure: boolean;
 }
 
 export interface LifecycleLook {
@@ -46,10 +48,20 @@ const aftermathMs = {
   silence: 0,
   budget: 0,
 } as const satisfies Record<AlarmKind, number>;
-/** One that comes and goes needs longer to be over: twice as long for each return, up to an hour. */
+/** Where nobody calls nothing is ever sure. */
 const longestResolveMs = 3_600_000;
 
-const resolvesAfterMs = ({ returns }: Incident): number => Math.min(resolveMs * 2 ** returns, longestResolveMs);
+/** One that comes and goes is over once it has been quiet for twice as long as it ever rested. */
+const resolvesAfterMs = ({ restedMs = 0 }: Incident): number =>
+  Math.min(Math.max(resolveMs, 2 * restedMs), longestResolveMs);
+
+/** It goes on, and how long it rested is remembered. */
+export const cameBack = ({ endedAt, restedMs = 0, ...incident }: Incident, now: number): Incident => ({
+  ...incident,
+  resolvedAt: null,
+  returns: incident.returns + 1,
+  restedMs: Math.max(restedMs, now - (endedAt ?? now)),
+});
 
 /** Nobody is told each time that it rests for a moment. */
 const calmsAfterMs = (incident: Incident): number =>
@@ -57,18 +69,14 @@ const calmsAfterMs = (incident: Incident): number =>
 
 const widthOf = ({ level }: Where): number => levels.indexOf(level);
 
-/** Few that fail may become many, and why nobody is reached is seen a moment later: it is one trouble. */
-const isAkin = (one: AlarmKind, other: AlarmKind): boolean =>
-  one === other || (isSeenByCallers(one) && isSeenByCallers(other));
-
 const isSame = (incident: Incident, { where, signal }: Alarm): boolean =>
   isAkin(incident.kind, signal.kind) && keyOf(incident.where) === keyOf(where);
 
 /** What happened to an incident that no alarm speaks of. */
-const rested = ({ incident, quietMs }: Followed): readonly Step[] => {
-  if (quietMs >= resolvesAfterMs(incident)) return [{ kind: 'resolve', incident }];
+const rested = ({ incident, quietMs, isSure }: Followed): readonly Step[] => {
+  if (quietMs >= (isSure ? resolvesAfterMs(incident) : longestResolveMs)) return [{ kind: 'resolve', incident }];
   const isWatched = incident.status === 'monitoring';
-  return quietMs >= calmsAfterMs(incident) && !isWatched ? [{ kind: 'calm', incident }] : [];
+  return isSure && quietMs >= calmsAfterMs(incident) && !isWatched ? [{ kind: 'calm', incident }] : [];
 };
 
 /** The open one that an operator made this part of. */

@@ -5,6 +5,9 @@ import { durationText } from '../../domain/words/index.ts';
 /** What is back within a minute was not late. */
 const graceMs = 60_000;
 
+/** What speaks for one beside calls; that its upstream is back speaks against it. */
+export const announcedEnd = 'the announced end';
+
 interface Work {
   readonly id: string;
   readonly title: string;

@@ -1,33 +1,14 @@
 /** Where a trouble is: raised once, at the widest place that is hit as a whole. */
 import type { Where } from '../../domain/incident.ts';
-import { levels } from '../../domain/incident.ts';
+import { isAkin, levels } from '../../domain/incident.ts';
+import type { Alarm, Candidate, Looking } from './candidate.ts';
+import { candidateAt, usualAt } from './candidate.ts';
 import { isCutOff } from './cut-off.ts';
-import type { Signal, Usual } from './signals.ts';
-import { signalOf, unknownUsual, usualShare } from './signals.ts';
-import type { Cell, History, Slice } from './tally.ts';
-import { addedUp, byUpstreamAndModel, isIn, longSlices, placesOf, sliceMs, sum } from './tally.ts';
+import type { Signal } from './signals.ts';
+import { usualShare } from './signals.ts';
+import type { Cell } from './tally.ts';
+import { addedUp, byUpstreamAndModel, isIn, placesOf, sliceMs, sum } from './tally.ts';
 import { poissonTail } from './tail.ts';
-
-export interface Alarm {
-  readonly where: Where;
-  readonly signal: Signal;
-}
-
-const everywhere: Where = { level: 'everything', name: null };
-
-export const keyOf = ({ level, name }: Where): string => `${level}\n${name ?? ''}`;
-
-export interface Looking {
-  readonly cells: readonly Cell[];
-  /** By `keyOf`. */
-  readonly usual: ReadonlyMap<string, Usual>;
-  /** Number of the slice that runs. */
-  readonly now: number;
-  /** What tells upstreams of different owners apart. */
-  readonly siteOf: (upstream: string) => string;
-  /** Troubles that are incidents already: what failed in them is no news in the slower counts. Times in ms since the epoch. */
-  readonly known: readonly { readonly where: Where; readonly from: number; readonly until: number }[];
-}
 
 /** A place that holds so much of the trouble holds the trouble. */
 const holdsIt = 0.9;
@@ -46,81 +27,77 @@ const windows = {
   budget: 29,
 } as const satisfies Record<Signal['kind'], number>;
 
-interface Candidate extends Alarm {
+interface Weight {
   readonly troubled: number;
   readonly all: number;
   /** The share of all that is troubled on a good day; `null` where that is no share. */
   readonly base: number | null;
 }
 
-/** What is usual there, or in the widest place around it that has learned it. */
-const usualAt = (where: Where, inside: readonly Cell[], usual: Looking['usual']): Usual => {
-  const own = usual.get(keyOf(where));
-  const [first] = inside;
-  if (own !== undefined || first === undefined) return own ?? unknownUsual;
-  const around: readonly Where[] =
-    where.level === 'caller'
-      ? []
-      : [
-          { level: 'upstream', name: first.upstream },
-          { level: 'model', name: first.model },
-        ];
-  const known = [...around, everywhere].flatMap((one) => usual.get(keyOf(one)) ?? []);
-  return known[0] ?? unknownUsual;
-};
-
-/** Without the long slices in which a known trouble was, wholly or in part, in the same place. */
-export const unexplained = (
-  history: History,
-  place: Where,
-  { cells, known }: Pick<Looking, 'cells' | 'known'>,
-): History => {
-  const here = known.filter(({ where }) => cells.some((cell) => isIn(cell, place) && isIn(cell, where)));
-  if (here.length === 0) return history;
-  const isNews = ({ slice }: Slice): boolean => {
-    const from = slice * longSlices * sliceMs;
-    return here.every((one) => one.until < from || one.from >= from + longSlices * sliceMs);
-  };
-  return { short: history.short, long: history.long.filter(isNews) };
-};
-
-const candidateAt = (where: Where, cells: readonly Cell[], looking: Looking): Candidate | null => {
-  const { usual, now } = looking;
-  const inside = cells.filter((cell) => isIn(cell, where));
-  const history = unexplained(addedUp(inside), where, looking);
-  const here = usualAt(where, inside, usual);
-  const signal = signalOf(history, here, now);
-  if (signal === null) return null;
-  const alarm = { where, signal };
-  const { failed, bad, attempts, calls, waitedMs, arrived } = sum(history.short, now - windows[signal.kind]);
+const weightOf = ({ signal, history, usual }: Candidate, from: number): Weight => {
+  const { failed, bad, attempts, calls, waitedMs, arrived } = sum(history.short, from);
   switch (signal.kind) {
     case 'hidden':
-      return { ...alarm, troubled: bad, all: attempts, base: usualShare(here.bad, here.attempts) };
+      return { troubled: bad, all: attempts, base: usualShare(usual.bad, usual.attempts) };
     case 'queue':
-      return { ...alarm, troubled: waitedMs, all: arrived, base: null };
+      return { troubled: waitedMs, all: arrived, base: null };
     default:
-      return { ...alarm, troubled: failed, all: calls, base: usualShare(here.failed, here.calls) };
+      return { troubled: failed, all: calls, base: usualShare(usual.failed, usual.calls) };
   }
 };
 
-/** It holds nearly all of the trouble, or what is beside it is as on any other day. */
-const holds = (one: Candidate, most: Candidate): boolean => {
+/**
+ * It holds nearly all of the trouble, or what is beside it is as on any other day: chance explains it, or the usual share explains it better than
+ * half of the share that is seen here (a ratio of Poisson likelihoods, as in the drift).
+ */
+const holds = (one: Weight, most: Weight): boolean => {
   if (one.troubled >= holdsIt * most.troubled) return true;
   if (most.base === null || one.troubled < most.troubled / 2) return false;
-  return poissonTail(most.troubled - one.troubled, Math.max(0, most.all - one.all) * most.base) > ordinary;
+  const [seen, of] = [most.troubled - one.troubled, Math.max(0, most.all - one.all)];
+  if (seen <= 1 || poissonTail(seen, of * most.base) > ordinary) return true;
+  const part = one.troubled / one.all / 2;
+  return part > most.base && seen * Math.log(part / most.base) < of * (part - most.base);
 };
 
-const widthOf = ({ where }: Candidate): number => levels.indexOf(where.level);
+const widest = ({ where: one }: Alarm, { where: other }: Alarm): number =>
+  levels.indexOf(one.level) - levels.indexOf(other.level);
+
+/** The places of incidents that go on, as if they had given this alarm themselves. */
+const openIn = ({ signal }: Candidate, cells: readonly Cell[], looking: Looking): readonly Candidate[] =>
+  looking.open
+    .filter(({ kind }) => isAkin(kind, signal.kind))
+    .flatMap(({ where }) => {
+      const inside = cells.filter((cell) => isIn(cell, where));
+      const [history, usual] = [addedUp(inside), usualAt(where, inside, looking.usual)];
+      const from = looking.now - windows[signal.kind];
+      const { troubled: seen, all: of } = weightOf({ where, signal, history, usual }, from);
+      return seen === 0 ? [] : { where, signal: { ...signal, seen, of, share: seen / of }, history, usual };
+    });
+
+/** Part of it was found to be a trouble of its own already. */
+const isRest = ({ where }: Alarm, left: readonly Cell[], all: readonly Cell[]): boolean =>
+  left.length < all.length && all.some((cell) => isIn(cell, where) && !left.includes(cell));
 
 /**
- * Of the places that hold nearly all of the trouble the one with the least beside it: if only one model of an upstream fails, that
- * model; if all that fails is at one upstream, that upstream. Where two hold the same calls, the wider one.
+ * Of the places that hold nearly all of the trouble, since it began, the one with the least beside it: if only one model of an upstream fails, that
+ * model; if all that fails is at one upstream, that upstream. Where two hold the same calls, the wider one that is there as a whole.
  */
-const best = (candidates: readonly Candidate[], kind: Signal['kind']): Candidate | null => {
-  const alike = candidates.filter(({ signal }) => signal.kind === kind);
-  const [most] = alike.toSorted((one, other) => other.troubled - one.troubled || widthOf(one) - widthOf(other));
-  const holding = most === undefined ? [] : alike.filter((one) => holds(one, most));
-  return holding.toSorted((one, other) => one.all - other.all || widthOf(one) - widthOf(other))[0] ?? null;
+const best = (alike: readonly Candidate[], left: readonly Cell[], looking: Looking): Candidate | null => {
+  const [first] = alike;
+  if (first === undefined) return null;
+  const window = looking.now - windows[first.signal.kind];
+  const troubledAt = (one: Candidate): number => weightOf(one, window).troubled;
+  const [worst = first] = alike.toSorted((one, other) => troubledAt(other) - troubledAt(one) || widest(one, other));
+  const from = Math.max(window, Math.floor(worst.signal.startedAt / sliceMs));
+  const most = weightOf(worst, from);
+  const holding = [...alike, ...openIn(worst, left, looking)].filter((one) => holds(weightOf(one, from), most));
+  // Who answered until a moment ago counts as well, though nobody asks there now.
+  const allAt = (one: Candidate): number => weightOf(one, window).all;
+  const restOf = (one: Alarm): number => Number(isRest(one, left, looking.cells));
+  const [found = null] = holding.toSorted(
+    (one, other) => allAt(one) - allAt(other) || restOf(one) - restOf(other) || widest(one, other),
+  );
+  return found;
 };
 
 const isTroubled = ({ history }: Cell): boolean => {
@@ -147,7 +124,11 @@ const alarmIn = (cells: readonly Cell[], looking: Looking): Alarm | null => {
     ),
   );
   const kind = gravestFirst.find((one) => candidates.some(({ signal }) => signal.kind === one));
-  const found = kind === undefined ? null : best(candidates, kind);
+  const found = best(
+    candidates.filter(({ signal }) => signal.kind === kind),
+    cells,
+    looking,
+  );
   return found === null ? null : named(found, looking);
 };
 

@@ -4,10 +4,10 @@ import type { History, Slice } from './tally.ts';
 import { driftOf } from './drift.ts';
 import { longSlices, sliceMs, sum } from './tally.ts';
 import { poissonTail } from './tail.ts';
-import { isWaitOver, waitingOf } from './waiting.ts';
+import { waitingOf } from './waiting.ts';
 
 /** One failure in a thousand: the usual objective of a service (SRE Workbook, chapter 5). */
-const objective = 0.001;
+export const objective = 0.001;
 /** What is known beforehand counts like so many calls. */
 const priorCalls = 1_000;
 
@@ -40,13 +40,14 @@ export interface Signal {
 /** By chance less than once in years of a look every five seconds. */
 const unlikely = 1e-8;
 const spikeSlices = 6;
+const spikeCalls = 10;
 /** A hiccup drops some calls in a row, which chance alone does not explain either (SRE Workbook, chapter 5: low-traffic services). */
 const leastFailed = 5;
 /** Below this share nobody notices, however significant it is; what is usual there is no news either. */
-const leastShare = 0.02;
-const timesUsual = 4;
+export const leastShare = 0.02;
+export const timesUsual = 4;
 const leastHidden = 10;
-const leastHiddenShare = 0.1;
+export const leastHiddenShare = 0.1;
 /** Slices: a restart that others make up for is over before. */
 const leastRotten = 4;
 
@@ -79,9 +80,19 @@ const startOf = (slices: readonly Slice[], part: 'failed' | 'bad', share: number
   return since * sliceMs;
 };
 
+/** Of the last minute, or of so much of the last five as holds so many calls. */
+const recentOf = (slices: readonly Slice[], now: number): readonly Slice[] => {
+  let [first, calls] = [slices.length, 0];
+  for (; first > 0; first--) {
+    const { slice, calls: more } = slices[first - 1] ?? { slice: 0, calls: 0 };
+    if (slice <= now - spikeSlices && (calls >= spikeCalls || slice <= now - longSlices)) break;
+    calls += more;
+  }
+  return slices.slice(first);
+};
+
 const spike = (slices: readonly Slice[], usual: Usual, now: number): Signal | null => {
-  const recent = slices.filter(({ slice }) => slice > now - spikeSlices);
-  const { calls, failed } = sum(recent);
+  const { calls, failed } = sum(recentOf(slices, now));
   const share = shareOf(failed, calls);
   const base = Math.max(objective, usualShare(usual.failed, usual.calls));
   if (failed < leastFailed || share < Math.max(leastShare, timesUsual * base)) return null;
@@ -125,7 +136,9 @@ const drift = ({ long, short }: History, usual: Usual): Signal | null => {
 
 /** Attempts fail and are made up for: callers see nothing, and it costs time, tokens and the reserve. */
 const hidden = (slices: readonly Slice[], usual: Usual, now: number): Signal | null => {
-  const { attempts, bad } = sum(slices, now - 3 * spikeSlices + 1);
+  const { attempts, bad, hereRescued } = sum(slices, now - 3 * spikeSlices + 1);
+  // What callers saw fail is not hidden.
+  if (hereRescued < leastHidden || shareOf(hereRescued, attempts) < leastHiddenShare) return null;
   const share = shareOf(bad, attempts);
   const base = Math.max(objective, usualShare(usual.bad, usual.attempts));
   if (bad < leastHidden || share < Math.max(leastHiddenShare, timesUsual * base)) return null;
@@ -186,26 +199,3 @@ export const learned = (usual: Usual, { arrived, calls, failed, attempts, bad, w
   bad: usual.bad * fades + bad,
   pace: usual.pace * paceFades + arrived * (1 - paceFades),
 });
-
-/** Once it is over: below half of what gave the alarm. */
-export const isQuiet = ({ short, long }: History, kind: Exclude<AlarmKind, 'budget'>, now: number): boolean => {
-  const { arrived, calls, failed, attempts, bad } = sum(short, now - spikeSlices + 1);
-  switch (kind) {
-    case 'failures':
-    case 'network':
-      return shareOf(failed, calls) < leastShare / 2;
-    case 'burn': {
-      const [, slow] = burns;
-      const last = sum(long, Math.floor(now / longSlices) - slow.short + 1);
-      return shareOf(last.failed, last.calls) < (slow.rate * objective) / 2;
-    }
-    case 'hidden':
-      return shareOf(bad, attempts) < leastHiddenShare / 2;
-    case 'queue':
-      return isWaitOver(short, now);
-    case 'silence':
-      return arrived > 0;
-    default:
-      return kind satisfies never;
-  }
-};

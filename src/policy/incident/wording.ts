@@ -4,7 +4,7 @@ import { traits } from '../../domain/cause.ts';
 import type { AlarmKind, Fared, Incident, Where } from '../../domain/incident.ts';
 import { callsText, faredText, percentText } from '../../domain/words/figures.ts';
 import { durationText, roughText, wordsOf } from '../../domain/words/index.ts';
-import type { Alarm } from './place.ts';
+import type { Alarm } from './candidate.ts';
 
 /** `at primary`, `for the model gpt-5`, empty for everything. */
 export const placeText = ({ level, name }: Where): string => {
