@@ -20,7 +20,8 @@ interface ShownSink {
 
 interface ShownPost {
   readonly sink: string;
-  readonly incident: string;
+  readonly incident?: string;
+  readonly maintenance?: string;
   readonly event: string;
   readonly title: string;
   readonly state: 'waiting' | 'told' | 'dead';
@@ -43,7 +44,8 @@ const sinkLine = ({ name, kind, severity, sent, failed, waiting, dead, quietUnti
 
 const postLine = ({
   sink,
-  incident,
+  maintenance = '',
+  incident = maintenance,
   event,
   title,
   state,
@@ -63,19 +65,8 @@ const postLine = ({
   return `  ${sink}: ${event} ${incident} ${plain(title)}: ${stands}\n`;
 };
 
-/** What the codes of a failed test mean to whoever set the sink up. */
-const hints: Readonly<Record<string, string>> = {
-  PRIVATE_ADDRESS: 'its address is private; allowPrivate: true lets it be',
-  ENOTFOUND: 'there is no such host',
-  ECONNREFUSED: 'nothing listens there',
-  EAUTH: 'user or password are wrong',
-  'no answer in time': 'no answer in time',
-};
-
 const testLine = ({ sink, kind, outcome, why = '' }: Tested): string =>
-  outcome === 'delivered'
-    ? `${sink} (${kind}): arrived\n`
-    : `${sink} (${kind}): ${outcome}: ${why}${(hints[why] ?? why) === why ? '' : `, ${hints[why]}`}\n`;
+  outcome === 'delivered' ? `${sink} (${kind}): arrived\n` : `${sink} (${kind}): ${outcome}: ${why}\n`;
 
 /** Safe: our own gateway's answer. */
 interface Answer {

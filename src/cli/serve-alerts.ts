@@ -5,6 +5,7 @@ import type { Gateway } from '../gateway/gateway.ts';
 import type { Post } from '../policy/alert/post.ts';
 import { Alerts } from '../state/alerts.ts';
 import type { Incidents } from '../state/incidents.ts';
+import type { Maintenances } from '../state/maintenances.ts';
 import { AlertTurn, alertShelf, askToRetry, postsIn } from '../watch/alert-turn.ts';
 import type { AlertWatchParts } from '../watch/alerts.ts';
 
@@ -37,12 +38,13 @@ export interface Telling {
   readonly courier: Courier;
   readonly incidents: Incidents;
   readonly documents: Documents & Leases;
+  readonly maintenances: Pick<Maintenances, 'list'>;
 }
 
 export const alertWatchParts = (
   { clock, log, random, settings }: Gateway,
-  { alerts, courier, incidents, documents }: Telling,
+  { alerts, courier, incidents, documents, maintenances }: Telling,
 ): AlertWatchParts => {
   const turn = new AlertTurn({ clock, documents, alerts, incidents, id: random.hex(8) });
-  return { clock, log, alerts, courier, turn, sinks: () => settings().alerts };
+  return { clock, log, alerts, courier, turn, sinks: () => settings().alerts, works: () => maintenances.list() };
 };

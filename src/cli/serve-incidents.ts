@@ -111,7 +111,7 @@ export const watchTroubles = async (
   world: Pick<World, 'readPage' | 'version'>,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { gateway, alerts, courier, providers, keeping } = rooms;
+  const { gateway, providers, keeping } = rooms;
   const userAgent = `good-gateway/${world.version}`;
   const { clock, random } = gateway;
   const { incidents, journal } = rooms;
@@ -120,7 +120,7 @@ export const watchTroubles = async (
   await Promise.all([
     watchIncidents(incidentWatchParts(rooms, turn), { clock, turn }, signal),
     watchRecords(gateway, keeping, signal),
-    watchAlerts(alertWatchParts(gateway, { alerts, courier, incidents, documents: journal.documents }), signal),
+    watchAlerts(alertWatchParts(gateway, { ...rooms, documents: journal.documents }), signal),
     watchProviders(
       { clock: gateway.clock, providers, readPage: (wish) => world.readPage({ ...wish, userAgent }) },
       signal,

@@ -1,6 +1,6 @@
 /** The sinks of alerts in the config file: one form for each kind, with what all have in common. */
 import { z } from 'zod';
-import { alertSeverities } from '../domain/alert.ts';
+import { alertSeverities, workEvents } from '../domain/alert.ts';
 import { oneOf, secret } from './field.ts';
 import { email, mailServer, timeOfDay, timeZone, webhookUrl } from './location-field.ts';
 
@@ -24,6 +24,16 @@ const common = {
     .describe('Whether it may be at a private, loopback or link-local address.'),
 };
 
+const maintenance = {
+  maintenance: z
+    .array(oneOf(workEvents), { error: 'a list of "announced", "began" and "ended"' })
+    .max(workEvents.length, { error: 'each once' })
+    .prefault([])
+    .describe(
+      'What is sent of announced work. By default nothing; what is late is an incident and is sent in any case.',
+    ),
+};
+
 const url = (what: string) => webhookUrl().describe(`${what}, best from \`\${NAME}\`: who knows it can write there.`);
 
 const addresses = z
@@ -35,12 +45,14 @@ const webhook = z.strictObject({
   kind: z.literal('webhook').describe('A JSON body, as Standard Webhooks have it.'),
   url: url('Where it is sent'),
   secret: secret().optional().describe('Signs it (`whsec_…`), best from `${NAME}`. Unsigned by default.'),
+  ...maintenance,
   ...common,
 });
 
 const slack = z.strictObject({
   kind: z.literal('slack').describe('A message in a channel of Slack.'),
   url: url('Its incoming webhook'),
+  ...maintenance,
   ...common,
 });
 
@@ -58,6 +70,7 @@ const mail = z.strictObject({
   password: secret().optional().describe('Best from `${NAME}`; it is sent over TLS only.'),
   from: email().describe('Who it is from.'),
   to: addresses.describe('Who gets it.'),
+  ...maintenance,
   ...common,
 });
 

@@ -4,7 +4,9 @@ import type { FileSink } from './alert-schema.ts';
 
 export const buildSink = (name: string, written: FileSink): Sink => {
   const { severity, allowPrivate, quiet = null } = written;
-  const base = { name, severity, allowPrivate, quiet };
+  // PagerDuty wakes people: it has no such list.
+  const maintenance = 'maintenance' in written ? written.maintenance : [];
+  const base = { name, severity, allowPrivate, quiet, maintenance };
   switch (written.kind) {
     case 'webhook':
       return { ...base, kind: 'webhook', secretUrl: written.url, secret: written.secret ?? null };

@@ -22,7 +22,7 @@ const openUnderAlerts = new Set<string | number | undefined>([
 
 const isSecretPlace = (path: KeyPath): boolean => {
   const last = path.at(-1);
-  if (path[0] === 'alerts') return !openUnderAlerts.has(last);
+  if (path[0] === 'alerts') return path[2] !== 'maintenance' && !openUnderAlerts.has(last);
   if (last === 'key' || last === 'adminToken' || path.includes('headers')) return true;
   return path[0] === 'keys' && !openUnderKeys.has(last);
 };

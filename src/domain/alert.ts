@@ -6,6 +6,12 @@ import type { Delivery } from './letter.ts';
 export const alertSeverities = ['warning', 'error', 'critical'] as const;
 export type AlertSeverity = (typeof alertSeverities)[number];
 
+/** Of announced work and peaks: announced, begun, over or called off. */
+export const workEvents = ['announced', 'began', 'ended'] as const;
+export type WorkEvent = (typeof workEvents)[number];
+
+export const isWorkEvent = (event: string): event is WorkEvent => workEvents.some((one) => one === event);
+
 /** Times of day in minutes after midnight; `from` may be later than `until`: then midnight lies between. */
 export interface QuietHours {
   readonly from: number;
@@ -19,6 +25,8 @@ interface SinkBase {
   /** The least that is sent. */
   readonly severity: AlertSeverity;
   readonly quiet: QuietHours | null;
+  /** What it hears of announced work; work that is late is an incident, whatever stands here. */
+  readonly maintenance: readonly WorkEvent[];
   /** Whether it may be at an address that is not public. */
   readonly allowPrivate: boolean;
 }
@@ -53,13 +61,13 @@ export interface EmailSink extends SinkBase {
 export type Sink = WebhookSink | SlackSink | PagerDutySink | EmailSink;
 
 /** `test`: nothing is wrong, an operator wants to see whether it arrives. */
-export type NoticeEvent = 'opened' | 'updated' | 'resolved' | 'test';
+export type NoticeEvent = 'opened' | 'updated' | 'resolved' | 'test' | WorkEvent;
 
 /** What is told of one trouble. All of it is names, numbers and an operator's or our own words: escape it where it goes. */
 export interface Notice {
   /** The same however often it is sent. */
   readonly id: string;
-  /** The incident. */
+  /** The incident, or the announced work. */
   readonly about: string;
   readonly event: NoticeEvent;
   readonly severity: AlertSeverity;

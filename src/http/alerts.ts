@@ -1,6 +1,7 @@
 /** Alerts over the operators' API: `GET /api/alerts`, `POST /api/alerts/test`, `POST /api/alerts/retry`. */
 import type { Hono } from 'hono';
 import type { Courier, Sink } from '../domain/alert.ts';
+import { isWorkEvent } from '../domain/alert.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { isObject } from '../dialect/reading.ts';
 import type { Post } from '../policy/alert/post.ts';
@@ -29,7 +30,8 @@ const sinkBody = (alerts: Alerts, sink: Sink, now: number): object => {
 const postBody = ({ sink, notice, state }: Post): object => {
   const { about, event, severity, title } = notice;
   const { kind, ...rest } = state;
-  return { sink, incident: about, event, severity, title, state: kind, ...rest };
+  const what = isWorkEvent(event) ? { maintenance: about } : { incident: about };
+  return { sink, ...what, event, severity, title, state: kind, ...rest };
 };
 
 const test = async ({ gateway, courier }: AlertParts, sink: Sink): Promise<object> => {

@@ -1,6 +1,8 @@
 /** `GET /v1/models`: the union over all upstreams, in OpenAI's or Anthropic's shape; what cannot be had now is marked, not dropped. */
 import type { HeaderBag } from '../domain/ports.ts';
 import type { Gateway } from '../gateway/gateway.ts';
+import type { UpstreamState } from '../state/upstream-state.ts';
+import { isAble } from '../state/upstream-state.ts';
 
 export interface ListedModel {
   readonly name: string;
@@ -10,12 +12,13 @@ export interface ListedModel {
   readonly entry: Readonly<Record<string, unknown>>;
 }
 
-const goodStates: readonly string[] = ['healthy', 'unknown', 'slow', 'ejected'];
-
-/** Models by name, those that are configured first. */
-export const listModels = (gateway: Gateway): readonly ListedModel[] => {
+/** Models by name, those that are configured first. `isUp`: whether calls can go to an upstream. */
+export const listModels = (
+  gateway: Gateway,
+  isUp: (state: UpstreamState) => boolean = isAble,
+): readonly ListedModel[] => {
   const settings = gateway.settings();
-  const up = new Map(gateway.fleet.states().map((state) => [state.upstream.name, goodStates.includes(state.state)]));
+  const up = new Map(gateway.fleet.states().map((state) => [state.upstream.name, isUp(state)]));
   const found = new Map<string, ListedModel>();
   const add = (name: string, upstream: string, isKnown: boolean): void => {
     const before = found.get(name);

@@ -1,6 +1,8 @@
 /** `GET /probe` and `/probe/{model}`: whether calls are answered here now, for monitors that ask from outside. It asks nobody and costs nothing. */
 import type { Context, Hono } from 'hono';
 import type { Gateway } from '../gateway/gateway.ts';
+import type { UpstreamState } from '../state/upstream-state.ts';
+import { isByChoice } from '../state/upstream-state.ts';
 import { listModels } from './models.ts';
 
 interface Probed {
@@ -15,7 +17,9 @@ const mostModels = 200;
 
 /** `model: null`: any. `undefined` where there is no such model. */
 const probed = (gateway: Gateway, model: string | null): Probed | undefined => {
-  const all = listModels(gateway).slice(0, mostModels);
+  // A single failed call is no news to a monitor that wakes people.
+  const isUp = (state: UpstreamState): boolean => !isByChoice(state) && !gateway.checks.of(state.upstream.name).isAway;
+  const all = listModels(gateway, isUp).slice(0, mostModels);
   const asked = model === null ? all : all.filter(({ name }) => name === model);
   if (model !== null && asked.length === 0) return undefined;
   const models = Object.fromEntries(asked.map(({ name, available }) => [name, available ? 'up' : 'down'] as const));

@@ -13,6 +13,7 @@ const sink: Sink = {
   secret: null,
   severity: 'warning',
   quiet: { from: 22 * 60, until: 7 * 60, zone: 'UTC' },
+  maintenance: [],
   allowPrivate: false,
 };
 const night = Date.parse('2026-03-01T23:00:00Z');

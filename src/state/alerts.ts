@@ -1,6 +1,7 @@
 /** What sinks were told and have still to be told; a change of an incident, or of what became of a message, is kept at once. */
 import { hash } from 'node:crypto';
 import type { AlertMessage, Notice, Sink } from '../domain/alert.ts';
+import { isWorkEvent } from '../domain/alert.ts';
 import type { Delivery } from '../domain/letter.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Clock, Random } from '../domain/ports.ts';
@@ -9,6 +10,8 @@ import { batchOf, isWaiting } from '../policy/alert/batch.ts';
 import type { Post } from '../policy/alert/post.ts';
 import { afterChange, afterSending } from '../policy/alert/post.ts';
 import { messageOf } from '../policy/alert/wording.ts';
+import type { Work } from '../policy/alert/work.ts';
+import { afterCallingOff, afterWork } from '../policy/alert/work.ts';
 
 /** Whatever comes is one of at most so many for a sink: beyond, the oldest is given up. */
 const mostPosts = 200;
@@ -97,10 +100,23 @@ export class Alerts {
     if (!this.#isTelling) return;
     const now = this.#parts.clock.now();
     for (const sink of this.#parts.sinks()) {
-      const name = `${sink.name}:${incident.id}`;
-      const post = this.#posts.get(name) ?? null;
-      const next = afterChange(post, incident, { sink, now });
-      if (next !== post && next !== null) this.#put(name, this.#linked(next));
+      this.#step(`${sink.name}:${incident.id}`, (post) => {
+        const next = afterChange(post, incident, { sink, now });
+        return next === null || next === post ? post : this.#linked(next);
+      });
+    }
+  }
+
+  /** How announced work stands, for the sinks that want to know. */
+  learnWork(works: readonly Work[]): void {
+    if (!this.#isTelling) return;
+    const now = this.#parts.clock.now();
+    const ids = new Set(works.map(({ id }) => id));
+    for (const sink of this.#parts.sinks()) {
+      if (sink.maintenance.length === 0) continue;
+      for (const work of works) this.#step(`${sink.name}:${work.id}`, (post) => afterWork(post, work, { sink, now }));
+      const gone = this.#of(sink.name).filter(({ notice }) => isWorkEvent(notice.event) && !ids.has(notice.about));
+      for (const post of gone) this.#step(nameOf(post), () => afterCallingOff(post, { sink, now }));
     }
   }
 
@@ -154,6 +170,12 @@ export class Alerts {
   #linked(post: Post): Post {
     const { isPublished, about } = post.notice;
     return isPublished ? { ...post, notice: { ...post.notice, link: this.#parts.linkOf(about) } } : post;
+  }
+
+  #step(name: string, step: (post: Post | null) => Post | null): void {
+    const post = this.#posts.get(name) ?? null;
+    const next = step(post);
+    if (next !== post) this.#put(name, next);
   }
 
   #put(name: string, post: Post | null): void {

@@ -15,9 +15,25 @@ export interface Check {
   /** The name of its state when it was looked at last, and when it came to be so. */
   readonly state: string | null;
   readonly since: number | null;
+  /** Looks that found it unable to take calls, less those that found it able: 0 to `looksForSure`. */
+  readonly badLooks: number;
+  /** For sure: one failed call is none. */
+  readonly isAway: boolean;
 }
 
-const fresh: Check = { standing: unasked, server: null, version: null, loaded: null, state: null, since: null };
+const fresh: Check = {
+  standing: unasked,
+  server: null,
+  version: null,
+  loaded: null,
+  state: null,
+  since: null,
+  badLooks: 0,
+  isAway: false,
+};
+
+/** At a look a second, two looks of those at incidents. */
+export const looksForSure = 10;
 
 export class Checks {
   readonly #checks = new Map<string, Check>();
@@ -47,6 +63,14 @@ export class Checks {
     const before = this.of(name).state;
     if (before !== state) this.#keep(name, { state, since: at });
     return before;
+  }
+
+  /** Goes over to the other side when all of the looks needed speak for it; one that rests and is tried again and again is away. */
+  count(name: string, isAble: boolean): void {
+    const { badLooks, isAway } = this.of(name);
+    const next = Math.min(looksForSure, Math.max(0, badLooks + (isAble ? -1 : 1)));
+    if (next === badLooks) return;
+    this.#keep(name, { badLooks: next, isAway: isAway ? next > 0 : next === looksForSure });
   }
 
   #keep(name: string, more: Partial<Check>): void {

@@ -36,6 +36,15 @@ export interface UpstreamState {
   readonly probed: Probed;
 }
 
+const ableStates: readonly UpstreamState['state'][] = ['healthy', 'unknown', 'slow', 'ejected'];
+const chosenStates: readonly UpstreamState['state'][] = ['draining', 'drained', 'in maintenance'];
+
+/** Whether calls go there now. */
+export const isAble = ({ state }: Pick<UpstreamState, 'state'>): boolean => ableStates.includes(state);
+
+/** Whether somebody wanted it so: then it is certain at once. */
+export const isByChoice = ({ state }: Pick<UpstreamState, 'state'>): boolean => chosenStates.includes(state);
+
 const nameOfRest = (cause: Cause): UpstreamState['state'] => {
   if (cause.code === 'loading') return 'loading';
   if (cause.family === 'throttling') return 'rate-limited';

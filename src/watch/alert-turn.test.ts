@@ -7,7 +7,7 @@ import { AlertTurn, askToRetry, postsIn } from './alert-turn.ts';
 import { Alerts } from '../state/alerts.ts';
 import type { Sink } from '../domain/alert.ts';
 
-const base = { severity: 'warning', quiet: null, allowPrivate: false } as const;
+const base = { severity: 'warning', quiet: null, maintenance: [], allowPrivate: false } as const;
 const sink: Sink = { kind: 'webhook', name: 'hook', secretUrl: 'https://hooks.example.org/x', secret: null, ...base };
 const known = [openIncident({ impact: 'critical' })];
 

@@ -1,6 +1,7 @@
 /** Sends what sinks have to be told, one message at a time for each; a sink that hangs holds up nobody but itself. */
 import type { Courier, Sink } from '../domain/alert.ts';
 import type { Clock, Log } from '../domain/ports.ts';
+import type { Work } from '../policy/alert/work.ts';
 import type { Alerts, Batch } from '../state/alerts.ts';
 import type { AlertTurn } from './alert-turn.ts';
 
@@ -12,6 +13,8 @@ export interface AlertWatchParts {
   readonly turn: Pick<AlertTurn, 'take' | 'leave'>;
   readonly courier: Courier;
   readonly sinks: () => readonly Sink[];
+  /** Announced work, of which some want to know. */
+  readonly works: () => readonly Work[];
   readonly log: Log;
 }
 
@@ -53,8 +56,10 @@ class AlertWatch {
 export const watchAlerts = async (parts: AlertWatchParts, signal: AbortSignal): Promise<void> => {
   const watch = new AlertWatch(parts);
   for await (const _ of parts.clock.every(tickMs, signal)) {
-    if (parts.sinks().length === 0) continue;
+    const sinks = parts.sinks();
+    if (sinks.length === 0) continue;
     await parts.turn.take();
+    if (sinks.some(({ maintenance }) => maintenance.length > 0)) parts.alerts.learnWork(parts.works());
     watch.look(signal);
   }
   await watch.rest();

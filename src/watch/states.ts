@@ -7,6 +7,7 @@ import type { Checks } from '../state/checks.ts';
 import type { Fleet } from '../state/fleet.ts';
 import type { Scale } from '../state/scale.ts';
 import type { UpstreamState } from '../state/upstream-state.ts';
+import { isAble, isByChoice } from '../state/upstream-state.ts';
 
 export interface StateParts {
   readonly clock: Clock;
@@ -35,8 +36,10 @@ class StateWatch {
     }
   }
 
-  #state({ upstream, state, cause }: UpstreamState): void {
+  #state(seen: UpstreamState): void {
+    const { upstream, state, cause } = seen;
     const { clock, checks, log } = this.#parts;
+    if (!isByChoice(seen)) checks.count(upstream.name, isAble(seen));
     const before = checks.saw(upstream.name, state, clock.now());
     if (before === null || before === state) return;
     const fields = { upstream: upstream.name, from: before, to: state, code: cause?.code ?? null };

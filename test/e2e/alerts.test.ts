@@ -83,6 +83,36 @@ test('an incident is told to every sink once, and so is its end', async (context
   assert.match(await gateway.metrics(), /good_gateway_alerts_sent_total\{sink="hook"\} 2/);
 });
 
+test('announced work is told where it is asked for, and nowhere else', async (context) => {
+  const [asks, rest] = [await receiver(context), await receiver(context)];
+  const gateway = await gatewayWith(context, {
+    asks: { ...hook(asks), maintenance: ['began', 'ended'] },
+    rest: hook(rest),
+  });
+  const scheduled = await command(
+    gateway,
+    'maintenance',
+    'schedule',
+    'New <disks>',
+    '--for',
+    '2h',
+    '--upstream',
+    'one',
+  );
+  assert.equal(scheduled.status, 0, scheduled.err);
+  await asks.until(1);
+  const [first] = asks.received;
+  const { data } = JSON.parse(first?.text ?? '') as { data: { headline: string; alerts: { maintenance: string }[] } };
+  assert.equal(data.headline, 'Begins as planned: New <disks>');
+  const id = data.alerts[0]?.maintenance ?? '';
+  assert.match((await command(gateway, 'alert', 'list')).out, new RegExp(`asks: began ${id} New <disks>: told`));
+  const cancelled = await command(gateway, 'maintenance', 'cancel', id);
+  assert.equal(cancelled.status, 0, cancelled.err);
+  await asks.until(2);
+  assert.deepEqual(alertsIn(asks.received), ['began New <disks>', 'ended New <disks>']);
+  assert.deepEqual(rest.received, []);
+});
+
 test('an operator sees who is told, sends a test, and learns why it did not arrive', async (context) => {
   const [good, bad] = [await receiver(context), await receiver(context, answers(403))];
   const gateway = await gatewayWith(context, { good: hook(good), bad: hook(bad) });

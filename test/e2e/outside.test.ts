@@ -66,6 +66,21 @@ test('one model away is still up, and that model is down; names may have slashes
   await back('two');
 });
 
+test('a moment in which nothing goes there turns no monitor over', async (context) => {
+  const strict = await startUpstream(say.json('{}', 401));
+  const dead = await startGateway({ upstreams: { one: { url: strict.url } } });
+  context.after(async () => {
+    await dead.stop();
+    await strict.close();
+  });
+  const isListed = async (): Promise<boolean> => {
+    const { data } = (await (await fetch(`${dead.url}/models`)).json()) as { data: { available: boolean }[] };
+    return data.every(({ available }) => available);
+  };
+  while (await isListed()) assert.equal((await post(dead.url, ask)).status, 503);
+  assert.equal((await fetch(`${dead.origin}/probe/m`)).status, 200);
+});
+
 test('all models away: 503, and the watcher says it is behind the gateway', async () => {
   await Promise.all(['one', 'two'].map(away));
   assert.equal((await probe('')).status, 503);

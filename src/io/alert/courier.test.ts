@@ -48,7 +48,7 @@ const message = (...notices: readonly Notice[]): AlertMessage => ({
   notices: notices.length === 0 ? [notice()] : notices,
 });
 
-const base = { name: 'sink', severity: 'warning', quiet: null, allowPrivate: true } as const;
+const base = { name: 'sink', severity: 'warning', quiet: null, maintenance: [], allowPrivate: true } as const;
 const secret = `whsec_${Buffer.from('a secret of this test, 24 bytes').toString('base64')}`;
 const webhook = (url: string, more: Partial<WebhookSink> = {}): Sink => ({
   ...base,

@@ -38,6 +38,11 @@ const eventsOf = (notice: Notice, routingKey: string): readonly string[] => {
       return [eventBody(notice, 'resolve', routingKey)];
     case 'test':
       return [eventBody(notice, 'trigger', routingKey), eventBody(notice, 'resolve', routingKey)];
+    // Planned: nobody is to be woken.
+    case 'announced':
+    case 'began':
+    case 'ended':
+      return [];
     default:
       return notice.event satisfies never;
   }

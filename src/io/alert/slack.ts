@@ -1,5 +1,6 @@
 /** Alerts to an incoming webhook of Slack, in blocks; names and words of others stand there as plain text. */
 import type { AlertMessage, Notice, SlackSink } from '../../domain/alert.ts';
+import { isWorkEvent } from '../../domain/alert.ts';
 import type { Deliver } from './courier.ts';
 import type { Wording } from './courier.ts';
 
@@ -20,8 +21,10 @@ const cut = (text: string, most: number): string => (text.length <= most ? text 
 
 const marks = { critical: '🔴', error: '🟠', warning: '🟡' } as const;
 
-const markOf = ({ event, severity }: Notice): string =>
-  event === 'resolved' ? '🟢' : event === 'test' ? '🔵' : marks[severity];
+const markOf = ({ event, severity }: Notice): string => {
+  if (event === 'resolved' || event === 'ended') return '🟢';
+  return event === 'test' || isWorkEvent(event) ? '🔵' : marks[severity];
+};
 
 const blocksOf = (notice: Notice, { lineOf, factsOf }: Wording): readonly object[] => {
   const { text, link } = notice;

@@ -1,13 +1,14 @@
 /** Alerts as Standard Webhooks 1.0: a JSON body, signed with the secret that both sides know. */
 import { createHmac } from 'node:crypto';
 import type { AlertMessage, Notice, WebhookSink } from '../../domain/alert.ts';
+import { isWorkEvent } from '../../domain/alert.ts';
 import type { Deliver } from './courier.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 const alertOf = ({ about, startedAt, noticedAt, resolvedAt, ...rest }: Notice): object => ({
   ...rest,
-  incident: about,
+  ...(isWorkEvent(rest.event) ? { maintenance: about } : { incident: about }),
   startedAt: iso(startedAt),
   noticedAt: iso(noticedAt),
   resolvedAt: resolvedAt === null ? null : iso(resolvedAt),

@@ -1,5 +1,5 @@
 /** What a sink is told of an incident. */
-import type { AlertSeverity, Notice } from '../../domain/alert.ts';
+import type { AlertSeverity, Notice, WorkEvent } from '../../domain/alert.ts';
 import { alertSeverities } from '../../domain/alert.ts';
 import type { Impact, Incident } from '../../domain/incident.ts';
 
@@ -27,7 +27,7 @@ export const hitModels = ({ components }: Pick<Incident, 'components'>): readonl
 ];
 
 export interface Telling {
-  readonly event: Exclude<Notice['event'], 'test'>;
+  readonly event: Exclude<Notice['event'], 'test' | WorkEvent>;
   readonly severity: AlertSeverity;
   /** How often there was something to tell of it. */
   readonly revision: number;

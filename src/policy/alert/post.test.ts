@@ -14,6 +14,7 @@ const sink: Sink = {
   secretUrl: 'https://hooks.example.org/x',
   severity: 'warning',
   quiet: null,
+  maintenance: [],
   allowPrivate: false,
 };
 const delivered: Delivery = { kind: 'delivered' };

@@ -100,7 +100,7 @@ export const afterSending = (
   const { notice, state } = post;
   switch (delivery.kind) {
     case 'delivered': {
-      if (notice.event === 'resolved') return null;
+      if (notice.event === 'resolved' || notice.event === 'ended') return null;
       const { severity, models, isPublished } = notice;
       const worst = post.told === null ? severity : gravest(severity, post.told.severity);
       const most = Math.max(models.length, post.told?.models ?? 0);

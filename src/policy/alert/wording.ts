@@ -1,5 +1,6 @@
 /** The words of alerts, the same at every sink. */
 import type { AlertMessage, Notice, NoticeEvent } from '../../domain/alert.ts';
+import { isWorkEvent } from '../../domain/alert.ts';
 import { faredText } from '../../domain/words/figures.ts';
 import { durationText } from '../../domain/words/index.ts';
 
@@ -8,6 +9,9 @@ const eventWords = {
   updated: 'Update',
   resolved: 'Over',
   test: 'Test',
+  announced: 'Planned',
+  began: 'Begins as planned',
+  ended: 'Planned, over',
 } as const satisfies Record<NoticeEvent, string>;
 
 /** `New: Nearly all calls fail at primary`. */
@@ -18,20 +22,30 @@ const countsOf = (notices: readonly Notice[]): string => {
     const found = notices.filter((one) => one.event === event).length;
     return found === 0 ? [] : [`${found} ${word}`];
   };
-  return [...count('opened', 'new'), ...count('updated', 'updated'), ...count('resolved', 'over')].join(', ');
+  return [
+    ...count('opened', 'new'),
+    ...count('updated', 'updated'),
+    ...count('resolved', 'over'),
+    ...count('announced', 'planned'),
+    ...count('began', 'begun as planned'),
+    ...count('ended', 'planned and over'),
+  ].join(', ');
 };
 
 const headlineOf = (notices: readonly Notice[]): string => {
   const [only, ...more] = notices;
   if (only === undefined) return '';
-  return more.length === 0 ? lineOf(only) : `${notices.length} incidents: ${countsOf(notices)}`;
+  const isPlain = notices.some(({ event }) => isWorkEvent(event));
+  return more.length === 0
+    ? lineOf(only)
+    : `${notices.length} ${isPlain ? 'messages' : 'incidents'}: ${countsOf(notices)}`;
 };
 
 const timeText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** Facts of a notice as short lines; no more than was measured. */
 export const factsOf = (notice: Notice): readonly (readonly [name: string, value: string])[] => {
-  if (notice.event === 'test') return [];
+  if (notice.event === 'test' || isWorkEvent(notice.event)) return [];
   const { startedAt, resolvedAt, calls, models, cause, isPublished } = notice;
   return [
     ['Began', timeText(startedAt)],
