@@ -221,7 +221,7 @@ test('the first caller’s own deadline ends nobody else’s call', async () => 
   const { promise: held, resolve: hold } = Promise.withResolvers<ServerResponse>();
   upstream.act(say.silent);
   const calls = upstream.seen.length;
-  const hasty = post(gateway.url, fresh(), by('a', { 'good-gateway-timeout': '300ms' }));
+  const hasty = post(gateway.url, fresh(), by('a', { 'good-gateway-timeout': '1s' }));
   await upstream.met(calls + 1);
   upstream.act(hold);
   const patient = asked(fresh());
@@ -236,7 +236,7 @@ test('who waits beside another has a deadline of their own', async () => {
   upstream.act(hold);
   const patient = asked(fresh());
   const open = await held;
-  const hasty = await post(gateway.url, fresh(), by('a', { 'good-gateway-timeout': '300ms' }));
+  const hasty = await post(gateway.url, fresh(), by('a', { 'good-gateway-timeout': '1s' }));
   await assertFailure(hasty, { status: 504, code: 'deadline_exceeded', family: 'timeout', who: 'caller' });
   say.json(say.chatBody('in time'))(open, upstream.last);
   assert.equal((await patient).result, 'miss');

@@ -9,7 +9,7 @@ import type { ChatScene } from '../fakes/chat-stage.ts';
 import { onChatStage } from '../fakes/chat-stage.ts';
 import type { Seen } from '../fakes/upstream.ts';
 
-const options = { skip: noBrowser, timeout: 90_000 } as const;
+const options = { skip: noBrowser } as const;
 
 const browser = browserOfFile();
 

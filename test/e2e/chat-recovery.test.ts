@@ -16,7 +16,7 @@ import { slowWriter } from '../fakes/slow-writer.ts';
 import type { FakeUpstream, Seen } from '../fakes/upstream.ts';
 import { startUpstream } from '../fakes/upstream.ts';
 
-const options = { skip: noBrowser, timeout: 120_000 } as const;
+const options = { skip: noBrowser } as const;
 
 const browser = browserOfFile();
 

@@ -14,7 +14,7 @@ import type { FakeUpstream } from '../fakes/upstream.ts';
 import { startUpstream } from '../fakes/upstream.ts';
 import { until } from '../fakes/patience.ts';
 
-const options = { skip: noBrowser, timeout: 90_000 } as const;
+const options = { skip: noBrowser } as const;
 
 const browser = browserOfFile();
 

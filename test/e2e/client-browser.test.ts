@@ -94,7 +94,7 @@ const contentOf = (text: string): string =>
 
 test(
   'a browser’s answers are whole over a broken line and over a reload',
-  { skip: browser === undefined && 'no browser here', timeout: 120_000 },
+  { skip: browser === undefined && 'no browser here' },
   async () => {
     const words = Array.from({ length: 200 }, (_, index) => ` word-${index}`);
     const upstream = await startUpstream(say.stream(say.chatStream(...words)));

@@ -49,7 +49,7 @@ const statusOf = async (priority: 'interactive' | 'batch'): Promise<{ status: nu
   return { status: answer.status, text: await answer.text() };
 };
 
-test('short of descriptors it turns batch calls away, and says why', { skip, timeout: 60_000 }, async () => {
+test('short of descriptors it turns batch calls away, and says why', { skip }, async () => {
   assert.equal((await statusOf('batch')).status, 200);
   await fillTo(0.9);
   await program.saying('"sheds":"batch"');
@@ -59,7 +59,7 @@ test('short of descriptors it turns batch calls away, and says why', { skip, tim
   assert.equal((await statusOf('interactive')).status, 200);
 });
 
-test('with hardly any left, everybody; and nobody once there is room', { skip, timeout: 60_000 }, async () => {
+test('with hardly any left, everybody; and nobody once there is room', { skip }, async () => {
   await fillTo(0.97);
   await program.saying('"sheds":"all"');
   assert.equal((await statusOf('interactive')).status, 503);

@@ -25,13 +25,15 @@ const down = say.json('{"error":{"message":"out of order"}}', 500);
 const refused = { status: 503, code: 'upstream_error', family: 'backend', who: 'provider' } as const;
 const hold = { headers: { 'good-gateway-hold': '1m' } };
 
-/** Calls fail until the upstream is left alone. */
-const breakIt = async (): Promise<void> => {
+/** Calls fail until the upstream is left alone; resolves with the answer of the first one that is not tried. */
+const breakIt = (): Promise<Response> => {
   upstream.act(down);
-  await until('a call that is not tried any longer', async () => {
+  return until('a call that is not tried any longer', async () => {
     const attempts = upstream.seen.length;
-    await (await post(gateway.url, ask)).text();
-    return upstream.seen.length === attempts;
+    const answer = await post(gateway.url, ask);
+    if (upstream.seen.length === attempts) return answer;
+    await answer.text();
+    return null;
   });
 };
 
@@ -48,10 +50,7 @@ const command = async (of: TestGateway, verb: 'drain' | 'resume', name = 'one'):
 };
 
 test('without it, a call that nobody can serve fails at once', async () => {
-  await breakIt();
-  const attempts = upstream.seen.length;
-  await assertFailure(await post(gateway.url, ask), refused);
-  assert.equal(upstream.seen.length, attempts);
+  await assertFailure(await breakIt(), refused);
   await gateway.forgive('one');
 });
 
@@ -93,7 +92,7 @@ test('whose hold runs out gets the cause, and a bad duration is refused', async 
   await gateway.forgive('one');
 });
 
-test('a stream that holds is told what it waits for', { timeout: 60_000 }, async () => {
+test('a stream that holds is told what it waits for', async () => {
   const away = await startUpstream(say.healthy('fine'));
   await away.close();
   const other = await startGateway({ upstreams: { gone: { url: away.url } } });
@@ -101,7 +100,7 @@ test('a stream that holds is told what it waits for', { timeout: 60_000 }, async
   const answer = await post(other.url, askStream, hold);
   const reader = new StreamReader(answer);
   assert.ok(await reader.until('\n\n'));
-  assert.match(reader.text, /^: waiting for recovery, since 1[4-9] s(?:, usually \d+ (?:s|min))?\n\n$/);
+  assert.match(reader.text, /^: waiting for recovery, since [1-5]\d s(?:, usually \d+ (?:s|min))?\n\n$/);
   await reader.leave();
   await other.stop();
 });

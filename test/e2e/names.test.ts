@@ -32,7 +32,7 @@ before(async () => {
   gateway = await startGateway({
     dns: { servers: [server.address] },
     upstreams: Object.fromEntries(
-      all.map((name) => [name, { url: `http://${name}.test:${upstream.port}/v1`, timeouts: { connect: '600ms' } }]),
+      all.map((name) => [name, { url: `http://${name}.test:${upstream.port}/v1`, timeouts: { connect: '2s' } }]),
     ),
     models: Object.fromEntries(all.map((name) => [name, { targets: [{ upstream: name, model: 'm' }] }])),
     retries: { attempts: 1 },

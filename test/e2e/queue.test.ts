@@ -142,7 +142,7 @@ describe('one place', () => {
     await Promise.all([first, stays]);
   });
 
-  test('calls that wait ask for more replicas, where an autoscaler looks for it', { timeout: 60_000 }, async () => {
+  test('calls that wait ask for more replicas, where an autoscaler looks for it', async () => {
     const calls = [...(await occupy()), ...(await join(['a', 'b', 'c', 'd', 'e']))];
     const scale = async (): Promise<Record<string, number>> => {
       const answer = await fetch(`${gateway.admin}/api/scale`);
@@ -171,7 +171,7 @@ describe('one place', () => {
     assert.equal(await depth(), 0);
   });
 
-  test('a stream that waits long is told its place, as it is when it is told', { timeout: 60_000 }, async () => {
+  test('a stream that waits long is told its place, as it is when it is told', async () => {
     const [first] = await occupy();
     const [next] = await join(['next']);
     const streaming = join(['stream'], { stream: true });

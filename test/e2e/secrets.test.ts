@@ -13,7 +13,7 @@ const providersWords = JSON.stringify({
   error: { message: `I cannot answer: ${marker}`, type: marker, code: marker, param: marker },
 });
 
-test('a marker in prompt, keys and providers’ words is nowhere but on its way', { timeout: 30_000 }, async () => {
+test('a marker in prompt, keys and providers’ words is nowhere but on its way', async () => {
   const upstream = await startUpstream(say.silent);
   const program = await startProgram({
     keys: { team: { key: callersKey } },

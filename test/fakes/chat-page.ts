@@ -53,7 +53,7 @@ const isExpected = (text: string): boolean => /Failed to load resource|net::ERR_
 
 export const chatPage = async (context: BrowserContext, origin: string): Promise<ChatPage> => {
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' && !isExpected(message.text())) complaints.push(message.text());

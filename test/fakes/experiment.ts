@@ -66,7 +66,7 @@ const seen = async (name: FrontName, lines: string, one: Experiment): Promise<un
 
 export const prove = (name: FrontName, experiments: readonly Experiment[]): void => {
   for (const one of experiments)
-    test(`${one.rule}: ${one.shows}`, { skip: missing(name), timeout: 60_000 }, async () => {
+    test(`${one.rule}: ${one.shows}`, { skip: missing(name) }, async () => {
       assert.deepEqual(await seen(name, one.bad, one), one.fails, 'with what the rule finds');
       assert.deepEqual(await seen(name, one.good, one), one.works, 'with the fix');
     });

@@ -26,6 +26,12 @@ const cases: readonly (readonly [string, Heartbeat, string | null])[] = [
   ['all at the end', beat((n) => count * everyMs + n), 'stream_held'],
   ['in heaps of four', beat((n) => Math.ceil((n + 1) / 4) * 4 * everyMs + n), 'stream_held'],
   ['each when the next was sent', beat((n) => Math.min(n + 1, count - 1) * everyMs), 'stream_one_late'],
+  [
+    'each when the next was sent, with a hiccup in between',
+    beat((n) => Math.min(n + 1, count - 1) * everyMs + (n === 5 ? 220 : 0)),
+    'stream_one_late',
+  ],
+  ['late by a second, with a hiccup before the last', beat((n) => n * everyMs + 1_000 + (n === 10 ? 220 : 0)), null],
   ['with a gap of three seconds', beat((n) => n * everyMs + (n > 5 ? 3_000 : 0)), 'stream_stalls'],
   [
     'cut after five',

@@ -1,5 +1,6 @@
 /** What the arrival of evenly sent events says of the way: who holds them back, and how. Pure. */
 import type { Judgement, Observation } from './diagnosis.ts';
+import { median } from './judgement.ts';
 
 export interface Arrival {
   /** When it was sent, and when it came, in ms from the first one. */
@@ -28,6 +29,13 @@ const gapsOf = (arrivals: readonly Arrival[]): readonly { readonly sent: number;
     came: atMs - (arrivals[at]?.atMs ?? 0),
   }));
 
+/** Where each waits for the next one, all are a pace late but the last: it comes together with the one before it. */
+const isLastSooner = (arrivals: readonly Arrival[], paceMs: number): boolean => {
+  const lateMs = arrivals.map(({ sentMs, atMs }) => atMs - sentMs);
+  const usualMs = median(lateMs.slice(0, -1)) ?? 0;
+  return usualMs - (lateMs.at(-1) ?? 0) > paceMs * (1 - squeezed);
+};
+
 const observed = (says: string, value: string): Observation => ({ says, value, isPrivate: false });
 
 const found = (status: Judgement['status'], says: string, troubles: Judgement['troubles'] = []): Judgement => ({
@@ -48,9 +56,8 @@ const judge = ({ arrivals, of, ended, headMs }: Heartbeat): Judgement => {
   const held = gaps.filter(({ sent, came }) => came < sent * squeezed);
   const last = gaps.at(-1);
   if (held.length > gaps.length / 2) return found('fail', 'The words of the stream came all at once.', ['stream_held']);
-  // Each waits for the next one, so the first is late, and the last comes together with the one before it.
   const isLate = headMs !== null && last !== undefined && headMs > last.sent * 0.8;
-  if (held.length === 1 && held[0] === last && isLate)
+  if (isLate && isLastSooner(arrivals, last.sent))
     return found('fail', 'Each word of the stream waited for the next one.', ['stream_one_late']);
   if (ended === 'stalled' || gaps.some(({ sent, came }) => came - sent > longestGapMs))
     return found('warn', 'The words of the stream came in fits and starts.', ['stream_stalls']);

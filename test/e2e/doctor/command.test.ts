@@ -27,7 +27,7 @@ interface Done {
 
 const doctor = (...args: readonly string[]): Promise<Done> =>
   new Promise((resolve) => {
-    const options = { env: { PATH: process.env['PATH'], XDG_STATE_HOME: state }, timeout: 30_000 };
+    const options = { env: { PATH: process.env['PATH'], XDG_STATE_HOME: state }, timeout: 60_000 };
     execFile(launcher, ['doctor', ...args], options, (error, out, err) =>
       resolve({ status: error === null ? 0 : Number(error.code), out, err }),
     );

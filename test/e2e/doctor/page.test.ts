@@ -52,8 +52,8 @@ const visit = async (origin: string, options: BrowserContextOptions = {}): Promi
 
 /** The trouble of the next judgement. */
 const judged = async (page: Page): Promise<string | null> => {
-  await page.waitForSelector('#diagnosis h2', { timeout: 40_000 });
-  await page.waitForSelector('#run:not([disabled])', { timeout: 40_000 });
+  await page.waitForSelector('#diagnosis h2', { timeout: 60_000 });
+  await page.waitForSelector('#run:not([disabled])', { timeout: 60_000 });
   return page.getAttribute('#diagnosis', 'data-trouble');
 };
 
@@ -99,7 +99,8 @@ for (const [name, manner, trouble] of middles)
     const middle: Middle = await startMiddle(gateway.origin, manner);
     try {
       await using visited = await visit(middle.origin);
-      assert.equal(await judged(visited.page), trouble);
+      const seen = await judged(visited.page);
+      assert.equal(seen, trouble, (await visited.page.textContent('#diagnosis')) ?? '');
     } finally {
       await middle.close();
     }
