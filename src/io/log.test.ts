@@ -95,6 +95,8 @@ test('no field breaks the log', () => {
     log.info({ loop, big: 10n, bytes: new Uint8Array(9), map: new Map([['a', 1]]), gone: undefined }, 'x'),
   );
   assert.equal(only(lines)['bytes'], '[9 bytes]');
+  const odd = new Map([[{ toString: 'no function' }, 1]]);
+  assert.deepEqual(only(logged((log) => log.info({ odd }, 'x')))['odd'], { '[object]': 1 });
   fc.assert(
     fc.property(
       fc.dictionary(fc.string(), fc.anything({ withBigInt: true, withMap: true, withDate: true })),

@@ -44,12 +44,16 @@ const clean = (value: unknown, depth: number): unknown => {
   if (Array.isArray(value)) return value.map((item) => clean(item, depth + 1));
   const entries = value instanceof Map ? [...value.entries()] : Object.entries(value);
   return Object.fromEntries(
-    entries.map(([name, item]) => [
-      String(name),
-      secretNames.has(String(name).toLowerCase()) ? redacted : clean(item, depth + 1),
-    ]),
+    entries.map(([key, item]: readonly [unknown, unknown]) => {
+      const name = nameOf(key);
+      return [name, secretNames.has(name.toLowerCase()) ? redacted : clean(item, depth + 1)];
+    }),
   );
 };
+
+/** A map may have keys that no text can be made of. */
+const nameOf = (key: unknown): string =>
+  typeof key === 'string' || typeof key === 'number' ? String(key) : `[${typeof key}]`;
 
 /** A parser's complaint quotes what it parsed, which may be somebody's prompt: its message is left out. */
 const cleanError = (error: Error, depth: number): unknown => ({

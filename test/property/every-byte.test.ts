@@ -6,11 +6,16 @@ import { recordings } from './recordings.ts';
 
 let tallies: readonly Tally[];
 
-before(async () => {
+/** A minute of two processors that have nothing else to do. */
+const timeout = 540_000;
+
+const breakThem = async (): Promise<void> => {
   const done: Done[] = [];
   await breakAll(slicesOf('mixed'), (one) => void done.push(one));
   tallies = tallied(done);
-});
+};
+
+before(breakThem, { timeout });
 
 for (const { name, operation, isRescued } of recordings) {
   test(`${name}: broken at any byte it is told whole, once, or ends with an explained error`, () => {
