@@ -34,7 +34,7 @@ test('merged by hand: one ends with a word that names the other, which takes ove
     [now],
   );
   const last = merged?.updates.at(-1);
-  assert.deepEqual([last?.body, last?.by], ['This is part of something wider: Two.', 'Ann']);
+  assert.deepEqual([last?.body, last?.by], ['This is part of another incident now: Two.', 'Ann']);
   const into = incidents.find('two');
   assert.deepEqual([into?.isPublished, into?.impact, into?.resolvedAt], [true, 'critical', null]);
   assert.deepEqual(

@@ -263,8 +263,9 @@ export class Incidents {
     return this.#said({ ...incident, cause }, { status: 'identified', body: identifiedText(cause.code) });
   }
 
-  #mayBeSeen({ kind, corroboratedBy }: Incident): boolean {
-    if (!isSeenByCallers(kind)) return false;
+  /** What one key has is its owner's matter. */
+  #mayBeSeen({ kind, where, corroboratedBy }: Incident): boolean {
+    if (!isSeenByCallers(kind) || where.level === 'caller') return false;
     const how = this.#parts.publish();
     return how === 'always' || (how === 'corroborated' && corroboratedBy.length > 0);
   }

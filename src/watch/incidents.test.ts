@@ -64,6 +64,24 @@ const places: readonly [string, Traffic, string][] = [
     })),
     'caller team-x',
   ],
+  [
+    'an upstream whose one model has no other home, while others answer for the rest',
+    at(300, (n) => {
+      if (n < 5) return { upstream: 'b', model: 'large' };
+      if (n < 7) return { upstream: 'a', model: 'code', caller: 'team-x', ...down };
+      return { upstream: 'a', model: 'large', ...down, rescuedBy: 'b' };
+    }),
+    'upstream a',
+  ],
+  [
+    'an upstream that nearly only one key asks',
+    at(300, (n) => ({
+      caller: n < 5 ? 'team-x' : `team-${n}`,
+      ...(n < 4 ? { upstream: 'a', ...down, rescuedBy: 'b' } : { upstream: n === 9 ? 'a' : 'b' }),
+      ...(n === 9 ? { ...down, rescuedBy: 'b' } : {}),
+    })),
+    'upstream a',
+  ],
 ];
 
 for (const [what, traffic, where] of places)
@@ -112,6 +130,34 @@ test('a model that others answer is not down, the one without another home is, a
   assert.match(
     one.updates[0]?.body ?? '',
     /^Many calls fail at a\. Of \d+ calls since it began \d+ failed \(\d+ %\) and \d+ were rescued\./,
+  );
+});
+
+test('what nobody saw is part of what callers see in the same place', async () => {
+  const { incidents } = await watch(900, (second) =>
+    ten((n) => {
+      if (second < 300 || n % 2 === 0) return { upstream: 'b' };
+      return { upstream: 'a', ...down, ...(second < 500 ? { rescuedBy: 'b' } : {}) };
+    }),
+  );
+  const [failures, hidden, ...more] = incidents.toSorted((one, other) => other.noticedAt - one.noticedAt);
+  assert.deepEqual(more, []);
+  assert.deepEqual([failures?.kind, hidden?.kind, hidden?.mergedInto], ['failures', 'hidden', failures?.id]);
+});
+
+test('the trouble of one key is told to operators, also where own checks fail', async () => {
+  const { incidents } = await watch(
+    480,
+    at(300, (n) => ({
+      upstream: n % 2 === 0 ? 'a' : 'b',
+      caller: n < 3 ? 'team-x' : 'team-y',
+      ...(n < 3 ? down : {}),
+    })),
+    { failing: ['a'] },
+  );
+  assert.deepEqual(
+    incidents.map(({ where, isPublished }) => [where.level, isPublished]),
+    [['caller', false]],
   );
 });
 

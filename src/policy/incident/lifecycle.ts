@@ -1,6 +1,6 @@
 /** What an alarm, or its absence, means for the incidents there are: opened, widened, calmed, ended or come back. */
 import type { AlarmKind, Incident, Where } from '../../domain/incident.ts';
-import { isAkin, isOpen, levels } from '../../domain/incident.ts';
+import { isAkin, isOpen, isSeenByCallers, levels } from '../../domain/incident.ts';
 import type { Alarm } from './candidate.ts';
 import { keyOf } from './candidate.ts';
 
@@ -99,10 +99,15 @@ const ownerOf = (alarm: Alarm, { followed, isInside, now }: LifecycleLook): Inci
   return wider.find((one) => isAkin(one.kind, alarm.signal.kind) && isInside(alarm.where, one.where)) ?? null;
 };
 
+/** What nobody saw in the same place, before callers did. */
+const isHerald = (one: Incident, { where, signal }: Alarm): boolean =>
+  keyOf(one.where) === keyOf(where) && isSeenByCallers(signal.kind) && (one.kind === 'hidden' || one.kind === 'queue');
+
 const partsOf = (alarm: Alarm, { followed, isInside }: LifecycleLook): readonly Incident[] =>
   followed
     .map(({ incident }) => incident)
-    .filter((one) => isOpen(one) && !isSame(one, alarm) && widthOf(one.where) > widthOf(alarm.where))
+    .filter((one) => isOpen(one) && !isSame(one, alarm))
+    .filter((one) => widthOf(one.where) > widthOf(alarm.where) || isHerald(one, alarm))
     .filter((one) => one.kind !== 'silence' && alarm.signal.kind !== 'budget' && isInside(one.where, alarm.where));
 
 /** What failed in an outage shows in slower counts long after: that is no second incident. */
@@ -110,7 +115,7 @@ const isAftermath = ({ where, signal }: Alarm, { followed, isInside, now }: Life
   const lastsMs = aftermathMs[signal.kind];
   return followed.some(
     ({ incident: { kind, resolvedAt, where: there } }) =>
-      (kind === 'failures' || kind === 'network') &&
+      isSeenByCallers(kind) &&
       now - (resolvedAt ?? now) < lastsMs &&
       (isInside(where, there) || isInside(there, where)),
   );

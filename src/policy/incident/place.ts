@@ -9,6 +9,7 @@ import { usualShare } from './signals.ts';
 import type { Cell } from './tally.ts';
 import { addedUp, byUpstreamAndModel, isIn, placesOf, sliceMs, sum } from './tally.ts';
 import { poissonTail } from './tail.ts';
+import { followsKey, widened } from './widen.ts';
 
 /** A place that holds so much of the trouble holds the trouble. */
 const holdsIt = 0.9;
@@ -123,9 +124,12 @@ const alarmIn = (cells: readonly Cell[], looking: Looking): Alarm | null => {
       (where) => candidateAt(where, level === 'caller' ? cells : together, looking) ?? [],
     ),
   );
-  const kind = gravestFirst.find((one) => candidates.some(({ signal }) => signal.kind === one));
+  const isOfKey = ({ where, signal: { kind } }: Candidate): boolean =>
+    followsKey(where, looking.cells, looking.now - windows[kind]);
+  const fitting = candidates.filter((one) => one.where.level !== 'caller' || isOfKey(one));
+  const gravest = gravestFirst.find((one) => fitting.some(({ signal }) => signal.kind === one));
   const found = best(
-    candidates.filter(({ signal }) => signal.kind === kind),
+    fitting.filter(({ signal }) => signal.kind === gravest),
     cells,
     looking,
   );
@@ -137,8 +141,9 @@ export const alarmsOf = (looking: Looking): readonly Alarm[] => {
   const alarms: Alarm[] = [];
   let left = looking.cells;
   while (alarms.length < mostAlarms) {
-    const alarm = alarmIn(left, looking);
-    if (alarm === null) return alarms;
+    const found = alarmIn(left, looking);
+    if (found === null) return alarms;
+    const alarm = { ...found, where: widened(found.where, looking.cells, looking.now) };
     alarms.push(alarm);
     left = left.filter((cell) => !isIn(cell, alarm.where));
   }

@@ -105,7 +105,7 @@ export const calmTexts = {
 
 export const lookedBackText = 'We have looked back at it. What happened, and why, is told on this page.';
 
-export const mergedText = (title: string): string => `This is part of something wider: ${title}.`;
+export const mergedText = (title: string): string => `This is part of another incident now: ${title}.`;
 
 export const mergedByHandText = (from: string): string => `This was the same trouble: ${from}. We go on with it here.`;
 
