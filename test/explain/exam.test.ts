@@ -42,3 +42,9 @@ test('every answer is whole: a summary, evidence, advice and the three fears', (
     if (said.who === 'network') assert.ok(said.advice.network.length > 0, `${said.code}: ${one.text.slice(0, 80)}`);
   }
 });
+
+test('what another proxy or server tells of is called a site, not an AI service', () => {
+  for (const { said, case: one } of marks)
+    if (said?.who === 'operator' && said.source.system !== 'Good Gateway' && !/https:\/\/|openai/.test(one.text))
+      assert.doesNotMatch(`${said.title} ${said.summary}`, /AI service|being given a rest/, one.text);
+});

@@ -8,7 +8,7 @@ import { printable } from './redact.ts';
 import type { Retry } from './retry.ts';
 import { retryOf } from './retry.ts';
 import type { Sighting, Tips, WeighedClue } from './sighting.ts';
-import { adviceOf, happenedOf, safeOf, titleOf, usuallyOf } from './wording.ts';
+import { adviceOf, happenedOf, meansOf, safeOf, titleOf, usuallyOf } from './wording.ts';
 
 export interface Source {
   /** Who speaks there, such as `nginx error log`. */
@@ -84,7 +84,7 @@ const capital = (text: string): string =>
   /^(?:nginx|undici|gunicorn|curl)\b/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 
 const summaryOf = (lead: Sighting, confidence: number): string => {
-  const told = `${happenedOf(lead)} ${capital(lead.means)}.`;
+  const told = `${happenedOf(lead)} ${capital(meansOf(lead))}.`;
   if (confidence >= sureEnough) return told;
   const other = lead.instead === null ? '' : ` It may also be “${titleOf(lead, lead.instead)}” (${lead.instead}).`;
   return `Most likely: ${told}${other}`;

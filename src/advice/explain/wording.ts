@@ -14,7 +14,17 @@ const forSite = (text: string): string =>
   text
     .replaceAll('The AI service', 'The site')
     .replaceAll('the AI service', 'the site')
-    .replaceAll('An AI service', 'A site');
+    .replaceAll('An AI service', 'A site')
+    .replaceAll('the real AI service', 'the real site')
+    .replaceAll('No AI service is set up for this', 'Nothing is set up for this')
+    .replaceAll('This gateway has not', 'The gateway has not')
+    .replaceAll('A setting of this gateway is wrong', 'A setting of a gateway or proxy in front of the site is wrong')
+    .replaceAll('but it is not an AI service', 'but not the server that was meant')
+    .replaceAll('No AI service can take this now', 'No server of the site can take this now')
+    .replaceAll(
+      'Every AI service that could answer this has failed lately and is being given a rest',
+      'Every server of the site that could answer this has failed lately or is not there',
+    );
 
 const heard = (sighting: Sighting, text: string): string => (sighting.farSide === 'provider' ? text : forSite(text));
 
@@ -23,6 +33,8 @@ export const titleOf = (sighting: Sighting, code = sighting.code): string => {
   const isCutLine = code === sighting.code && keyOf(sighting) !== code;
   return isCutLine ? 'The line was cut' : heard(sighting, wordsOf(code).title);
 };
+
+export const meansOf = (sighting: Sighting): string => heard(sighting, sighting.means);
 
 /** A line that was cut in between is no server that hung up, though both end a connection. */
 const keyOf = ({ code, family }: Sighting): CauseCode =>
@@ -61,7 +73,7 @@ export const safeOf = (sighting: Sighting): CauseWords['safe'] => {
 export const usuallyOf = (sighting: Sighting): string => wordsOf(sighting.code).usually;
 
 const isOurSetting = (line: string): boolean =>
-  /`(?:upstreams|timeouts|limits|keys|models|retries|drain)\b|good_gateway_|is not ours/.test(line);
+  /`(?:upstreams|timeouts|limits|keys|models|retries|drain)\b|good_gateway_|is not ours|with SIGHUP/.test(line);
 
 /** A second sentence that has lost its first. */
 const alone = (line: string): string => {

@@ -25,6 +25,12 @@ const alb = (
   `https 2025-03-14T09:26:53.186641Z app/chat/50dc6c495c0c9188 203.0.113.7:2817 ${targetAddress} ${times} ${status} ${target} 534 366 "POST https://chat.example.org:443/v1/chat/completions HTTP/2.0" "python-httpx/0.27" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/llm/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354" "chat.example.org" "arn:aws:acm:x" 0 2025-03-14T09:26:52.364000Z "forward" "-" "${reason}" "${targetAddress}" "${target}" "-" "-"`;
 export const balancerCases: readonly ExamCase[] = [
   {
+    text: haproxy('<NOSRV>', '-1/-1/-1/-1/0', 503, 'SC--').replace('be_llm/', 'fe_https/'),
+    family: 'misconfiguration',
+    who: 'operator',
+    code: 'proxy_configuration_error',
+  },
+  {
     text: haproxy('llm1', '0/0/-1/-1/3', 503, 'SC--'),
     family: 'outage',
     who: 'operator',

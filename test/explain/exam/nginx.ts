@@ -9,6 +9,12 @@ const line = (says: string, upstream = 'http://10.0.3.17:8000', level = 'error')
 
 export const nginxCases: readonly ExamCase[] = [
   {
+    text: '2025/03/14 09:26:53 [error] 652#652: send() failed (111: Connection refused) while resolving, resolver: 127.0.0.1:53',
+    family: 'dns',
+    who: 'operator',
+    code: 'dns_timeout',
+  },
+  {
     text: line('connect() failed (111: Connection refused) while connecting to upstream'),
     family: 'outage',
     who: 'operator',

@@ -281,4 +281,10 @@ export const peopleCases: readonly ExamCase[] = [
     family: 'overload',
     who: ['operator', 'provider'],
   },
+  {
+    text: 'Our systems have detected unusual activity coming from your system. Please try again later.',
+    family: 'misconfiguration',
+    who: 'caller',
+    code: 'request_blocked',
+  },
 ];

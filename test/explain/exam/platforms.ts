@@ -30,6 +30,18 @@ const caddy = (message: string, status = 502): string =>
   });
 
 export const platformCases: readonly ExamCase[] = [
+  {
+    text: '(110)Connection timed out: AH00957: http: attempt to connect to 10.0.0.1:80 (10.0.0.1) failed',
+    family: 'network',
+    who: 'operator',
+    code: 'connection_timeout',
+  },
+  {
+    text: '[proxy_http:error] [pid 1:tid 2] AH01114: HTTP: failed to make connection to backend: 127.0.0.1',
+    family: 'outage',
+    who: 'operator',
+    code: 'connection_refused',
+  },
   { text: google(502, 'failed_to_pick_backend'), family: 'outage', who: 'operator', code: 'destination_unavailable' },
   {
     text: google(502, 'backend_connection_closed_before_data_sent_to_client'),

@@ -35,6 +35,12 @@ export const providerCases: readonly ExamCase[] = [
     code: 'unknown_model',
   },
   {
+    text: 'openai.InternalServerError: <html>\n<head><title>502 Bad Gateway</title></head></html>',
+    family: 'outage',
+    who: 'provider',
+    code: 'upstream_gateway_error',
+  },
+  {
     text: 'openai.InternalServerError: Error code: 502 - <html>\n<head><title>502 Bad Gateway</title></head>\n<body>\n<center><h1>502 Bad Gateway</h1></center>\n<hr><center>cloudflare</center>\n</body>\n</html>',
     family: 'outage',
     who: 'provider',

@@ -69,6 +69,15 @@ export const chatTable: SignTable = {
       callerTip: 'Switch VPN and proxy off, and look at the service’s status page.',
     },
     {
+      when: /(?:detected|due to) (?:unusual|suspicious) activity/i,
+      code: 'request_blocked',
+      who: 'caller',
+      sure: 0.75,
+      means:
+        'the service takes the requests from this device or network for those of a machine, often because of a VPN',
+      callerTip: 'Switch VPN, proxy and add-ons off for a try, wait some minutes, then load the page again.',
+    },
+    {
       when: /Request is not allowed\. Please try again later/i,
       code: 'request_blocked',
       who: 'caller',

@@ -122,6 +122,13 @@ const noServer: Meaning = {
   means: 'HAProxy has no server left that it believes to be up (`<NOSRV>`)',
   tip: '`echo "show servers state" | socat stdio /run/haproxy.sock` shows which check fails and why.',
 };
+/** It never came to a backend: no rule fits, or the one that is named does not exist. */
+const noBackend: Meaning = {
+  code: 'proxy_configuration_error',
+  sure: 0.85,
+  means: 'HAProxy found no backend for the request: no rule leads to one, or to one that does not exist',
+  tip: 'Look at the `use_backend` and `default_backend` lines of that frontend; a `default_backend` catches what fits none.',
+};
 const tooSlow: Meaning = {
   code: 'request_timeout',
   sure: 0.92,
@@ -146,12 +153,23 @@ const ofLocal = (status: number): Meaning | null => {
   return status === 503 ? closed : meaningOfStatus(status);
 };
 
-const meaningOf = (state: string, server: string, status: number): Meaning | null => {
+interface Fields {
+  readonly at: string;
+  readonly frontend: string;
+  readonly backend: string;
+  readonly server: string;
+  readonly timers: string;
+  readonly status: number;
+  readonly state: string;
+}
+
+const meaningOf = ({ state, server, status, frontend, backend, timers }: Fields): Meaning | null => {
   const [ender, phase] = [state.charAt(0), state.charAt(1)];
   if (ender === '-' || ender === 'L' || ender === 'U') return null;
   if (ender === 'P' && status === 429) return limited;
   if (ender === 'P' && phase === 'R' && status === 400) return badRequest;
-  if ((server === '<NOSRV>' || server === '-') && (ender === 'S' || ender === 's') && phase === 'C') return noServer;
+  if ((server === '<NOSRV>' || server === '-') && (ender === 'S' || ender === 's') && phase === 'C')
+    return frontend.replace(/~$/, '') === backend && timers.startsWith('-1/') && status > 0 ? noBackend : noServer;
   if (ender === 'c' && phase === 'R') return tooSlow;
   return states[ender + phase] ?? enders[ender] ?? null;
 };
@@ -160,15 +178,6 @@ const http =
   /(\S{1,60}):\d{1,5} \[(\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d(?:\.\d{1,6})?)\] (\S{1,100}) ([^\s/]{1,100})\/(\S{1,100}) ([+-]?\d{1,10}(?:\/[+-]?\d{1,10}){4}) (-?\d{1,3}) \+?\d{1,20} \S{1,400} \S{1,400} ([A-Za-z-]{4}) \d/;
 const tcp =
   /(\S{1,60}):\d{1,5} \[(\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d(?:\.\d{1,6})?)\] (\S{1,100}) ([^\s/]{1,100})\/(\S{1,100}) ([+-]?\d{1,10}(?:\/[+-]?\d{1,10}){2}) \+?\d{1,20} ([A-Za-z-]{2}) \d/;
-
-interface Fields {
-  readonly at: string;
-  readonly backend: string;
-  readonly server: string;
-  readonly timers: string;
-  readonly status: number;
-  readonly state: string;
-}
 
 const sight = (fields: Fields): Seen => {
   const { state, server, status } = fields;
@@ -184,7 +193,7 @@ const sight = (fields: Fields): Seen => {
       },
     ],
   };
-  const meaning = meaningOf(state, server, status) ?? (state.startsWith('L') && status >= 400 ? ofLocal(status) : null);
+  const meaning = meaningOf(fields) ?? (state.startsWith('L') && status >= 400 ? ofLocal(status) : null);
   if (meaning !== null)
     return sightingOf(
       system,
@@ -277,13 +286,13 @@ const isNotice =
 export const sightHaproxy = (line: string): Seen => {
   const full = http.exec(line);
   if (full !== null) {
-    const [, , at = '', , backend = '', server = '', timers = '', status = '', state = ''] = full;
-    return sight({ at, backend, server, timers, status: Number(status), state });
+    const [, , at = '', frontend = '', backend = '', server = '', timers = '', status = '', state = ''] = full;
+    return sight({ at, frontend, backend, server, timers, status: Number(status), state });
   }
   const plain = tcp.exec(line);
   if (plain !== null) {
-    const [, , at = '', , backend = '', server = '', timers = '', state = ''] = plain;
-    return sight({ at, backend, server, timers, status: 0, state });
+    const [, , at = '', frontend = '', backend = '', server = '', timers = '', state = ''] = plain;
+    return sight({ at, frontend, backend, server, timers, status: 0, state });
   }
   return null;
 };

@@ -10,6 +10,13 @@ export const naming: readonly Sign[] = [
     tip: 'Add `resolver 10.0.0.2 valid=30s;` (your DNS server) beside the `proxy_pass`.',
   },
   {
+    when: /failed \(111: [^)]{1,60}\) while resolving/,
+    code: 'dns_timeout',
+    sure: 0.95,
+    means: 'nothing listens where nginx looks for its resolver',
+    tip: 'See that the address after `resolver` is that of a DNS server which runs: `dig @ADDRESS NAME`.',
+  },
+  {
     when: /\S{1,253} could not be resolved \(110: [^)]{1,60}\)|failed \(\d{1,3}: [^)]{1,60}\) while resolving/,
     code: 'dns_timeout',
     sure: 0.95,

@@ -127,17 +127,23 @@ export const platformTable: SignTable = {
       means: 'IIS or an Azure app service got no usable answer from the program behind it',
     },
     {
-      when: /AH0(?:0957|1114)[^\n]{0,200}(?:\(111\)|refused)|proxy: (?:HTTP|AJP|FCGI): attempt to connect to \S{1,200} failed/,
+      when: /(?:\(111\)|refused)[^\n]{0,80}AH0(?:0957|1114)|AH0(?:0957|1114)[^\n]{0,200}(?:\(111\)|refused)|proxy: (?:HTTP|AJP|FCGI): attempt to connect to \S{1,200} failed/,
       code: 'connection_refused',
       sure: 0.94,
       means: 'Apache was refused: nothing listens on the port it passes requests to',
     },
     {
-      when: /AH0(?:0957|1114)[^\n]{0,200}/,
+      when: /(?:\(110\)|timed out)[^\n]{0,80}AH0(?:0957|1114)|AH0(?:0957|1114)[^\n]{0,200}(?:\(110\)|timed out)/,
       code: 'connection_timeout',
-      sure: 0.75,
-      instead: 'connection_refused',
-      means: 'Apache could not connect to the server it passes requests to',
+      sure: 0.92,
+      means: 'the server that Apache passes requests to did not pick up',
+    },
+    {
+      when: /AH0(?:0957|1114)/,
+      code: 'connection_refused',
+      sure: 0.62,
+      instead: 'connection_timeout',
+      means: 'Apache could not connect to the server it passes requests to; its line AH00957 says why',
     },
     {
       when: /AH01102|AH01110|Error reading from remote server/,

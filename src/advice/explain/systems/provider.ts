@@ -166,7 +166,7 @@ const said: SignTable = {
       means: 'the provider’s own clock ran out',
     },
     {
-      when: /The server had an error (?:while )?processing your request|server_error|api_error|InternalServerError(?!:? (?:Error code: )?(?:50[234]|52\d|530))|"?INTERNAL"?: |An internal error has occurred|internal_server_error/,
+      when: /The server had an error (?:while )?processing your request|server_error|api_error|InternalServerError(?!:? (?:Error code: )?(?:50[234]|52\d|530|<))|"?INTERNAL"?: |An internal error has occurred|internal_server_error/,
       code: 'upstream_error',
       sure: 0.85,
       means: 'it reported an error of its own',

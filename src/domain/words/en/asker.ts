@@ -76,6 +76,10 @@ export const askerWords: Partial<Record<CauseCode, AskerWords>> = {
     happened: 'The site broke off while the secure line was being set up.',
     caller: ['Update the browser or program. If the site needs a certificate of yours, check that it is there.'],
   },
+  http_protocol_error: {
+    happened: 'The site answered in a way that your device cannot read safely.',
+    caller: ['Load the page again. If it stays, try another browser or another network.', vpnOff],
+  },
   rate_limited: {
     happened: 'More requests were sent than are allowed in this time.',
     caller: [

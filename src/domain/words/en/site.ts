@@ -8,6 +8,9 @@ export const siteWords: Partial<Record<CauseCode, readonly string[]>> = {
   connection_refused: [
     'Check that the server runs and listens on that port: `ss -ltnp` on its machine, `nc -vz HOST PORT` from the proxy.',
   ],
+  proxy_configuration_error: [
+    'Mend the setting and reload the proxy, after its own check of the file: `nginx -t`, `haproxy -c -f FILE`.',
+  ],
   connection_timeout: [
     'Check firewalls and security groups between the proxy and the server, in both directions: `nc -vz -w 5 HOST PORT` from the proxy.',
   ],
