@@ -123,6 +123,25 @@ test('while the first word is waited for, it is said how long it usually takes, 
   }),
 );
 
+test('who asks is taken to the answer, wherever they had scrolled to; no answer is wider than the page', options, () =>
+  onStage(async ({ chat, upstream }) => {
+    const deep = `${'> '.repeat(60)}quoted\n\n${'- '.repeat(60)}listed\n\n`;
+    const long = Array.from({ length: 200 }, (_, at) => `Paragraph ${at}.\n\n`).join('');
+    upstream.act(say.stream(say.chatStream(deep, long, 'The end.')));
+    await chat.send('Much, please');
+    await chat.answerHas('The end.');
+    await chat.answerIs('done');
+    const { page } = chat;
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true);
+    await page.evaluate('scrollTo(0, 0)');
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+    await chat.send('More');
+    await chat.answerIs('done');
+    const gap = 'document.documentElement.scrollHeight - innerHeight - scrollY';
+    await until('the end to be seen', async () => Number(await page.evaluate(gap)) < 5);
+  }),
+);
+
 test('stopping keeps what came, and stops the model too', options, () =>
   onStage(async ({ chat, upstream }) => {
     const writer: SlowWriter = slowWriter();

@@ -3,7 +3,9 @@ import type { Change, GatewayClient, Unfinished } from '../../../client/index.ts
 import { explain } from '../../../client/index.ts';
 import type { Away } from '../away.ts';
 import type { Answer, Trouble } from '../kept/records.ts';
+import type { Piece } from './chunks.ts';
 import { pieces } from './chunks.ts';
+import { Paced } from './paced.ts';
 import type { Standing } from './standing.ts';
 import { isAway, troubleIn, troubleOf, unsaid } from './trouble.ts';
 
@@ -48,6 +50,11 @@ const holdFor = '5m';
 const pauseMs = 5_000;
 const firstLookMs = 1_000;
 const lookMs = 3_000;
+
+type End = Exclude<Piece, { readonly kind: 'text' }>;
+
+/** Words that come faster than they can be read are shown together: more often costs time that a long answer does not have. */
+const showMs = 50;
 
 const nothing = (): void => {};
 
@@ -125,7 +132,7 @@ export class Answering {
   async #once(left: Unfinished | null): Promise<boolean> {
     const { signal } = this.#stop;
     try {
-      const response = left === null ? await this.#ask() : await left.again({ signal });
+      const response = left === null ? await this.#ask() : await this.#comeBack(left);
       if (!response.ok) {
         const trouble = await troubleIn(response);
         if (isAway(trouble)) return false;
@@ -153,16 +160,18 @@ export class Answering {
       'idempotency-key': this.#answer.key,
       'good-gateway-hold': holdFor,
     };
-    const looked = this.#lookUntilHead();
-    try {
-      return await this.#stage.client.fetch(url, { method: 'POST', headers, body, signal: this.#stop.signal });
-    } finally {
-      looked.end();
-    }
+    const { signal } = this.#stop;
+    return this.#looking(() => this.#stage.client.fetch(url, { method: 'POST', headers, body, signal }));
+  }
+
+  /** That the line was lost is said until the gateway is heard, or the first word. */
+  #comeBack(left: Unfinished): Promise<Response> {
+    const again = (): Promise<Response> => left.again({ signal: this.#stop.signal });
+    return this.#answer.text === '' ? this.#looking(again) : again();
   }
 
   /** A stream's head comes with its first word, or after 15 s: until then the gateway is asked how the call stands. */
-  #lookUntilHead(): { end: () => void } {
+  async #looking(ask: () => Promise<Response>): Promise<Response> {
     let isOver = false;
     let cancel = nothing;
     const look = async (): Promise<void> => {
@@ -177,12 +186,12 @@ export class Answering {
       cancel = this.#stage.after(lookMs, () => void look());
     };
     cancel = this.#stage.after(firstLookMs, () => void look());
-    return {
-      end: () => {
-        isOver = true;
-        cancel();
-      },
-    };
+    try {
+      return await ask();
+    } finally {
+      isOver = true;
+      cancel();
+    }
   }
 
   async #read(response: Response): Promise<boolean> {
@@ -194,24 +203,35 @@ export class Answering {
     // What was seen before a reload stays until the answer, which comes from its beginning, has grown past it.
     const seen = this.#answer.text;
     let text = '';
-    for await (const piece of pieces(body)) {
-      if (piece.kind === 'text') {
-        text += piece.text;
-        this.#tell(null);
-        this.#become({ state: 'streaming', text: seen.startsWith(text) ? seen : text });
-      } else if (piece.kind === 'end') {
-        this.#become({ text });
-        await this.#over('done', null);
-        return true;
-      } else {
-        this.#become({ text });
-        const trouble = piece.error === null ? unsaid : troubleOf(piece.error);
-        await this.#over(text === '' ? 'failed' : 'interrupted', trouble);
-        return true;
-      }
+    const shown = new Paced(
+      () => this.#become({ state: 'streaming', text: seen.startsWith(text) ? seen : text }),
+      (act) => this.#stage.after(showMs, act),
+    );
+    const ended = await this.#readPieces(body, (more) => {
+      text += more;
+      this.#tell(null);
+      shown.ask();
+    }).finally(() => shown.finish());
+    if (ended === null) {
+      this.#stop.signal.throwIfAborted();
+      return false;
     }
-    this.#stop.signal.throwIfAborted();
-    return false;
+    this.#become({ text });
+    if (ended.kind === 'end') await this.#over('done', null);
+    else {
+      const trouble = ended.error === null ? unsaid : troubleOf(ended.error);
+      await this.#over(text === '' ? 'failed' : 'interrupted', trouble);
+    }
+    return true;
+  }
+
+  /** How it ended; `null` where it was cut. */
+  async #readPieces(body: ReadableStream<Uint8Array>, hear: (text: string) => void): Promise<End | null> {
+    for await (const piece of pieces(body)) {
+      if (piece.kind !== 'text') return piece;
+      hear(piece.text);
+    }
+    return null;
   }
 
   #become(change: Partial<Answer>): void {

@@ -1,9 +1,11 @@
 /** A model's Markdown as elements. Nothing of it is ever HTML: what is not known here is shown as the text it is. */
 import type { Token, Tokens } from 'marked';
-import { Lexer } from 'marked';
 import type { ComponentChildren, JSX } from 'preact';
 import { memo } from 'preact/compat';
+import { useRef } from 'preact/hooks';
 import { CodeBlock } from './code-block.tsx';
+import type { ReadText } from './growing.ts';
+import { readOn } from './growing.ts';
 import { safeAddress } from './safe-address.ts';
 
 const entities: Readonly<Record<string, string>> = {
@@ -174,16 +176,9 @@ const Block = memo(
   (one, other) => one.raw === other.raw,
 );
 
-const lexed = (text: string): readonly Token[] => {
-  try {
-    return new Lexer({ gfm: true, breaks: true }).lex(text);
-  } catch {
-    return [{ type: 'text', raw: text, text }];
-  }
-};
-
 export const Markdown = ({ text }: { readonly text: string }) => {
-  const tokens = lexed(text);
+  const read = useRef<ReadText | null>(null);
+  const { tokens } = (read.current = readOn(read.current, text));
   const levels = headingsOf(tokens);
   return (
     <div class="markdown">

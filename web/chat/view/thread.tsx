@@ -1,5 +1,6 @@
 /** The shown conversation: prompts and answers from the beginning to the end. */
 import { useEffect, useRef } from 'preact/hooks';
+import { isOpen } from '../kept/records.ts';
 import { AnswerView } from './answer.tsx';
 import { useChat } from './context.ts';
 import { PromptView } from './prompt.tsx';
@@ -7,17 +8,33 @@ import { Welcome } from './welcome.tsx';
 
 const nearPx = 120;
 
-/** Follows the end while the reader is there, and leaves them alone where they have scrolled to. */
-const useFollowing = (conversation: string | null) => {
+const toTheEnd = (): void => {
+  const page = document.documentElement;
+  page.scrollTop = page.scrollHeight;
+};
+
+interface Followed {
+  readonly conversation: string | null;
+  /** The answer that is waited for. */
+  readonly awaited: string | null;
+}
+
+/** Follows the end while the reader is there, and leaves them alone where they have scrolled to; who asks is taken to the answer. */
+const useFollowing = ({ conversation, awaited }: Followed) => {
   const list = useRef<HTMLOListElement>(null);
+  const isNear = useRef(true);
   useEffect(() => {
-    let isNear = true;
+    isNear.current = true;
+    let top = 0;
     const page = document.documentElement;
     const look = (): void => {
-      isNear = page.scrollHeight - page.clientHeight - page.scrollTop < nearPx;
+      const isAtEnd = page.scrollHeight - page.clientHeight - page.scrollTop < nearPx;
+      // An answer that grows faster than it is followed has not been left: only going up leaves it.
+      if (isAtEnd || page.scrollTop < top) isNear.current = isAtEnd;
+      top = page.scrollTop;
     };
     const grown = new ResizeObserver(() => {
-      if (isNear) page.scrollTop = page.scrollHeight;
+      if (isNear.current) toTheEnd();
     });
     if (list.current !== null) grown.observe(list.current);
     addEventListener('scroll', look, { passive: true });
@@ -26,6 +43,11 @@ const useFollowing = (conversation: string | null) => {
       removeEventListener('scroll', look);
     };
   }, [conversation]);
+  useEffect(() => {
+    if (awaited === null) return;
+    isNear.current = true;
+    toTheEnd();
+  }, [awaited]);
   return list;
 };
 
@@ -33,7 +55,11 @@ export const Thread = () => {
   const chat = useChat();
   const path = chat.shown.value;
   const isEmpty = path.length === 0;
-  const list = useFollowing(isEmpty ? null : chat.current.value);
+  const last = path.at(-1)?.message;
+  const list = useFollowing({
+    conversation: isEmpty ? null : chat.current.value,
+    awaited: last?.kind === 'answer' && isOpen(last) ? last.id : null,
+  });
   if (isEmpty) return <Welcome />;
   return (
     <ol ref={list} class="thread" aria-label="Conversation">

@@ -134,11 +134,7 @@ const tooSlow: Meaning = {
   sure: 0.92,
   means: 'the client did not send its request within `timeout http-request`',
 };
-const badRequest: Meaning = {
-  code: 'invalid_request',
-  sure: 0.9,
-  means: 'the client sent something that is no valid request',
-};
+const badRequest: Meaning = { code: 'invalid_request', sure: 0.9, means: 'the client sent no valid request' };
 const limited: Meaning = { code: 'throttled', sure: 0.92, means: 'a rate rule of HAProxy refused the request' };
 const closed: Meaning = {
   code: 'maintenance',
