@@ -1,7 +1,6 @@
 /** The command `serve`: puts the gateway together, runs it until told to stop, and takes it down in order. */
 import { dirname, join } from 'node:path';
 import type { Answers } from '../domain/answer.ts';
-import type { CallEnded } from '../domain/event.ts';
 import type { Journal, Listener, Log, Names, Terminal } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import { showAddress } from '../config/units.ts';
@@ -40,7 +39,7 @@ import { runLoops } from './serve-loops.ts';
 import { openTelemetry } from './serve-telemetry.ts';
 import { alertGauges, gauges } from './serve-gauges.ts';
 import { whyNot } from './serve-why-not.ts';
-import { logCall } from './serve-log.ts';
+import { teller } from './serve-tell.ts';
 import { announced, openStore, remember } from './serve-past.ts';
 import { findSettings } from './serve-settings.ts';
 import type { Start } from './serve-settings.ts';
@@ -94,7 +93,7 @@ class Serving {
     const journal = await openStore({ world, terminal, settings: this.#settings, log });
     if (journal === null) return 1;
     const numbers = world.makeMetrics((name) => this.#settings.routes.has(name));
-    const calls = new Calls();
+    const calls = new Calls((act) => world.soon(act));
     const answers = openAnswers({ world, terminal, settings: this.#settings, log, calls });
     if (answers === null) {
       await journal.close();
@@ -149,15 +148,6 @@ class Serving {
     const { world } = this.#parts;
     const { clock, random } = world;
     const durations = new Durations();
-    const tell = (event: CallEnded, text: string): void => {
-      durations.learn(event);
-      parts.tallies.learn(event);
-      parts.records.learn(event);
-      parts.journal.write(event, text);
-      parts.numbers.observe(event);
-      parts.telemetry.learn(event);
-      logCall(parts.log, event);
-    };
     const settings = (): Settings => this.#settings;
     const fleet = new Fleet({ clock, random, settings: this.#settings });
     const lines = new Lines({ clock, random, fleet, settings });
@@ -179,7 +169,7 @@ class Serving {
       repeats: new Repeats(),
       cache: new Cache(this.#settings),
       log: parts.log,
-      tell,
+      tell: teller({ ...parts, durations }),
     };
   }
 

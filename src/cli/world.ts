@@ -80,6 +80,8 @@ export interface ListenWish {
 
 export interface World {
   readonly clock: Clock;
+  /** Once what is under way is done, before anything more is heard from outside. */
+  soon(act: () => void): void;
   readonly random: Random;
   readonly vitals: () => Vitals;
   readonly version: string;

@@ -13,7 +13,7 @@ export type Copied = Ending | { readonly kind: 'left' };
 const left: Copied = { kind: 'left' };
 
 export const copy = async (gateway: Gateway, job: Job, from: Flight): Promise<Copied> => {
-  const { call, answer, signal } = job;
+  const { call, answer, stop } = job;
   const source = from.answer;
   const follower = source.follow(0);
   // Its first words are no longer there.
@@ -24,22 +24,22 @@ export const copy = async (gateway: Gateway, job: Job, from: Flight): Promise<Co
     isLate = true;
     wake();
   });
-  signal.addEventListener('abort', wake);
+  stop.listen(wake);
   const outlet = new Outlet(job, from);
   try {
     for (;;) {
-      if (signal.aborted || (isLate && answer.head === null)) return left;
+      if (stop.cause !== null || (isLate && answer.head === null)) return left;
       const piece = follower.next();
       if (piece !== null) {
         outlet.take(piece);
         const room = answer.room();
-        if (room !== null) await caughtUp(gateway.clock, room, signal);
+        if (room !== null) await caughtUp(gateway.clock, room, stop);
       } else if (source.ending !== null) return source.ending;
       else await follower.changed();
     }
   } finally {
     alarm.cancel();
-    signal.removeEventListener('abort', wake);
+    stop.leave(wake);
     follower.leave();
     // Its own caller may have gone meanwhile, and this was the last to read it.
     lostReader(gateway, source, from.call.id);

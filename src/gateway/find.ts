@@ -132,9 +132,9 @@ class Finding {
 
   /** A kept answer is better than a failure, as long as nothing of another one was said. */
   #standIn(failure: Failure): boolean {
-    const { answer, trace, signal } = this.#job;
+    const { answer, trace, stop } = this.#job;
     const kept = this.#gateway.cache.find(this.#key);
-    if (kept === null || answer.head !== null || signal.aborted || !mayStandIn(failure.cause)) return false;
+    if (kept === null || answer.head !== null || stop.cause !== null || !mayStandIn(failure.cause)) return false;
     const ageMs = this.#gateway.clock.now() - kept.at;
     if (freshness(ageMs, this.#rule, this.#wish) === 'old') return false;
     trace.instead = failure.cause;

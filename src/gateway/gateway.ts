@@ -1,11 +1,11 @@
 /** What one call needs around it: the live rooms and the world, handed in once. */
 import type { Answers } from '../domain/answer.ts';
-import type { AttemptRecord, CallEnded } from '../domain/event.ts';
+import type { AttemptRecord } from '../domain/event.ts';
 import type { Failure } from '../domain/evidence.ts';
 import type { Clock, HeaderList, Log, Random, Wire } from '../domain/ports.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Cache } from '../state/cache.ts';
-import type { Calls } from '../state/calls.ts';
+import type { Calls, Tell } from '../state/calls.ts';
 import type { Checks } from '../state/checks.ts';
 import type { Durations } from '../state/durations.ts';
 import type { Door } from '../state/door.ts';
@@ -39,7 +39,7 @@ export interface Gateway {
   readonly cache: Cache;
   readonly log: Log;
   /** Tells every reader of what happens: journal, metrics, log. `text`: the event as JSON. */
-  readonly tell: (event: CallEnded, text: string) => void;
+  readonly tell: Tell;
 }
 
 /** A failure as it goes out to this caller: in their dialect, or as a page. */

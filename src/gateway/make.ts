@@ -11,6 +11,7 @@ import { contentTypeOf } from './copy.ts';
 import type { Gateway } from './gateway.ts';
 import type { Job } from './produce.ts';
 import { produce } from './produce.ts';
+import { Stop } from './stop.ts';
 
 export const make = (gateway: Gateway, job: Job): Promise<void> => {
   const assembly = assemblyOf(job.call, job.route);
@@ -35,7 +36,7 @@ class Assembling {
   readonly #gateway: Gateway;
   readonly #job: Job;
   readonly #assembly: Assembly;
-  readonly #stop = new AbortController();
+  readonly #stop = new Stop();
   /** The stream, for nobody but us. */
   readonly #source: AnswerWriter;
   /** A body, where an upstream does not stream. */
@@ -51,22 +52,26 @@ class Assembling {
 
   async run(): Promise<void> {
     const { clock } = this.#gateway;
-    const { call, signal } = this.#job;
+    const { call, stop } = this.#job;
     const late = causeOf('deadline_exceeded', call.impatient ? {} : { who: 'provider' });
     const alarm = clock.after(call.deadlineAt - clock.now(), () => {
       // Before the first content the deadline is kept where attempts are chosen, and better explained.
-      if (this.#source.head !== null) this.#stop.abort(late);
+      if (this.#source.head !== null) this.#stop.end(late);
     });
+    const pass = (): void => void (stop.cause !== null && this.#stop.end(stop.cause));
+    stop.listen(pass);
+    pass();
     const collected = this.#collect();
     await produce(this.#gateway, {
       ...this.#job,
       call: { ...call, stream: true, body: this.#assembly.body },
       answer: this.#source,
-      signal: AbortSignal.any([signal, this.#stop.signal]),
+      stop: this.#stop,
       standIn: () => false,
       mayBeBody: true,
     });
     alarm.cancel();
+    stop.leave(pass);
     await collected;
     if (this.#source.ending !== null) await this.#end(this.#source.ending);
   }
@@ -82,7 +87,7 @@ class Assembling {
       if (piece !== null) {
         this.#take(piece, framer);
         bytes += piece.length;
-        if (bytes > answerBytes) this.#stop.abort(causeOf('http_response_body_size'));
+        if (bytes > answerBytes) this.#stop.end(causeOf('http_response_body_size'));
       } else if (this.#source.ending !== null) return follower.leave();
       else await follower.changed();
     }

@@ -49,9 +49,8 @@ export const pass = async (gateway: Gateway, asked: Passage): Promise<void> => {
         ? refuse(passage, { cause: causeOf('destination_not_found'), error: null }, null)
         : await new Passing(gateway, passage, target).run();
   const event = ended(gateway, passage, outcome);
-  const text = gateway.calls.ended(event);
   gateway.recent.learn(event, { userAgent: userAgentOf(passage), body: null });
-  gateway.tell(event, text);
+  gateway.calls.ended(event, gateway.tell);
 };
 
 const userAgentOf = ({ incoming }: Passage): string | null => {

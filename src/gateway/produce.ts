@@ -15,15 +15,17 @@ import { Queueing } from './queueing.ts';
 import { relay, send } from './relay.ts';
 import { Rescue } from './rescue.ts';
 import { answerHeaders } from './headers.ts';
+import type { Stop } from './stop.ts';
 import type { Trace } from './trace.ts';
 
-/** One call being answered. Aborting `signal` with a Cause as its reason ends it. */
+/** One call being answered. */
 export interface Job {
   readonly call: Call;
   readonly route: Route;
   readonly answer: AnswerWriter;
   readonly trace: Trace;
-  readonly signal: AbortSignal;
+  /** Ends it from outside. */
+  readonly stop: Stop;
   /** Puts an older answer in the place of a failure, where there is one. */
   readonly standIn: (failure: Failure) => boolean;
   /** Why the answer broke off that was begun elsewhere and is gone on with; `null` for one from its beginning. */
@@ -61,17 +63,16 @@ class Production {
   }
 
   async run(): Promise<void> {
-    const { signal, answer } = this.#job;
-    const stop = (): void => this.#abort();
-    signal.addEventListener('abort', stop);
+    const { stop, answer } = this.#job;
+    stop.listen(this.#abort);
     try {
       this.#close();
       while (answer.ending === null) {
-        if (signal.aborted) this.#calledOff();
+        if (stop.cause !== null) this.#calledOff(stop.cause);
         else await this.#act(nextMove(this.#position()));
       }
     } finally {
-      signal.removeEventListener('abort', stop);
+      stop.leave(this.#abort);
       for (const attempt of this.#flight) attempt.drop();
       this.#flight = [];
       this.#queueing.leave();
@@ -114,7 +115,7 @@ class Production {
     return only !== undefined && (only.hedgeAt === null || now < only.hedgeAt);
   }
 
-  async #act(move: Move): Promise<void> {
+  #act(move: Move): Promise<void> | void {
     switch (move.kind) {
       case 'try':
         return this.#launch(move);
@@ -129,9 +130,9 @@ class Production {
 
   /** What must not be sent twice is not sent before that is noted. */
   #launch(move: Extract<Move, { kind: 'try' }>): Promise<void> | void {
-    const { call, answer, trace, signal } = this.#job;
+    const { call, answer, trace, stop } = this.#job;
     const noted = call.replay === 'unsent' ? answer.sending(() => trace.attempts) : null;
-    if (noted !== null) return noted.then(() => (signal.aborted ? undefined : this.#send(move)));
+    if (noted !== null) return noted.then(() => (stop.cause === null ? this.#send(move) : undefined));
     this.#send(move);
     void answer.sending(() => trace.attempts);
   }
@@ -170,7 +171,7 @@ class Production {
         ? only.outcome
         : Promise.race(this.#flight.map((attempt) => attempt.outcome));
     const first = await this.#until(until, outcome);
-    if (first === null || this.#job.signal.aborted) return;
+    if (first === null || this.#job.stop.cause !== null) return;
     this.#flight = this.#flight.filter((attempt) => attempt !== first.attempt);
     if (first.kind !== 'failed') await this.#opened(first);
     else if (this.#rescue !== null && first.cause.who === 'caller') this.#rescue.refused(first);
@@ -234,17 +235,17 @@ class Production {
   }
 
   async #relay(opened: Extract<Opened, { kind: 'stream' }>): Promise<void> {
-    const { answer, trace, signal } = this.#job;
+    const { answer, trace, stop } = this.#job;
     const { attempt } = opened;
     const seam = this.#rescue?.seam(attempt) ?? null;
     this.#relaying = attempt;
-    const relayed = await relay(this.#gateway, { opened, answer, signal, seam });
+    const relayed = await relay(this.#gateway, { opened, answer, stop, seam });
     this.#relaying = null;
     trace.usage = opened.events.reading.usage ?? trace.usage;
     if (relayed.kind === 'whole') {
       attempt.succeed();
       answer.close({ kind: 'whole' });
-    } else if (signal.aborted) attempt.drop();
+    } else if (stop.cause !== null) attempt.drop();
     else if (relayed.kind === 'diverged') {
       attempt.drop();
       this.#rescue?.wasted();
@@ -281,14 +282,12 @@ class Production {
     return explain(this.#gateway, cause, { ...call, userAgent, attempts: trace.attempts });
   }
 
-  #abort(): void {
+  readonly #abort = (): void => {
     this.#ring?.();
     this.#relaying?.exchange.abort();
-  }
+  };
 
-  #calledOff(): void {
-    // Safe: only serve aborts the signal, and always with a Cause.
-    const cause = this.#job.signal.reason as Cause;
+  #calledOff(cause: Cause): void {
     const kind = cause.code === 'client_gone' || cause.code === 'cancelled' ? 'cancelled' : 'failed';
     this.#job.answer.close({ kind, failure: { cause: this.#explained(cause), error: null } });
   }

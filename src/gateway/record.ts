@@ -31,9 +31,8 @@ export const record = (gateway: Gateway, ended: Ended): void => {
   const event = eventOf(gateway, ended);
   if (event.outcome === 'failed')
     gateway.repeats.failed({ traceparent: call.headers['traceparent'], body: call.body, now: gateway.clock.now() });
-  const text = gateway.calls.ended(event);
   gateway.recent.learn(event, { userAgent: call.headers['user-agent'] ?? null, body: call.body });
-  gateway.tell(event, text);
+  gateway.calls.ended(event, gateway.tell);
 };
 
 export const eventOf = (gateway: Gateway, ended: Ended): CallEnded => {

@@ -16,6 +16,7 @@ import type { Job } from './produce.ts';
 import { produce } from './produce.ts';
 import { eventOf, record } from './record.ts';
 import { sentEvents } from './rescue.ts';
+import { Stop } from './stop.ts';
 import { Trace } from './trace.ts';
 
 /** Nobody is kept waiting for longer by records that are looked for; the newest come first. */
@@ -60,7 +61,7 @@ const eventOfEnded = (gateway: Gateway, left: Left, endedAt: number): CallEnded 
 const recordLate = async (gateway: Gateway, events: readonly CallEnded[], records: Records): Promise<void> => {
   for (const event of events) {
     const known = await records.find(event.id).catch(() => null);
-    if (known === null) gateway.tell(event, gateway.calls.ended(event));
+    if (known === null) gateway.calls.ended(event, gateway.tell);
   }
 };
 
@@ -79,7 +80,7 @@ class Recovery {
   readonly #route: Route | null;
   readonly #trace: Trace;
   readonly #restarts: readonly Clue[];
-  readonly #controller = new AbortController();
+  readonly #stop = new Stop();
 
   constructor(gateway: Gateway, left: Left) {
     const { call, restarts } = left;
@@ -106,7 +107,7 @@ class Recovery {
       kept: () => answer.kept,
       restarts: this.#restarts,
       patienceMs,
-      abort: (cause) => this.#controller.abort(cause),
+      abort: (cause) => this.#stop.end(cause),
     });
     // Nobody reads it at first: they have time to come back.
     lostReader(this.#gateway, answer, call.id);
@@ -151,7 +152,7 @@ class Recovery {
       route,
       answer,
       trace: this.#trace,
-      signal: this.#controller.signal,
+      stop: this.#stop,
       standIn: () => false,
       broke: null,
       mayBeBody: false,

@@ -8,6 +8,7 @@ import type { UpstreamEvents } from './events.ts';
 import type { Gateway } from './gateway.ts';
 import { numbered } from './numbered.ts';
 import type { Opened } from './open.ts';
+import type { Stop } from './stop.ts';
 
 export type Relayed =
   | { readonly kind: 'whole' }
@@ -25,11 +26,10 @@ interface Relay {
   readonly answer: AnswerWriter;
   /** Joins it to what the caller already has; `null` for an answer from its beginning. */
   readonly seam: Seam | null;
-  /** Ends the call. */
-  readonly signal: AbortSignal;
+  readonly stop: Stop;
 }
 
-export const relay = async (gateway: Gateway, { opened, answer, signal, seam }: Relay): Promise<Relayed> => {
+export const relay = async (gateway: Gateway, { opened, answer, stop, seam }: Relay): Promise<Relayed> => {
   const { attempt, events } = opened;
   const outlet = new Outlet(answer, seam, { events, mark: `: resumed on ${attempt.target.upstream.name}\n` });
   if (!outlet.take(opened.first)) return diverged;
@@ -49,7 +49,7 @@ export const relay = async (gateway: Gateway, { opened, answer, signal, seam }: 
       if (room !== null) {
         // A slow reader is no slow upstream.
         idle.cancel();
-        await caughtUp(gateway.clock, room, signal);
+        await caughtUp(gateway.clock, room, stop);
         idle = attempt.limit('idle', attempt.target.timeouts.idleMs);
       }
     }
@@ -103,9 +103,13 @@ class Outlet {
 }
 
 /** A reader who never catches up does not outlast the call. */
-export const caughtUp = async (clock: Clock, room: Promise<void>, signal: AbortSignal): Promise<void> => {
+export const caughtUp = async (clock: Clock, room: Promise<void>, stop: Stop): Promise<void> => {
+  if (stop.cause !== null) return;
   const waiting = new AbortController();
-  await Promise.race([room, clock.sleep(streamLimitMs, AbortSignal.any([signal, waiting.signal]))]);
+  const wake = (): void => waiting.abort();
+  stop.listen(wake);
+  await Promise.race([room, clock.sleep(streamLimitMs, waiting.signal)]);
+  stop.leave(wake);
   waiting.abort();
 };
 

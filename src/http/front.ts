@@ -88,11 +88,10 @@ export class Front {
       caller: identity.kind === 'known' ? identity.name : 'unknown',
       now: clock.now(),
     });
-    const text = calls.ended(event);
-    if (identity.kind !== 'known' || !isApiPath(incoming.path)) return;
+    if (identity.kind !== 'known' || !isApiPath(incoming.path)) return calls.ended(event, null);
     const userAgent = incoming.headers['user-agent'];
     recent.learn(event, { userAgent: typeof userAgent === 'string' ? userAgent : null, body: null });
-    tell(event, text);
+    calls.ended(event, tell);
   }
 
   /** A key counts first; only without one, the cookie of our own chat. */
@@ -102,7 +101,7 @@ export class Front {
     return this.#doors.sessions.identify(incoming);
   }
 
-  async #route(visitor: Visitor): Promise<void> {
+  #route(visitor: Visitor): Promise<void> | void {
     const { incoming, origin } = visitor;
     const { listen, publicUrl } = this.#gateway.settings();
     if (!isPlainPath(incoming.path))
@@ -128,7 +127,7 @@ export class Front {
     return this.#api(visitor, identity.name);
   }
 
-  async #api(visitor: Visitor, caller: string): Promise<void> {
+  #api(visitor: Visitor, caller: string): Promise<void> | void {
     const { incoming, downstream, headers } = visitor;
     const { path, method } = incoming;
     const operation = modelPaths[path];

@@ -41,6 +41,7 @@ export const malformedReply = (
   const now = gateway.clock.now();
   gateway.calls.ended(
     refusedCall({ path: '' }, { id: requestId, cause, status, acceptedAt: now }, { caller: 'unknown', now }),
+    null,
   );
   return { status, reason: reasons[status], headers, body };
 };

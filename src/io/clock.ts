@@ -44,3 +44,6 @@ async function* every(ms: number, signal: AbortSignal): AsyncGenerator<void> {
 }
 
 export const clock: Clock = { now: Date.now, monotonic: () => performance.now(), sleep, after, every };
+
+/** Behind what is under way now, and before anything more is read from a socket. */
+export const soon = (act: () => void): void => void setImmediate(act);

@@ -8,7 +8,7 @@ import { openCourier } from './alert/courier.ts';
 import { sender } from './alert/send.ts';
 import { openAnswersOnDisk } from './answers-disk.ts';
 import { openAnswers } from './answers-memory.ts';
-import { clock } from './clock.ts';
+import { clock, soon } from './clock.ts';
 import { readText } from './files.ts';
 import { listen } from './listen.ts';
 import { makeLog } from './log.ts';
@@ -72,6 +72,7 @@ const openBrowser = (url: string): void => {
 
 export const world = {
   clock,
+  soon,
   random,
   openWire,
   openResolver,

@@ -22,6 +22,15 @@ export interface Running {
 
 const keepEnded = 5_000;
 
+/** Where the event of an ended call goes, with its JSON. */
+export type Tell = (event: CallEnded, text: string) => void;
+
+/** An ended call that is not packed yet. `tell`: `null` for what only `/why` may know. */
+interface Fresh {
+  readonly event: CallEnded;
+  readonly tell: Tell | null;
+}
+
 /** An ended call, kept as its JSON: one flat string costs the garbage collector next to nothing. */
 interface Ended {
   readonly id: string;
@@ -38,7 +47,14 @@ export class Calls {
   /** A ring: the newest stands before `#next`. */
   readonly #ended: Ended[] = [];
   #next = 0;
+  #fresh: Fresh[] = [];
+  readonly #soon: (act: () => void) => void;
   #idle: PromiseWithResolvers<void> | null = null;
+
+  /** `soon`: does something once what is under way is done, before anything more is heard from outside. */
+  constructor(soon: (act: () => void) => void) {
+    this.#soon = soon;
+  }
 
   get running(): number {
     return this.#running.size;
@@ -48,36 +64,47 @@ export class Calls {
     this.#running.set(call);
   }
 
-  /** Gives the event as JSON, for whoever keeps it too. */
-  ended(event: CallEnded): string {
+  /** It is told soon, with those that end at the same moment: one after the other they cost half. */
+  ended(event: CallEnded, tell: Tell | null): void {
     this.#running.delete(event.id);
     if (this.#alone.size > 0) this.#together(event.id);
-    if (this.#running.size === 0) this.#idle?.resolve();
-    const text = JSON.stringify(event);
-    this.#ended[this.#next] = { id: event.id, text };
-    this.#next = (this.#next + 1) % keepEnded;
-    return text;
+    if (this.#fresh.push({ event, tell }) === 1) this.#soon(this.#tellAll);
   }
+
+  readonly #tellAll = (): void => {
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    for (const { event, tell } of fresh) {
+      const text = JSON.stringify(event);
+      this.#ended[this.#next] = { id: event.id, text };
+      this.#next = (this.#next + 1) % keepEnded;
+      tell?.(event, text);
+    }
+    if (this.#running.size === 0) this.#idle?.resolve();
+  };
 
   find(id: string): { readonly running: Running } | { readonly ended: CallEnded } | null {
     const running = this.#running.get(id);
     if (running !== null) return { running };
+    const fresh = this.#fresh.find(({ event }) => event.id === id);
+    if (fresh !== undefined) return { ended: fresh.event };
     const ended = this.#newestFirst().find((one) => one.id === id);
     return ended === undefined ? null : { ended: eventOf(ended) };
   }
 
   /** The newest first. */
   recent(limit: number): readonly CallEnded[] {
-    return this.#newestFirst().slice(0, limit).map(eventOf);
+    const fresh = this.#fresh.map(({ event }) => event).toReversed();
+    return [...fresh, ...this.#newestFirst().slice(0, limit).map(eventOf)].slice(0, limit);
   }
 
   #newestFirst(): readonly Ended[] {
     return [...this.#ended.slice(this.#next), ...this.#ended.slice(0, this.#next)].toReversed();
   }
 
-  /** Resolves once nothing runs. */
+  /** Resolves once nothing runs, and all that ended is told. */
   idle(): Promise<void> {
-    if (this.#running.size === 0) return Promise.resolve();
+    if (this.#running.size === 0 && this.#fresh.length === 0) return Promise.resolve();
     this.#idle ??= Promise.withResolvers<void>();
     return this.#idle.promise;
   }

@@ -74,6 +74,34 @@ const shed = ({ sheds, says, value }: Strain): Admission => {
 
 const none: readonly Standing[] = [];
 
+interface VisitParts {
+  readonly allowance: Allowance;
+  readonly asked: Asked;
+  readonly clock: Pick<Clock, 'monotonic'>;
+}
+
+/** One call inside. A class, because every call makes one. */
+class Visit implements Admitted {
+  readonly kind = 'admitted';
+  readonly #door: Door;
+  readonly #parts: VisitParts;
+
+  constructor(door: Door, parts: VisitParts) {
+    this.#door = door;
+    this.#parts = parts;
+  }
+
+  settle(tokens: number): void {
+    const { allowance, asked, clock } = this.#parts;
+    allowance.spend(tokens - asked.tokens, clock.monotonic());
+  }
+
+  [Symbol.dispose](): void {
+    this.#door.inFlight--;
+    this.#parts.allowance.inFlight--;
+  }
+}
+
 export class Door {
   readonly #clock: Pick<Clock, 'monotonic'>;
   /** Callers without a key of their own. */
@@ -83,7 +111,8 @@ export class Door {
   #callers = new Map<string, Allowance>();
   #priorities = new Map<string, Priority>();
   #limit = 0;
-  #inFlight = 0;
+  /** Calls inside. Only they count themselves out. */
+  inFlight = 0;
   #draining = false;
   /** What the gateway itself is short of. */
   strain: Strain | null = null;
@@ -105,10 +134,6 @@ export class Door {
     this.#names = new Map(settings.keys.map(({ key, name }) => [digest(key), name]));
     this.#priorities = new Map(settings.keys.map(({ name, priority }) => [name, priority]));
     this.#limit = settings.limits.calls;
-  }
-
-  get inFlight(): number {
-    return this.#inFlight;
   }
 
   get isDraining(): boolean {
@@ -140,7 +165,7 @@ export class Door {
 
   enter(caller: string, asked: Asked, priority: Priority = 'interactive'): Admission {
     if (this.#draining) return refused(causeOf('draining', { retryAfterMs: 5_000 }));
-    if (this.#inFlight >= this.#limit) return refused(causeOf('too_busy', { retryAfterMs: 1_000 }));
+    if (this.inFlight >= this.#limit) return refused(causeOf('too_busy', { retryAfterMs: 1_000 }));
     if (this.strain !== null && (this.strain.sheds === 'all' || priority === 'batch')) return shed(this.strain);
     const allowance = this.#callers.get(caller) ?? this.#others;
     const now = this.#clock.monotonic();
@@ -155,15 +180,8 @@ export class Door {
 
   #admitted(allowance: Allowance, asked: Asked, now: number): Admitted {
     allowance.take(asked, now);
-    this.#inFlight++;
-    return {
-      kind: 'admitted',
-      settle: (tokens) => allowance.spend(tokens - asked.tokens, this.#clock.monotonic()),
-      [Symbol.dispose]: () => {
-        this.#inFlight--;
-        allowance.inFlight--;
-      },
-    };
+    this.inFlight++;
+    return new Visit(this, { allowance, asked, clock: this.#clock });
   }
 
   /** What a caller's key is worth when there is not enough for all. */

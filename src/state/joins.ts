@@ -81,6 +81,7 @@ export class Joins {
   /** It runs no longer; under a key it is still remembered, as far as anything may be. */
   ended(call: Call, isKept: boolean): void {
     const { key } = call.repeat;
+    if (key === null && this.#names.size === 0) return;
     const keyed = key === null ? null : `${call.caller}\n${key}`;
     if (keyed !== null && !isKept && this.#made.get(keyed)?.callId === call.id) this.#made.delete(keyed);
     const name = this.#names.get(call.id);

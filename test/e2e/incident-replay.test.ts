@@ -51,7 +51,10 @@ test('lines of events, with some that are none among them', async () => {
   const { status, out, err } = await replay(file);
   assert.deepEqual([status, err], [0, '']);
   assert.match(out, /^3000 calls from 2026-01-05 09:00 .* 2 lines are no calls and were left out\.\n/);
-  assert.match(out, /2026-01-05 09:05.*Many calls fail at a \(failures\)\n {2}noticed .*, 1\d seconds after it began/);
+  assert.match(
+    out,
+    /2026-01-05 09:05.*Nearly all calls fail at a \(failures\)\n {2}noticed .*, 1\d seconds after it began/,
+  );
 });
 
 test('a journal is only read, and says the same', async () => {
