@@ -169,7 +169,9 @@ export const computingNames: Readonly<Record<string, readonly string[]>> = {
 /** Packages a test may import beside those of its room; it may also use any built-in module, test/fakes and test/ROOM. */
 export const testPackages: readonly string[] = [
   '@cfworker/json-schema',
+  '@rowanmanning/feed-parser',
   'fast-check',
+  'ical.js',
   'smtp-server',
   'standardwebhooks',
 ];

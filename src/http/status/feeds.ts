@@ -42,6 +42,8 @@ const feedOf = (view: StatusView, { component, titleOf }: Wanted): Feed => {
     title: plain(component === null ? `${view.name} status` : `${component.name}: ${view.name} status`),
     description: 'Incidents, as they were told',
     copyright: '',
+    // An entry of Atom has an author, or its feed has one (RFC 4287, 4.1.2).
+    author: { name: plain(view.name) },
     updated: new Date(view.updatedAt),
     generator: 'Good Gateway',
     feedLinks: { rss: `${file}.rss`, atom: `${file}.atom` },
