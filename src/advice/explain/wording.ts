@@ -16,6 +16,7 @@ const forSite = (text: string): string =>
     .replaceAll('the AI service', 'the site')
     .replaceAll('An AI service', 'A site')
     .replaceAll('the real AI service', 'the real site')
+    .replaceAll('There is no AI service at that address', 'Something else answers at that address')
     .replaceAll('No AI service is set up for this', 'Nothing is set up for this')
     .replaceAll('This gateway has not', 'The gateway has not')
     .replaceAll('A setting of this gateway is wrong', 'A setting of a gateway or proxy in front of the site is wrong')
