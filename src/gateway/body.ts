@@ -55,7 +55,7 @@ const kindOf = (bytes: Buffer): BodyKind => {
   const start = bytes.toString('latin1', 0, 256).trimStart();
   if (start === '') return 'empty';
   if (start.startsWith('{') || start.startsWith('[')) return 'json';
-  return /^<(!doctype|html|head|body|\?xml|center)/i.test(start) ? 'html' : 'text';
+  return /^<[!?a-z]/i.test(start) ? 'html' : 'text';
 };
 
 const byServer: readonly (readonly [RegExp, Exclude<Signature, null>])[] = [

@@ -64,7 +64,7 @@ const cases: readonly Case[] = [
     name: 'an interim answer nobody asked for, which cannot be read past',
     act: (answer) => answer.writeContinue(),
     expected: backend502('http_protocol_error'),
-    waits: false,
+    waits: true,
   },
   {
     name: 'a switch to another protocol',
