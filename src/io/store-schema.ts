@@ -1,7 +1,8 @@
 /** The database file: its format by version, and how it is opened. An event is kept as its JSON. */
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeFolder } from './folder.ts';
 import { documentsTable } from './store-documents.ts';
 import { marksTable, noteIds } from './store-marks.ts';
 
@@ -93,7 +94,7 @@ const migrate = (db: DatabaseSync): void => {
 
 /** Opens or makes the file, readable by its owner alone; SQLite gives its side files the same mode. */
 export const openDatabase = (path: string): DatabaseSync => {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   const db = new DatabaseSync(path, { timeout: lockWaitMs });
   migrateOrClose(db);

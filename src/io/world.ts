@@ -1,11 +1,12 @@
 /** Everything of the world that `serve` needs, in one place. */
 import { spawn } from 'node:child_process';
-import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { link, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { request } from 'undici';
 
 import { openCourier } from './alert/courier.ts';
 import { sender } from './alert/send.ts';
+import { makeFolder } from './folder.ts';
 import { openAnswersOnDisk } from './answers-disk.ts';
 import { openAnswers } from './answers-memory.ts';
 import { clock, soon } from './clock.ts';
@@ -28,7 +29,7 @@ const isSecret = (text: string | null): text is string => text !== null && /^[0-
 
 /** All gateways beside one store have what the first one wrote, also when they begin at the same moment. */
 const keepSecret = async (path: string, text: string): Promise<string> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   const draft = `${path}.${process.pid}`;
   await writeFile(draft, text, { mode: 0o600 });
   try {

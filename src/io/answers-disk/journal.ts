@@ -1,10 +1,11 @@
 /** The log that is written now, and the answers in it: rewritten as they are let go of, given up when the disk is, begun again after it. */
-import { mkdirSync, unlinkSync } from 'node:fs';
+import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnswersOnDiskOptions } from '../../domain/answer.ts';
 import { causeOf } from '../../domain/cause.ts';
 import type { Alarm } from '../../domain/ports.ts';
 import { keepMs } from '../answers-memory.ts';
+import { makeFolder } from '../folder.ts';
 import type { KeptAnswer, Keeper, Standing } from './kept-answer.ts';
 import { OwnLease, renewEveryMs } from './lease.ts';
 import { AnswerLog, mark } from './log.ts';
@@ -122,7 +123,7 @@ export class Journal implements Keeper {
     const newName = (): string => join(folder, random.hex(8));
     if (this.#lease === null) {
       const own = newName();
-      mkdirSync(own, { recursive: true, mode: 0o700 });
+      makeFolder(own);
       this.#lease = new OwnLease(own, clock, newName);
     }
     const lease = this.#lease;

@@ -1,8 +1,9 @@
 /** What dead processes have left: finds their folders, takes them so that nobody else can, and reads the stories in them. */
 import type { Dirent, Stats } from 'node:fs';
-import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { readdirSync, renameSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { makeFolder } from '../folder.ts';
 import type { Holder } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { isAbandoned, leaseMs, readLease } from './lease.ts';
@@ -99,7 +100,7 @@ export const takeFromAside = (root: string, into: string): readonly string[] =>
   foldersIn(join(root, asideName)).flatMap((path) => moved(path, into));
 
 export const putAside = (root: string, path: string): void => {
-  mkdirSync(join(root, asideName), { recursive: true, mode: 0o700 });
+  makeFolder(join(root, asideName));
   moved(path, join(root, asideName));
 };
 
