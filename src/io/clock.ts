@@ -1,6 +1,7 @@
 /** The real clock. */
 import type { Alarm, Clock } from '../domain/ports.ts';
 import { coarseAlarm } from './alarms.ts';
+import { steadyNow } from './steady-now.ts';
 
 /** From here on a tenth of a second does not matter; nearly all alarms of a call are of this kind, and dropped. */
 const coarseMs = 1_000;
@@ -43,7 +44,10 @@ async function* every(ms: number, signal: AbortSignal): AsyncGenerator<void> {
   }
 }
 
-export const clock: Clock = { now: Date.now, monotonic: () => performance.now(), sleep, after, every };
+const monotonic = (): number => performance.now();
+const now = steadyNow({ wall: Date.now, monotonic });
+
+export const clock: Clock = { now, monotonic, sleep, after, every };
 
 /** Behind what is under way now, and before anything more is read from a socket. */
 export const soon = (act: () => void): void => void setImmediate(act);
