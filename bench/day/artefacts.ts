@@ -42,7 +42,13 @@ export const artefactsOf = (day: Day): readonly Artefact[] => {
           { file: 'report.md', text: markdownOf(report) },
           { file: 'report.json', text: json(report) },
         ];
-  return [...snapshots, ...pages, ...reports, { file: 'alerts.json', text: json(day.told) }];
+  return [
+    ...snapshots,
+    ...pages,
+    ...reports,
+    { file: 'alerts.json', text: json(day.told) },
+    { file: 'arrived.json', text: json(day.arrived) },
+  ];
 };
 
 export const writeArtefacts = (folder: string, day: Day): readonly string[] =>

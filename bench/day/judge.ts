@@ -80,6 +80,23 @@ const onAlerts = (day: Day): readonly Check[] =>
     }),
   );
 
+const areAll = (texts: readonly string[], parts: readonly string[]): boolean =>
+  texts.length > 0 &&
+  texts.length === parts.length &&
+  texts.every((text, index) => text.includes(parts[index] ?? '\n'));
+
+/** PagerDuty gets a post for each notice, Slack one for all of a message. */
+const onSinks = ({ told, arrived }: Day): readonly Check[] => {
+  const got = (sink: string): readonly string[] => arrived.flatMap((one) => (one.sink === sink ? [one.text] : []));
+  const sent = (sink: string) => told.flatMap((one) => (one.sink === sink ? [one.message] : []));
+  const keys = sent('pager').flatMap(({ notices }) => notices.map(({ about }) => `good-gateway-${about}`));
+  const lines = sent('team').map(({ notices }) => notices[0]?.title ?? '');
+  return [
+    ['PagerDuty got what it was sent, each once', areAll(got('pager'), keys)],
+    ['Slack got what it was sent, each once', areAll(got('team'), lines)],
+  ];
+};
+
 const indicatorOf = (summary: string): unknown =>
   (JSON.parse(summary) as { readonly status: { readonly indicator: unknown } }).status.indicator;
 
@@ -90,6 +107,11 @@ const onPages = ({ snapshots }: Day): readonly Check[] => [
     const summary = snapshots.find((one) => one.name === name)?.summary ?? '{"status":{}}';
     return [`the status says ${indicator} in the ${name}`, indicatorOf(summary) === indicator];
   }),
+  [
+    'a client of Statuspage reads that it goes on, and in the evening that nothing does',
+    snapshots[0]?.unresolved.some((title) => title.includes('at north')) === true &&
+      snapshots.at(-1)?.unresolved.length === 0,
+  ],
   ['the page names the outage', snapshots[0]?.status.includes('Many calls fail at north') === true],
 ];
 
@@ -123,6 +145,7 @@ const onReport = (day: Day): readonly Check[] => {
 export const checksOf = (day: Day): readonly Check[] => [
   ...onIncidents(day),
   ...onAlerts(day),
+  ...onSinks(day),
   ...onPages(day),
   ...onFeeds(day),
   ...onReport(day),

@@ -5,6 +5,8 @@ import type { MaintenanceState } from '../../src/state/maintenances.ts';
 import { hourMs, minuteMs } from '../incidents/days.ts';
 import type { Rooms, Told } from './rooms.ts';
 import { openRooms } from './rooms.ts';
+import type { Arrived, Sinks } from './world.ts';
+import { openSinks } from './world.ts';
 import { announcedMs, dayStart, outage, overrun, planned, trafficOf, work } from './script.ts';
 
 export interface Line {
@@ -27,12 +29,16 @@ export interface Snapshot {
   readonly rss: string;
   readonly calendar: string;
   readonly badge: string;
+  /** As a client of Statuspage reads it. */
+  readonly unresolved: readonly string[];
 }
 
 export interface Day {
   readonly hours: readonly Hour[];
   readonly lines: readonly Line[];
   readonly told: readonly Told[];
+  /** As the sinks got it. */
+  readonly arrived: readonly Arrived[];
   readonly snapshots: readonly Snapshot[];
   /** The newest first. */
   readonly incidents: readonly Incident[];
@@ -56,12 +62,13 @@ const note =
 
 const snapshotOf = async (rooms: Rooms, name: string): Promise<Snapshot> => ({
   name,
-  status: await rooms.get('/status'),
-  summary: await rooms.get('/api/v2/summary.json'),
-  atom: await rooms.get('/history.atom'),
-  rss: await rooms.get('/history.rss'),
-  calendar: await rooms.get('/calendar.ics'),
-  badge: await rooms.get('/badge.svg'),
+  status: await rooms.door.get('/status'),
+  summary: await rooms.door.get('/api/v2/summary.json'),
+  atom: await rooms.door.get('/history.atom'),
+  rss: await rooms.door.get('/history.rss'),
+  calendar: await rooms.door.get('/calendar.ics'),
+  badge: await rooms.door.get('/badge.svg'),
+  unresolved: await rooms.door.unresolved(),
 });
 
 const checkEveryMs = 15_000;
@@ -69,7 +76,7 @@ const checkEveryMs = 15_000;
 const pagesOf = async (rooms: Rooms): Promise<ReadonlyMap<string, string>> => {
   const pages = new Map<string, string>();
   for (const { id, isPublished } of rooms.incidents.list())
-    if (isPublished) pages.set(id, await rooms.get(`/status/incidents/${id}`));
+    if (isPublished) pages.set(id, await rooms.door.get(`/status/incidents/${id}`));
   return pages;
 };
 
@@ -83,8 +90,17 @@ const act = ({ incidents, maintenances }: Rooms, ms: number): void => {
 };
 
 export const playDay = async (seed: number): Promise<Day> => {
+  const sinks = await openSinks();
+  try {
+    return await playWith(seed, sinks);
+  } finally {
+    await sinks.close();
+  }
+};
+
+const playWith = async (seed: number, sinks: Sinks): Promise<Day> => {
   let now = dayStart;
-  const rooms = openRooms(() => now);
+  const rooms = await openRooms(() => now, sinks);
   const traffic = trafficOf(seed);
   const [lines, told, snapshots]: [Line[], Told[], Snapshot[]] = [[], [], []];
   const hours: Hour[] = [];
@@ -105,7 +121,7 @@ export const playDay = async (seed: number): Promise<Day> => {
     if (ms % checkEveryMs === 0) rooms.check();
     rooms.read();
     if (ms % lookEveryMs === 0) rooms.look();
-    for (const one of rooms.send()) {
+    for (const one of await rooms.send()) {
       told.push(one);
       lines.push({ at: now, says: `→ ${one.sink}: ${one.message.headline}` });
     }
@@ -115,10 +131,12 @@ export const playDay = async (seed: number): Promise<Day> => {
     hour = { calls: 0, failed: 0, rescued: 0 };
   }
   const pages = await pagesOf(rooms);
+  await rooms.door.close();
   return {
     hours,
     lines,
     told,
+    arrived: sinks.arrived(),
     snapshots,
     pages,
     incidents: rooms.incidents.list(),

@@ -1,6 +1,6 @@
 /** The rooms of the gateway that notice and tell, put together as `serve` does, on a clock that a script moves. */
 import { Hono } from 'hono';
-import type { AlertMessage } from '../../src/domain/alert.ts';
+import type { AlertMessage, Courier, Sink } from '../../src/domain/alert.ts';
 import type { CallEnded } from '../../src/domain/event.ts';
 import { causeOf } from '../../src/domain/cause.ts';
 import type { Clock, Log } from '../../src/domain/ports.ts';
@@ -24,9 +24,11 @@ import { lookAtMaintenances } from '../../src/watch/maintenances.ts';
 import { startShelves } from '../../test/fakes/shelves.ts';
 import { chanceOf } from '../incidents/days.ts';
 import { dayStart, isDown, providerPage } from './script.ts';
+import type { Door, Sinks } from './world.ts';
+import { openDoor } from './world.ts';
 
 /** Pager for what is critical; the team hears all, but not at night. */
-const config = `
+const configWith = (sinks: string): string => `
 publicUrl: https://ai.example.org
 upstreams:
   north: { url: "https://north.example/v1", models: [large, code], statusPage: { url: "https://status.north.example" } }
@@ -36,17 +38,17 @@ models:
   code: { targets: [{ upstream: north }] }
   small: { targets: [{ upstream: south }] }
 alerts:
-  pager: { kind: pagerduty, key: "0123456789abcdef0123456789abcdef", severity: critical }
-  team: { kind: slack, url: "https://hooks.example/team", quiet: { from: "22:00", until: "07:00", zone: UTC } }
+  pager: { kind: pagerduty, key: "0123456789abcdef0123456789abcdef", severity: critical, url: "${sinks}pager", allowPrivate: true }
+  team: { kind: slack, url: "${sinks}team", allowPrivate: true, quiet: { from: "22:00", until: "07:00", zone: UTC } }
 `;
 
-const settingsOf = (): Settings => {
-  const loaded = loadSettings({ text: config, file: 'day.yaml', env: {}, baseFolder: '/srv' });
+const settingsOf = (sinks: string): Settings => {
+  const loaded = loadSettings({ text: configWith(sinks), file: 'day.yaml', env: {}, baseFolder: '/srv' });
   if (loaded.kind !== 'ok') throw new Error(`the config of the day is wrong: ${JSON.stringify(loaded)}`);
   return loaded.settings;
 };
 
-/** A message as it left, and to whom. */
+/** A message as it was sent, and to whom. */
 export interface Told {
   readonly sink: string;
   readonly message: AlertMessage;
@@ -62,19 +64,19 @@ export interface Rooms {
   /** Reads the pages of providers that are due. */
   read(): void;
   look(): void;
-  /** Sends what is due; tells what left. */
-  send(): readonly Told[];
-  /** What everybody gets at a path of the status. */
-  get(path: string): Promise<string>;
+  /** Sends what is due; tells what arrived. */
+  send(): Promise<readonly Told[]>;
+  readonly door: Door;
   onChange(listener: (change: Change) => void): void;
 }
 
+const never = new AbortController().signal;
 const nothing = (): void => {};
 const log: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 /** A stand-in for the whole gateway: what the rooms of incidents ask of it. */
-const gatewayOf = (now: () => number) => {
-  const settings = settingsOf();
+const gatewayOf = (now: () => number, sinks: string) => {
+  const settings = settingsOf(sinks);
   const draw = chanceOf(1);
   let ids = 0;
   const random = { draw, hex: (bytes: number) => (++ids).toString(16).padStart(bytes * 2, 'd') };
@@ -92,8 +94,23 @@ const replies = { notKnown: () => new Response('not known', { status: 404 }), sc
 
 const linkOf = (id: string): string => `https://ai.example.org/status/incidents/${id}`;
 
-export const openRooms = (now: () => number): Rooms => {
-  const { gateway, clock, random, fleet, recent, settings } = gatewayOf(now);
+const sent = async (alerts: Alerts, sinks: readonly Sink[], courier: Courier): Promise<readonly Told[]> => {
+  const arrived: Told[] = [];
+  for (const sink of sinks) {
+    const batch = alerts.batch(sink);
+    if (batch === null) continue;
+    const delivery = await courier.deliver(sink, batch.message, never);
+    alerts.settle(batch, delivery);
+    if (delivery.kind === 'delivered') arrived.push({ sink: sink.name, message: batch.message });
+  }
+  return arrived;
+};
+
+export const openRooms = async (
+  now: () => number,
+  { url, courier }: Pick<Sinks, 'url' | 'courier'>,
+): Promise<Rooms> => {
+  const { gateway, clock, random, fleet, recent, settings } = gatewayOf(now, url);
   const incidents = new Incidents({ clock, random, publish: () => settings().incidents.publish }, []);
   const maintenances = new Maintenances({ clock, fleet, recent, log, settings }, []);
   const providers = new Providers({ clock, random, pages: () => settings().incidents.providers });
@@ -108,6 +125,7 @@ export const openRooms = (now: () => number): Rooms => {
   const watch = new IncidentWatch(incidentWatchParts(seen, turn));
   const app = new Hono();
   statusRoutes(app, { gateway, incidents, maintenances, providers, records, since: dayStart - 86_400_000 }, replies);
+  const door = await openDoor(app);
   return {
     incidents,
     maintenances,
@@ -131,14 +149,8 @@ export const openRooms = (now: () => number): Rooms => {
       lookAtMaintenances({ clock, maintenances, incidents });
       watch.look();
     },
-    send: () =>
-      sinks().flatMap((sink) => {
-        const batch = alerts.batch(sink);
-        if (batch === null) return [];
-        alerts.settle(batch, { kind: 'delivered' });
-        return [{ sink: sink.name, message: batch.message }];
-      }),
-    get: async (path) => (await app.request(path)).text(),
+    send: () => sent(alerts, sinks(), courier),
+    door,
     onChange: (listener) => void incidents.onChange(listener),
   };
 };

@@ -40,6 +40,7 @@ const broken: readonly (readonly [string, (whole: Day) => Day, RegExp])[] = [
     /ends with the last time/,
   ],
   ['no alert', (whole) => ({ ...whole, told: [] }), /pager hears of the outage/],
+  ['a sink that got nothing', (whole) => ({ ...whole, arrived: [] }), /PagerDuty got.*Slack got/s],
   ['an alert told twice', (whole) => ({ ...whole, told: [...whole.told, ...whole.told] }), /pager hears/],
   [
     'a page that says that all is well',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isPrivate } from './private.ts';
+import type { Found } from '../../domain/ports.ts';
+import { isPrivate, privateCode, publicNames } from './private.ts';
 
 const inside = [
   '0.0.0.0',
@@ -53,3 +54,22 @@ const outside = [
 ];
 
 for (const address of outside) test(`a sink may be at ${address}`, () => assert.equal(isPrivate(address), false));
+
+const found = (...addresses: readonly string[]): Found => ({ addresses, former: [], isStale: false, code: '' });
+
+test('a name is dialled at its public addresses alone, also when it is looked up again and has turned', async () => {
+  const answers = [found('1.1.1.1', '10.0.0.1', '::ffff:127.0.0.1'), found('169.254.169.254')];
+  const names = publicNames({
+    find: async () => answers[0] ?? found(),
+    again: async () => answers[1] ?? null,
+    dialled: () => {},
+  });
+  assert.deepEqual((await names.find('turns.example', 1)).addresses, ['1.1.1.1']);
+  assert.deepEqual(await names.again('turns.example'), { ...found(), code: privateCode });
+});
+
+test('addresses of former times are looked at as well', async () => {
+  const before: Found = { ...found(), former: ['127.0.0.1'], isStale: true };
+  const names = publicNames({ find: async () => before, again: async () => null, dialled: () => {} });
+  assert.deepEqual(await names.find('old.example', 1), { ...before, former: [], code: privateCode });
+});
