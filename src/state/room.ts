@@ -10,10 +10,19 @@ const firstLimit = freshLimit(0).limit;
 
 const learned = (limit: Limit | undefined): number => Math.floor(limit?.limit ?? firstLimit);
 
+/**
+ * A limit is learned from first tokens. Where every call has its own and nothing bad was ever seen, long answers would hold a burst up for
+ * nothing: one more may go, and shows how it is.
+ */
+const learnedRoom = ({ limit, inFlight, undecided }: LiveModel): number => {
+  const free = learned(limit) - inFlight;
+  return free <= 0 && limit.isUntried && undecided === 0 ? 1 : free;
+};
+
 /** Places that are free, whatever its breakers say. */
 export const freeAt = (live: Live, model: LiveModel | null): number => {
   const hard = (live.upstream.maxConcurrency ?? Infinity) - live.inFlight;
-  return Math.max(0, Math.min(hard, learned(model?.limit) - (model?.inFlight ?? 0)));
+  return Math.max(0, Math.min(hard, model === null ? firstLimit : learnedRoom(model)));
 };
 
 export const roomAt = (live: Live, model: LiveModel | null): number => {

@@ -101,8 +101,10 @@ export class Seat implements Place, Lesson {
     model.firstTokens.add(firstTokenMs, now);
     model.latency = learnLatency(model.latency, firstTokenMs, now);
     this.#isOpened = true;
+    const wasFull = model.inFlight >= Math.floor(model.limit.limit);
     this.#learnLimit({ firstTokenMs, overloaded: false });
     this.#prove(now);
+    if (wasFull) this.#parts.changed();
     this.live.outcomes.opened();
     this.live.breaker = afterGood(this.live.breaker);
     model.breaker = afterGood(model.breaker);
