@@ -1,11 +1,14 @@
 /** Puts the verdict over the hops: whom it blames, how long such things last, and what can be done. */
 import { causeOf } from '../../domain/cause.ts';
+import { durationText } from '../../domain/words/index.ts';
 import type { About } from './about.ts';
 import { toldBy } from './about.ts';
 import type { Expected } from '../../policy/duration.ts';
 import { expectedDuration } from '../../policy/duration.ts';
 import type { Diagnosis, Hop } from './diagnosis.ts';
+import { asksToWait } from './http.ts';
 import type { Patient } from './remedies.ts';
+import { aMinute } from './remedies.ts';
 import type { Os } from './remedies/remedy-row.ts';
 import type { Scene } from './scene.ts';
 import type { Verdict } from './verdict.ts';
@@ -29,12 +32,20 @@ const loginUrl = (proxy: Scene['proxy']): string =>
     ? 'http://NAME:PASSWORD@PROXY:PORT'
     : `${proxy.kind === 'socks' ? 'socks5h' : 'http'}://NAME:PASSWORD@${proxy.host}:${proxy.port}`;
 
-const patientOf = (scene: Scene, { about, status, browsersProxy }: Walked): Patient => {
+/** As long as the site itself says, where it does. */
+const waitIn = (hops: readonly Hop[]): string => {
+  const said = hops.flatMap(({ evidence }) => evidence).find(({ says }) => says === asksToWait)?.value;
+  const seconds = /^(\d{1,7}) s$/.exec(said ?? '')?.[1];
+  return seconds === undefined ? aMinute : `Wait ${durationText(Number(seconds) * 1_000)}, as the site asks`;
+};
+
+const patientOf = (scene: Scene, { hops, about, status, browsersProxy }: Walked): Patient => {
   const { target, proxy } = scene;
   return {
     os: osOf(scene),
     browser: null,
     fill: {
+      wait: waitIn(hops),
       host: target.host,
       port: String(target.port),
       url: target.url,

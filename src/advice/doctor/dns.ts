@@ -114,6 +114,12 @@ const wrongAnswer = (facts: DnsFacts): TroubleId | null => {
   return works(facts, own.flatMap(addressesOf)) ? 'dns_stale' : 'dns_lies';
 };
 
+/** “This host on this network” (RFC 1122, 3.2.1.3; RFC 4291, 2.5.2) is no address of anybody: blocklists answer with it. */
+const isSunk = ({ system }: DnsFacts): boolean => {
+  const mine = addressesOf(system);
+  return mine.length > 0 && mine.every((address) => address === '0.0.0.0' || address === '::');
+};
+
 const answers = (replies: readonly Reply[]): boolean => replies.some(({ kind }) => kind === 'answer');
 
 /** Nobody but the network's own resolver can be asked the plain way, although others are there. */
@@ -142,6 +148,7 @@ export const judgeDns = (facts: DnsFacts): Judgement => {
     const trouble = withoutAnswer(facts);
     return trouble === null ? unknown('Nobody was asked for the name.', evidence) : ill([trouble], evidence);
   }
+  if (isSunk(facts)) return ill([facts.hosts.length > 0 ? 'hosts_file' : 'dns_sunk'], evidence);
   const wrong = wrongAnswer(facts);
   if (wrong !== null) return ill([wrong], evidence);
   if (isSlow(facts)) return ill(['dns_slow'], evidence);

@@ -61,6 +61,9 @@ const headEvidence = (heads: HttpFacts['heads']): readonly Observation[] => {
   ];
 };
 
+/** The name of what `Retry-After` says. */
+export const asksToWait = 'asks to wait';
+
 const evidenceOf = ({ heard, phases, redirects, headerBytes, isOurs, heads }: HttpFacts): readonly Observation[] => {
   if (heard === null) return [];
   if (heard.kind === 'failed') return [seen('the request ended with', heard.code)];
@@ -71,7 +74,7 @@ const evidenceOf = ({ heard, phases, redirects, headerBytes, isOurs, heads }: Ht
     ...(server === null ? [] : [seen('answered by', server)]),
     ...(phases.firstByte === null ? [] : [seen('first byte after', msText(phases.firstByte))]),
     ...(wait !== undefined && /^[\w :,+-]{1,40}$/.test(wait)
-      ? [seen('asks to wait', /^\d+$/.test(wait) ? `${wait} s` : wait)]
+      ? [seen(asksToWait, /^\d+$/.test(wait) ? `${wait} s` : wait)]
       : []),
     ...headEvidence(heads),
     ...redirects.map((each) => privately('leads on to', each)),
@@ -87,6 +90,12 @@ const failureTrouble = (code: string): TroubleId => {
     : 'answer_cut';
 };
 
+/** Pages that filters of networks send in place of the one that was asked for, often with status 200. */
+const isFilterPage = (text: string): boolean =>
+  /blocked by (?:the )?(?:Zscaler|Netskope|Forti(?:net|Guard|Gate)|Palo Alto|Cisco Umbrella|Sophos|Barracuda|McAfee|Forcepoint|(?:web|content) filter|your (?:organi[sz]ation|administrator|network))|FortiGuard (?:Intrusion Prevention|Web Filtering)|<title>\s*Web Page Blocked/i.test(
+    text,
+  );
+
 const statusTrouble = (status: number, text: string): TroubleId | null => {
   if (status === 431 || (status === 400 && /header[^<]{0,40}too (?:large|big|long)|cookie too large/i.test(text)))
     return 'headers_too_large';
@@ -97,11 +106,11 @@ const statusTrouble = (status: number, text: string): TroubleId | null => {
   if (status === 429) return 'throttled';
   if (status === 511) return 'portal';
   if (status < 500) return null;
-  if (isMaintenancePage(text) || status === 530) return 'site_maintenance';
+  if (isMaintenancePage(text)) return 'site_maintenance';
   if (status === 529) return 'site_overloaded';
   if (status === 503) return 'site_overloaded';
   if (status === 504 || status === 522 || status === 524) return 'site_behind_late';
-  return status === 502 || (status >= 520 && status < 530) ? 'site_behind_down' : 'site_failing';
+  return status === 502 || (status >= 520 && status <= 530) ? 'site_behind_down' : 'site_failing';
 };
 
 /** An API that wants to know who asks says 401 or 403 as JSON: it works. */
@@ -119,6 +128,7 @@ const troubleIn = (facts: HttpFacts): TroubleId | null => {
   if (leadsAway) return 'elsewhere';
   const text = bodyOf(heard);
   if (isApiAskingWho(heard, text)) return 'sign_in';
+  if (isFilterPage(text)) return 'filter_blocks';
   const trouble = statusTrouble(heard.status, text);
   if (trouble !== null) return trouble;
   if (heard.ending === 'cut') return 'answer_cut';

@@ -212,6 +212,13 @@ check([
   ['a site that fails', http(page(500)), 'fail', 'site_failing'],
   ['a bad gateway', http(page(502)), 'fail', 'site_behind_down'],
   ['an origin that is down behind its edge', http(page(521)), 'fail', 'site_behind_down'],
+  ['an edge whose tunnel to the origin is down', http(page(530)), 'fail', 'site_behind_down'],
+  [
+    'the page of a filter in place of the one that was asked for',
+    http(page(200, { text: '<title>Web Page Blocked</title> FortiGuard Web Filtering' })),
+    'fail',
+    'filter_blocks',
+  ],
   ['a site with too much to do', http(page(503)), 'fail', 'site_overloaded'],
   [
     'a site that is closed for work',

@@ -126,6 +126,18 @@ check([
     'dns_blocked',
   ],
   [
+    'a blocklist that leads the name nowhere',
+    dns({ system: found('0.0.0.0', '::'), others: [], working: [], failing: ['0.0.0.0', '::'] }),
+    'fail',
+    'dns_sunk',
+  ],
+  [
+    'a line of the hosts file that leads it nowhere',
+    dns({ hosts: ['0.0.0.0'], system: found('0.0.0.0'), others: [], working: [], failing: ['0.0.0.0'] }),
+    'fail',
+    'hosts_file',
+  ],
+  [
     'a name nobody knows',
     dns({ system: rcode('NXDOMAIN'), own: [rcode('NXDOMAIN')], others: others(rcode('NXDOMAIN'), silent) }),
     'fail',

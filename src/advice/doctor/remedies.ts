@@ -14,7 +14,21 @@ const rows = { ...peopleRemedies, ...waitRemedies, ...networkRemedies, ...device
 export type RemedyId = keyof typeof rows;
 
 /** What stands in braces in the table. */
-const blanks = ['host', 'port', 'url', 'proxyUrl', 'proxyLogin', 'support', 'status', 'report', 'lineReport'] as const;
+const blanks = [
+  'wait',
+  'host',
+  'port',
+  'url',
+  'proxyUrl',
+  'proxyLogin',
+  'support',
+  'status',
+  'report',
+  'lineReport',
+] as const;
+
+/** What stands for `wait` where nobody says how long. */
+export const aMinute = 'Wait a minute';
 
 type Blank = (typeof blanks)[number];
 

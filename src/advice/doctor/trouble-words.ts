@@ -21,6 +21,8 @@ export const troubleWords = {
   dns_silent: 'The address book (DNS) this device uses does not answer.',
   dns_failing: 'The address book (DNS) this device uses fails to look names up.',
   dns_blocked: 'The address book (DNS) this device uses denies a name that others know.',
+  dns_sunk:
+    'The address book (DNS) this device uses blocks this name, as filters and ad blockers do: its answer leads nowhere.',
   dns_lies: 'The address book (DNS) this device uses gives a wrong address.',
   dns_stale: 'The address book (DNS) this device uses gives an address where nobody answers; others know a better one.',
   dns_no_name: 'No address book (DNS) knows this name: it is misspelt, or its owner has lost it.',
@@ -87,6 +89,7 @@ export const troubleWords = {
   elsewhere: 'Another site answers in its place.',
   redirect_loop: 'The site sends visitors round in circles.',
   sign_in: 'The site wants to know who asks: a sign-in or a key.',
+  filter_blocks: 'A filter of this network blocks this address.',
   denied: 'The site, or a protection in front of it, turns you away.',
   no_page: 'The site answers, but has no page at this path.',
   throttled: 'A limit was reached: the site asks for fewer requests.',

@@ -13,6 +13,7 @@ const patient: Patient = {
   os: 'linux',
   browser: null,
   fill: {
+    wait: 'Wait a minute',
     host: 'chat.test',
     port: '443',
     url: 'https://chat.test/',

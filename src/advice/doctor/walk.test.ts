@@ -199,3 +199,18 @@ test('and at what lies behind it once it is well', async () => {
   assert.ok(told.includes('http'));
   assert.equal(after.blame, 'none');
 });
+
+const waits: readonly (readonly [asked: string | undefined, text: string])[] = [
+  ['3600', 'Wait 60 minutes, as the site asks, then load the page once more.'],
+  ['soon', 'Wait a minute, then load the page once more.'],
+  [undefined, 'Wait a minute, then load the page once more.'],
+];
+
+for (const [asked, text] of waits)
+  test(`a limit with Retry-After ${asked ?? 'not said'} is waited out: ${text}`, async () => {
+    const headers: Readonly<Record<string, string>> = asked === undefined ? {} : { 'retry-after': asked };
+    const limited = (asking: Asking): Heard =>
+      asking.host === '198.51.100.2' ? pageOf(204) : pageOf(429, '', headers);
+    const { remedies } = await walk(wishFor({ answer: limited }, far));
+    assert.equal(remedies[0]?.text, text);
+  });

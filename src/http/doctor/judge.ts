@@ -13,6 +13,7 @@ import type { Diagnosis, Hop } from '../../advice/doctor/diagnosis.ts';
 import { escalationOf } from '../../advice/doctor/escalation.ts';
 import { recurrenceOf } from '../../advice/doctor/history.ts';
 import type { Patient } from '../../advice/doctor/remedies.ts';
+import { aMinute } from '../../advice/doctor/remedies.ts';
 import { supportReport } from '../../advice/doctor/report.ts';
 import { causeOf } from '../../domain/cause.ts';
 import type { Incoming } from '../../domain/ports.ts';
@@ -50,6 +51,7 @@ const patientOf = (parts: AboutParts, incoming: Incoming): Patient => {
       support: supportOf(parts) ?? 'whoever gave you this address',
       status: `${url}/status`,
       report: 'Copy the report at the end of this page.',
+      wait: aMinute,
       lineReport: `The report of the line: good-gateway doctor ${url} --report line`,
     },
   };

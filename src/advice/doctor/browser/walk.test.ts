@@ -13,6 +13,7 @@ const patient: Patient = {
   os: 'linux',
   browser: 'firefox',
   fill: {
+    wait: 'Wait a minute',
     host: 'ai.test',
     port: '443',
     url: 'https://ai.test',

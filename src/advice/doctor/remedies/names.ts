@@ -30,7 +30,7 @@ export const nameRemedies = {
   other_resolver: {
     text: 'Use another address book: 1.1.1.1 (Cloudflare), 8.8.8.8 (Google), 9.9.9.9 (Quad9) or 208.67.222.222 (OpenDNS).',
     cost: 'a command',
-    helps: ['dns_silent', 'dns_failing', 'dns_blocked', 'dns_lies', 'dns_slow', 'dns_stale'],
+    helps: ['dns_silent', 'dns_failing', 'dns_blocked', 'dns_sunk', 'dns_lies', 'dns_slow', 'dns_stale'],
     steps: {
       linux: [
         'resolvectl dns "$(ip route show default | sed -n \'s/.* dev \\([^ ]*\\).*/\\1/p\' | head -1)" 1.1.1.1 9.9.9.9',

@@ -29,6 +29,7 @@ export const peopleRemedies = {
     helps: [
       'proxy_login',
       'proxy_blocks',
+      'filter_blocks',
       'proxy_gone',
       'proxy_fails',
       'port_blocked',
@@ -44,6 +45,7 @@ export const peopleRemedies = {
       'stream_held',
       'stream_cut',
       'dns_blocked',
+      'dns_sunk',
       'dns_lies',
       'dns_forced',
       'proxy_not_used',

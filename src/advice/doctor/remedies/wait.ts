@@ -28,18 +28,18 @@ export const waitRemedies = {
     changes: '',
   },
   wait_for_site: {
-    text: 'Wait a little, then load the page once more.',
+    text: '{wait}, then load the page once more.',
     cost: 'nothing',
     helps: [...ofSite, 'throttled', 'no_answer', 'answer_cut', 'slow_answer', 'slept', 'refused'],
     steps: [
-      'Copy what you have written. Wait a minute, then load the page again; each further try twice as late as the one before.',
+      'Copy what you have written. {wait}, then load the page again; each further try twice as late as the one before.',
     ],
     changes: '',
   },
   check_spelling: {
     text: 'Check the spelling of the address.',
     cost: 'nothing',
-    helps: ['dns_no_name', 'dns_not_known', 'no_page', 'not_http', 'tls_plain', 'redirect_loop'],
+    helps: ['dns_no_name', 'dns_not_known', 'no_page', 'not_http', 'tls_plain'],
     steps: ['Compare this letter by letter with where you have it from: {url}'],
     changes: '',
   },
