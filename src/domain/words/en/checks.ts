@@ -7,12 +7,19 @@ export interface NoteWords {
   readonly todo: string;
 }
 
-const failedWith = ({ receivedStatus, code }: Cause): string =>
-  code === 'wrong_content' ? 'a web page' : receivedStatus === null ? `\`${code}\`` : `status ${receivedStatus}`;
+/** Where all is said to be well: with another status the path alone may be wrong. */
+const isWebPage = ({ receivedStatus, code }: Cause): boolean =>
+  code === 'wrong_content' && (receivedStatus ?? 200) < 400;
 
-const turnedDownTodo = (upstream: string, { receivedStatus, code }: Cause): string => {
+const failedWith = (cause: Cause): string => {
+  if (isWebPage(cause)) return 'a web page';
+  return cause.receivedStatus === null ? `\`${cause.code}\`` : `status ${cause.receivedStatus}`;
+};
+
+const turnedDownTodo = (upstream: string, cause: Cause): string => {
+  const { receivedStatus } = cause;
   const key = `\`upstreams.${upstream}.health.path\``;
-  if (code === 'wrong_content' || (receivedStatus !== null && receivedStatus < 400))
+  if (isWebPage(cause) || (receivedStatus !== null && receivedStatus < 400))
     return `Check \`upstreams.${upstream}.url\`: it leads to a web site instead of the API. If calls succeed, set ${key} to a path that answers 200.`;
   if (receivedStatus === 401 || receivedStatus === 403)
     return `Check \`upstreams.${upstream}.key\`, or set ${key} to a path that asks for no key.`;
