@@ -227,7 +227,10 @@ export interface Documents {
 
 /** Turns of several gateways on one store. */
 export interface Leases {
-  /** Puts `by` and `until` there, unless another's stands there that is not over; tells whether it did. Times in ms since the epoch. */
+  /**
+   * Puts `by` and `until` there, unless another's stands there that is not over; tells whether it did. Times in ms since the epoch.
+   * One from before the clock was set back counts as over.
+   */
   lease(
     shelf: string,
     id: string,

@@ -8,6 +8,9 @@ export const documentsTable = `CREATE TABLE documents (
      PRIMARY KEY (shelf, id)
    ) STRICT, WITHOUT ROWID;`;
 
+/** Leases last seconds: one that ends so much later than the one wished for was given before the clock was set back. */
+const clockSetBackMs = 60_000;
+
 export type DocumentsAsk =
   | { readonly kind: 'all'; readonly shelf: string; readonly from: string }
   | { readonly kind: 'keep'; readonly shelf: string; readonly id: string; readonly text: string }
@@ -42,9 +45,10 @@ export const askDocuments = (db: DatabaseSync, ask: DocumentsAsk): readonly stri
       const done = db
         .prepare(
           `INSERT INTO documents (shelf, id, text) VALUES (?, ?, ?) ON CONFLICT (shelf, id) DO UPDATE
-           SET text = excluded.text WHERE text ->> '$.until' <= ? OR text ->> '$.by' = ?`,
+           SET text = excluded.text
+           WHERE text ->> '$.until' <= ? OR text ->> '$.by' = ? OR text ->> '$.until' > ?`,
         )
-        .run(ask.shelf, ask.id, JSON.stringify({ by, until }), ask.now, by);
+        .run(ask.shelf, ask.id, JSON.stringify({ by, until }), ask.now, by, Math.max(until, ask.now) + clockSetBackMs);
       return Number(done.changes) > 0 ? [by] : [];
     }
     case 'drop':

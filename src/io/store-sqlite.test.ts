@@ -389,5 +389,9 @@ test('a lease has one holder of all gateways on the file, until it is over or gi
   assert.equal(await ask(holder, 199, 0), true, 'the holder gives it back');
   assert.equal(await ask(waiting, 199, 300), true);
   assert.equal(await ask(holder, 300, 400), true, 'it is over');
+  const anHour = 3_600_000;
+  assert.equal(await ask(holder, anHour, anHour + 100), true);
+  assert.equal(await ask(waiting, anHour - 50_000, 0), false, 'clocks differ by so much');
+  assert.equal(await ask(waiting, 500, 600), true, 'the clock was set back by an hour');
   await Promise.all([one.journal.close(), other.journal.close()]);
 });
