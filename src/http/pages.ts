@@ -12,6 +12,9 @@ import type { Gateway } from '../gateway/gateway.ts';
 import type { Incidents } from '../state/incidents.ts';
 import type { Providers } from '../state/providers.ts';
 import type { Records } from '../state/records.ts';
+import type { UpstreamState } from '../state/upstream-state.ts';
+import { standingOf } from '../policy/record.ts';
+import type { HomeStanding } from './pages/standing.ts';
 import type { Maintenances } from '../state/maintenances.ts';
 import { prefersPage } from './accept.ts';
 import { sendAsset } from './assets.ts';
@@ -71,23 +74,40 @@ const json = (body: unknown, status = 200): Response => Response.json(body, { st
 
 const isCause = (code: string): code is CauseCode => Object.hasOwn(traits, code);
 
-const homeData = ({ gateway, version, isDemo, maintenances }: PageParts, host: string): HomeData => ({
-  version,
-  baseUrl: gateway.settings().publicUrl ?? `http://${host}`,
-  models: listModels(gateway),
-  upstreams: shownUpstreams(gateway).map(({ upstream, state, note, ...shown }) => ({
-    ...shown,
-    state: shown.name,
-    name: upstream.name,
-    dialect: upstream.dialect,
-    forMs: shown.since === null ? null : gateway.clock.now() - shown.since,
-    inMs: state.until === null ? null : Math.max(0, state.until - gateway.clock.now()),
-    why: shown.why?.title ?? null,
-    note,
-  })),
-  maintenances: maintenances.list().filter(({ phase, overdue }) => phase !== 'over' || overdue.length > 0),
-  demo: isDemo,
-});
+const standingDays = 7;
+
+/** Drafts of incidents are no word for everybody. */
+const standingOfUpstream = ({ gateway, records }: PageParts): ((state: UpstreamState) => HomeStanding) => {
+  const now = gateway.clock.now();
+  const looked = { records: records.days(now), incidents: [], now };
+  return ({ upstream, headroom }) => ({
+    ...standingOf(upstream.name, standingDays, looked),
+    peak: headroom?.peak ?? null,
+  });
+};
+
+const homeData = (parts: PageParts, host: string): HomeData => {
+  const { gateway, version, isDemo, maintenances } = parts;
+  const standing = standingOfUpstream(parts);
+  return {
+    version,
+    baseUrl: gateway.settings().publicUrl ?? `http://${host}`,
+    models: listModels(gateway),
+    upstreams: shownUpstreams(gateway).map(({ upstream, state, note, ...shown }) => ({
+      ...shown,
+      state: shown.name,
+      name: upstream.name,
+      dialect: upstream.dialect,
+      forMs: shown.since === null ? null : gateway.clock.now() - shown.since,
+      inMs: state.until === null ? null : Math.max(0, state.until - gateway.clock.now()),
+      why: shown.why?.title ?? null,
+      note,
+      standing: standing(state),
+    })),
+    maintenances: maintenances.list().filter(({ phase, overdue }) => phase !== 'over' || overdue.length > 0),
+    demo: isDemo,
+  };
+};
 
 const ended = (gateway: Gateway, event: CallEnded): Why => {
   const { recent, durations, clock } = gateway;

@@ -55,7 +55,7 @@ export class Incidents {
   readonly #parts: IncidentParts;
   readonly #all = new Map<string, Incident>();
   readonly #quietSince = new Map<string, number>();
-  /** Begin of the slice from which on nothing was counted yet. */
+  /** Begin of the slice from which on nothing was counted yet; also of what is over, for it may come back. */
   readonly #countedTo = new Map<string, number>();
   readonly #listeners = new Set<(change: Change) => void>();
 
@@ -279,8 +279,10 @@ export class Incidents {
   #put(incident: Incident, kind: Change['kind']): void {
     this.#all.set(incident.id, incident);
     const old = this.list().filter((one) => !isOpen(one));
-    for (const { id } of old.slice(keepAll)) this.#all.delete(id);
-    if (!isOpen(incident)) this.#countedTo.delete(incident.id);
+    for (const { id } of old.slice(keepAll)) {
+      this.#all.delete(id);
+      this.#countedTo.delete(id);
+    }
     for (const listener of this.#listeners) listener({ kind, incident });
   }
 }

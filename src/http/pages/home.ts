@@ -8,6 +8,8 @@ import { plannedWork } from './planned.ts';
 import type { Html } from './html.ts';
 import { html, prose } from './html.ts';
 import { layout } from './layout.ts';
+import type { HomeStanding } from './standing.ts';
+import { standingLine } from './standing.ts';
 
 export interface HomeUpstream {
   readonly name: string;
@@ -23,6 +25,7 @@ export interface HomeUpstream {
   /** May be empty. */
   readonly todo: string;
   readonly note: NoteWords | null;
+  readonly standing: HomeStanding;
 }
 
 export interface HomeData {
@@ -64,7 +67,10 @@ const upstreamRow = (upstream: HomeUpstream): Html => {
     <th scope="row">${name}</th>
     <td><span class="state ${mark}">${state}</span></td>
     <td data-label="Speaks">${dialect}</td>
-    <td class="muted">${detailOf(upstream)} ${mark === 'ok' || todo === '' ? null : html`<br />${prose(todo)}`}</td>
+    <td class="muted">
+      ${detailOf(upstream)}
+      ${mark === 'ok' || todo === '' ? null : html`<br />${prose(todo)}`}${standingLine(upstream.standing)}
+    </td>
   </tr>`;
 };
 

@@ -91,6 +91,7 @@ const homeWith = (text: string): HomeData => ({
       why: text,
       todo: text,
       note: { says: text, todo: text },
+      standing: { days: 7, asked: 400, answered: 0.9975, cut: 0, firstTokenMs: null, peak: null },
     },
   ],
   maintenances: [

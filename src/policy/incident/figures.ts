@@ -7,6 +7,8 @@ export interface Figures extends Fared {
   /** `null`: not counted. */
   readonly attempts: number | null;
   readonly badAttempts: number | null;
+  /** Calls that failed although no attempt did. */
+  readonly unasked: number | null;
   readonly keys: number;
   readonly lastedMs: number | null;
   readonly toNoticeMs: number;
@@ -44,6 +46,7 @@ export const figuresOf = (incident: Incident, objective: number | null): Figures
     well: Math.max(0, calls - failed - rescued),
     attempts: measured.attempts ?? null,
     badAttempts: measured.badAttempts ?? null,
+    unasked: measured.unasked ?? null,
     keys: measured.callers.length,
     lastedMs: over === null ? null : between(startedAt, over),
     toNoticeMs: between(startedAt, noticedAt),

@@ -30,3 +30,7 @@ for (const [failed, before, status] of [
   test(`${failed} of 100 fail after ${before}: ${status}`, () => {
     assert.equal(statusFor({ calls: 100, failed, rescued: 0 }, before), status);
   });
+
+test('a model that nobody asks for a minute fares as it did', () => {
+  assert.equal(statusFor({ calls: 0, failed: 0, rescued: 0 }, 'major_outage'), 'major_outage');
+});

@@ -18,7 +18,8 @@ const graveness = (status: ComponentStatus): number => severities.indexOf(status
 
 /** Calls that were saved took longer, and the next may not be: that is less sure, and never more than that. */
 export const statusFor = ({ calls, failed, rescued }: Fared, before: ComponentStatus): ComponentStatus => {
-  if (calls === 0) return 'operational';
+  // A model that nobody asks is not known to be better.
+  if (calls === 0) return before;
   const isFor = (status: ComponentStatus, share: number): boolean =>
     failed >= (graveness(before) < graveness(status) ? share : share * staysFrom) * calls;
   if (isFor('major_outage', majorShare)) return 'major_outage';

@@ -77,10 +77,13 @@ const summary = ({ title, startedAt, resolvedAt, endedAt }: Incident, figures: F
   return [`${title}, ${span}.${figures.calls === 0 ? '' : ` Of ${callsText(figures.calls)} ${faredText(figures)}.`}`];
 };
 
-const attemptsLines = ({ attempts, badAttempts, cut, resumed }: Figures): readonly string[] => [
-  ...(attempts === null || badAttempts === null || attempts === 0
+const withoutOne = (unasked: number): string =>
+  unasked === 0 ? '' : ` ${callsText(unasked)} failed without one: nobody could be asked in time.`;
+
+const attemptsLines = ({ attempts, badAttempts, unasked, cut, resumed }: Figures): readonly string[] => [
+  ...(attempts === null || badAttempts === null || attempts + (unasked ?? 0) === 0
     ? []
-    : [`Attempts there: ${attempts}, of which ${badAttempts} failed.`]),
+    : [`Attempts there: ${attempts}, of which ${badAttempts} failed.${withoutOne(unasked ?? 0)}`]),
   ...(cut === null || cut === 0
     ? []
     : [`Answers that broke after they had begun: ${cut}, of which ${resumed ?? 0} became whole all the same.`]),

@@ -75,7 +75,7 @@ const counted = ({ signal }: Alarm, fared: Fared, when: string): string => {
 };
 
 export const openedText = (alarm: Alarm, soFar: Fared): string =>
-  `${titleOf(alarm, soFar)}. ${counted(alarm, soFar, 'since it began')} We are looking for the cause.`;
+  `${counted(alarm, soFar, 'since it began')} We are looking for the cause.`;
 
 export const ownNetworkText =
   'Upstreams of different owners fell silent at the same moment. What they have in common is the way from here: the network of the gateway itself.';
@@ -112,7 +112,7 @@ export const mergedByHandText = (from: string): string => `This was the same tro
 export const resolvedText = ({ startedAt, measured }: Incident, endedAt: number): string => {
   const lasted = `It lasted ${roughText(Math.max(0, endedAt - startedAt))}.`;
   const fared = measured.calls === 0 ? 'No calls came.' : `Of ${callsText(measured.calls)} ${faredText(measured)}.`;
-  return `Resolved. ${lasted} ${fared}`;
+  return `${lasted} ${fared}`;
 };
 
 /** One that most of the failures share is the cause; a mixture has none yet. */
