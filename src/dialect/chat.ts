@@ -27,6 +27,7 @@ const deltaHasContent = (choice: JsonObject): boolean => {
 class ChatStream implements StreamReading {
   usage: Usage | null = null;
   #open = new Set<unknown>();
+  readonly #done = new Set<unknown>();
   #finished = 0;
   #contents = 0;
   #ended = false;
@@ -55,13 +56,17 @@ class ChatStream implements StreamReading {
     for (const choice of choices) {
       if (!isObject(choice)) return wrong('malformed_event');
       const index = choice['index'] ?? 0;
+      const isFinished = typeof choice['finish_reason'] === 'string';
+      // One of several that has only begun is missing as much as half of one.
+      if (!isFinished && !this.#done.has(index)) this.#open.add(index);
       if (deltaHasContent(choice)) {
         this.#contents++;
         this.#open.add(index);
         verdict = content;
       }
-      if (typeof choice['finish_reason'] === 'string') {
+      if (isFinished) {
         this.#open.delete(index);
+        this.#done.add(index);
         this.#finished++;
         verdict = finish;
       }

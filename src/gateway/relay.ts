@@ -40,6 +40,11 @@ export const relay = async (gateway: Gateway, { opened, answer, stop, seam }: Re
   try {
     for (;;) {
       if (events.reading.whole) grace ??= gateway.clock.after(graceMs, () => attempt.exchange.abort());
+      else {
+        // Of several choices the next one has begun.
+        grace?.cancel();
+        grace = null;
+      }
       const batch = await events.next();
       if (batch.hasContent) idle.refresh();
       if (!outlet.take(batch.events)) return diverged;

@@ -69,7 +69,9 @@ export class Rescue {
 
   /** What is missing when everything but the end itself was told. */
   get closing(): readonly SseEvent[] | null {
-    return this.#prefix?.isFinished === true ? rescues[this.#operation].closing : null;
+    const wanted = this.#request['n'];
+    const isAll = this.#prefix !== null && this.#prefix.choices >= (typeof wanted === 'number' ? wanted : 0);
+    return isAll && this.#prefix?.isFinished === true ? rescues[this.#operation].closing : null;
   }
 
   get cut(): Unfinished {

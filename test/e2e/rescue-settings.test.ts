@@ -123,6 +123,36 @@ test('what breaks off behind the reason to stop lacks nothing: nobody else is as
   assert.equal(two.seen.length, 0);
 });
 
+const choice = (index: number, content: string | null): string =>
+  say.event({
+    id: 'chatcmpl-1',
+    object: 'chat.completion.chunk',
+    created: 7,
+    model: 'm',
+    choices: [{ index, delta: content === null ? {} : { content }, finish_reason: content === null ? 'stop' : null }],
+  });
+
+const halves: readonly (readonly [says: string, sent: string])[] = [
+  ['the other is in the middle', choice(0, 'one') + choice(1, 'tw') + choice(0, null)],
+  ['the other has only begun', choice(0, 'one') + choice(1, '') + choice(0, null)],
+];
+
+for (const [says, sent] of halves)
+  test(`an answer of two choices, of which one is finished, is not whole when ${says}`, async () => {
+    const { url } = await start('never');
+    const held = Promise.withResolvers<ServerResponse>();
+    one.act((answer) => {
+      answer.writeHead(200, say.eventStream).write(sent);
+      held.resolve(answer);
+    });
+    const reader = new StreamReader(await post(url, { ...askStream, model: 'alike', n: 2 }));
+    await reader.until('"stop"');
+    (await held.promise).socket?.resetAndDestroy();
+    const { text } = await reader.toEnd();
+    assert.match(text, /"error":/);
+    assert.doesNotMatch(text, /\[DONE\]/);
+  });
+
 const bodyOf = ({
   body,
 }: Seen): { readonly messages: readonly { role: string; content: string; prefix?: boolean }[] } =>

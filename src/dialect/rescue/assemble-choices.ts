@@ -27,7 +27,7 @@ class Choices {
   usage: Usage | null = null;
   isSigned = false;
   isOther = false;
-  isFinished = false;
+  readonly finished = new Set<unknown>();
 
   add(event: SseEvent): void {
     const chunk = objectOf(event.data);
@@ -41,7 +41,7 @@ class Choices {
 
   #addChoice(choice: JsonObject): void {
     this.indexes.add(choice['index'] ?? 0);
-    if (typeof choice['finish_reason'] === 'string') this.isFinished = true;
+    if (typeof choice['finish_reason'] === 'string') this.finished.add(choice['index'] ?? 0);
     const delta = isObject(choice['delta']) ? choice['delta'] : {};
     const said = text(choice['text']) + text(delta['content']);
     // A list of parts (some servers send thinking so) is nothing we can align.
@@ -94,7 +94,9 @@ export const assembleChoices =
     const sent = new Choices();
     for (const event of events) sent.add(event);
     const tools = [...sent.tools.values()];
-    const { reasoning, reasoningMember, isSigned, pieces, usage, isFinished } = sent;
+    const { reasoning, reasoningMember, isSigned, pieces, usage, finished, indexes } = sent;
+    // Of several, all: one that broke off is not made whole by another.
+    const isFinished = finished.size > 0 && finished.size === indexes.size;
     return {
       operation,
       kind: kindOf({ text: sent.text, reasoning, tools, isOther: sent.isOther }),
