@@ -309,6 +309,14 @@ test('two tabs share the conversations, and one answer is made once', options, (
   }),
 );
 
+test('Ctrl + K leads to the search, also where a narrow window hides it', options, () =>
+  onStage(async ({ chat: { page } }) => {
+    await page.setViewportSize({ width: 390, height: 700 });
+    await page.keyboard.press('Control+k');
+    await page.waitForSelector('#search:focus');
+  }),
+);
+
 test('conversations are found by their words, named, saved and deleted', options, () =>
   onStage(async ({ chat }) => {
     await chat.send('About swans');

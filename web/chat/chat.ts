@@ -34,6 +34,8 @@ export class Chat {
   readonly isKept = signal(true);
   /** The prompt that is being worded anew. */
   readonly edited = signal<string | null>(null);
+  /** On a narrow window the conversations lie over the chat, when they are asked for. */
+  readonly isSideOpen = signal(false);
   readonly account = new Account();
   readonly whys = new Whys();
   readonly drafts: Drafts;

@@ -37,7 +37,9 @@ export const listenToKeys = (chat: Chat): void => {
     if (wish !== 'stop') event.preventDefault();
     switch (wish) {
       case 'search':
-        return focus('#search');
+        chat.isSideOpen.value = true;
+        // It can be focused once it is drawn.
+        return void requestAnimationFrame(() => focus('#search'));
       case 'new':
         return chat.open(null);
       case 'message':
