@@ -42,8 +42,8 @@ alerts:
   team: { kind: slack, url: "${sinks}team", allowPrivate: true, quiet: { from: "22:00", until: "07:00", zone: UTC } }
 `;
 
-const settingsOf = (sinks: string): Settings => {
-  const loaded = loadSettings({ text: configWith(sinks), file: 'day.yaml', env: {}, baseFolder: '/srv' });
+const settingsOf = (sinks: string, more: string): Settings => {
+  const loaded = loadSettings({ text: `${configWith(sinks)}${more}`, file: 'day.yaml', env: {}, baseFolder: '/srv' });
   if (loaded.kind !== 'ok') throw new Error(`the config of the day is wrong: ${JSON.stringify(loaded)}`);
   return loaded.settings;
 };
@@ -75,8 +75,8 @@ const nothing = (): void => {};
 const log: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 /** A stand-in for the whole gateway: what the rooms of incidents ask of it. */
-const gatewayOf = (now: () => number, sinks: string) => {
-  const settings = settingsOf(sinks);
+const gatewayOf = (now: () => number, sinks: string, more: string) => {
+  const settings = settingsOf(sinks, more);
   const draw = chanceOf(1);
   let ids = 0;
   const random = { draw, hex: (bytes: number) => (++ids).toString(16).padStart(bytes * 2, 'd') };
@@ -106,11 +106,13 @@ const sent = async (alerts: Alerts, sinks: readonly Sink[], courier: Courier): P
   return arrived;
 };
 
+/** `more`: what the config says beyond that of the day. */
 export const openRooms = async (
   now: () => number,
   { url, courier }: Pick<Sinks, 'url' | 'courier'>,
+  more = '',
 ): Promise<Rooms> => {
-  const { gateway, clock, random, fleet, recent, settings } = gatewayOf(now, url);
+  const { gateway, clock, random, fleet, recent, settings } = gatewayOf(now, url, more);
   const incidents = new Incidents({ clock, random, publish: () => settings().incidents.publish }, []);
   const maintenances = new Maintenances({ clock, fleet, recent, log, settings }, []);
   const providers = new Providers({ clock, random, pages: () => settings().incidents.providers });

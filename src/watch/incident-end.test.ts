@@ -56,3 +56,19 @@ test('what an outage was made of is not usual afterwards: the next one is notice
   assert.equal(delays.length, 3);
   assert.ok(Math.max(...delays) <= 16, delays.join());
 });
+
+const isPlanned = (second: number): boolean => second >= 3_000 && second < 3_600;
+
+/** One call in twenty fails at a, always. */
+const lame: Traffic = (second) => {
+  const others = [{ upstream: 'b' }, { upstream: 'b' }];
+  return isPlanned(second) ? others : [...others, { upstream: 'a', ...(draw(second, 3) < 0.05 ? down : {}) }];
+};
+
+test('planned work takes nothing away of what is usual at an upstream: what always fails there is no news after it', async () => {
+  const { incidents } = await watch(5_000, lame, { planned: (second) => (isPlanned(second) ? ['a'] : []) });
+  assert.deepEqual(
+    incidents.filter(({ noticedAt }) => noticedAt > start + 3_600_000),
+    [],
+  );
+});

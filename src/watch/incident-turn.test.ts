@@ -119,6 +119,27 @@ test('a restart in the middle goes on with the same incident and its counts', as
   assert.deepEqual(openIn(again), openIn(one));
   const failed = again.incidents.list()[0]?.measured.failed ?? 0;
   assert.ok(failed >= 220, `${failed} of 240`);
+  await pass([again, null], 420, well);
+  assert.deepEqual(
+    again.incidents.list().map(({ status }) => status),
+    ['resolved'],
+  );
+  assert.deepEqual(
+    again.told.filter((kind) => kind === 'opened' || kind === 'resolved'),
+    ['resolved'],
+  );
+});
+
+test('who was started in the middle of an incident and hears of no call does not say that it is over', async () => {
+  const [one, , shelves] = await two();
+  await pass([one, null], 60, down);
+  const again = await startOn(shelves, 'again');
+  const id = openIn(one);
+  for (let looks = 0; looks < 120; looks++) {
+    clock.at += lookEveryMs;
+    await again.look();
+  }
+  assert.deepEqual(openIn(again), id);
 });
 
 test('a word of an operator at one gateway is not lost to what the other writes', async () => {

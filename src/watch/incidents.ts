@@ -6,7 +6,7 @@ import type { Counted } from '../policy/incident/course.ts';
 import { faredIn, piecesOf } from '../policy/incident/course.ts';
 import { stepsFor } from '../policy/incident/lifecycle.ts';
 import type { Alarm, Looking } from '../policy/incident/candidate.ts';
-import { keyOf, unexplained, usualAt } from '../policy/incident/candidate.ts';
+import { keyOf, toldIn, unexplained, usualAt } from '../policy/incident/candidate.ts';
 import type { Rest } from '../policy/incident/over.ts';
 import { restingOf } from '../policy/incident/over.ts';
 import { announcedEnd } from '../policy/incident/overrun.ts';
@@ -38,9 +38,6 @@ const blindMs = 6 * lookEveryMs;
 
 /** A minute: by then what is wrong in a slice has given an alarm. */
 const provenSlices = 6;
-
-/** The longest that is looked back. */
-const slowestMs = 21_600_000;
 
 export interface IncidentWatchParts {
   readonly clock: Pick<Clock, 'now'>;
@@ -149,14 +146,9 @@ export class IncidentWatch {
     return { ...promise, long, now: this.#parts.clock.now() };
   }
 
-  /** What failed in these was told of; a slow one would take away what it is made of while it goes on. */
   #known(): Looking['known'] {
     const { clock, incidents } = this.#parts;
-    return incidents
-      .list()
-      .filter((one) => one.kind === 'failures' || one.kind === 'network' || (one.kind === 'burn' && !isOpen(one)))
-      .map(({ where, startedAt, resolvedAt }) => ({ where, from: startedAt, until: resolvedAt ?? clock.now() }))
-      .filter(({ until }) => clock.now() - until < slowestMs);
+    return toldIn(incidents.list(), clock.now());
   }
 
   #mindGaps(): void {
@@ -168,16 +160,15 @@ export class IncidentWatch {
     this.#watched = Math.floor(now / sliceMs);
     this.#learnt = Math.min(this.#learnt, this.#watched);
     this.#alarmed = Math.min(this.#alarmed, this.#watched);
-    this.#seen = [];
     incidents.forgetQuiet();
   }
 
   #alarms(cells: readonly Cell[], now: number): readonly Alarm[] {
-    const { siteOf } = this.#parts;
+    const { siteOf, tallies } = this.#parts;
     const open = this.#parts.incidents.list().filter(isOpen);
     const found = alarmsOf({ cells, usual: this.#usual, now, siteOf, known: this.#known(), open });
     const silent = silenceOf(
-      this.#history(cells, everything).short,
+      this.#history(tallies.cells, everything).short,
       this.#usual.get(keyOf(everything)) ?? unknownUsual,
       { now, watched: this.#watched },
     );

@@ -30,7 +30,8 @@ export const watch = async (
   around: {
     failing?: readonly string[];
     troubled?: readonly string[];
-    planned?: boolean;
+    /** Upstreams that are away by plan, at each second. */
+    planned?: (second: number) => readonly string[];
     overdue?: readonly string[];
     peak?: boolean;
     /** Share of calls that is promised, on top of three days in which one call in 500 failed. */
@@ -41,7 +42,7 @@ export const watch = async (
 ): Promise<Watched> => {
   const clock = handClock(start);
   const story: string[] = [];
-  let ids = 0;
+  let [ids, passed] = [0, 0];
   const incidents = new Incidents({ clock, random: { hex: () => String(++ids) }, publish: () => 'corroborated' }, []);
   incidents.onChange(({ incident }) => story.push(`${(clock.now() - start) / 1000} ${incident.status}`));
   const zones = new Map([
@@ -56,7 +57,7 @@ export const watch = async (
     incidents,
     troubledProviders: () => around.troubled ?? [],
     failingChecks: () => around.failing ?? [],
-    isPlanned: () => around.planned ?? false,
+    isPlanned: (name) => around.planned?.(passed).includes(name) ?? false,
     isOverdue: (name) => around.overdue?.includes(name) ?? false,
     isPeak: () => around.peak ?? false,
     siteOf: (upstream) => upstream,
@@ -65,6 +66,7 @@ export const watch = async (
     promise: () => (around.objective === undefined ? null : { objective: around.objective, records: threeDays }),
   });
   for (let second = 0; second < seconds; second++) {
+    passed = second;
     for (const fate of traffic(second)) tallies.learn(callOf({ ...fate, at: clock.now() }));
     await clock.pass(second === around.jump?.at ? 1000 + around.jump.seconds * 1000 : 1000);
     if (second % (lookEveryMs / 1000) === 0) looking.look();

@@ -1,5 +1,6 @@
 /** What each place says of itself: its counts, what is usual there, and the alarm they give. */
-import type { AlarmKind, Where } from '../../domain/incident.ts';
+import type { AlarmKind, Incident, Where } from '../../domain/incident.ts';
+import { isOpen } from '../../domain/incident.ts';
 import type { Signal, Usual } from './signals.ts';
 import { signalOf, unknownUsual } from './signals.ts';
 import type { Cell, History, Slice } from './tally.ts';
@@ -48,6 +49,16 @@ export const usualAt = (where: Where, inside: readonly Cell[], usual: Looking['u
   const known = [...around, everywhere].flatMap((one) => usual.get(keyOf(one)) ?? []);
   return known[0] ?? unknownUsual;
 };
+
+/** The longest that is looked back. */
+const slowestMs = 21_600_000;
+
+/** What failed in these was told of; a slow one would take away what it is made of while it goes on. */
+export const toldIn = (incidents: readonly Incident[], now: number): Looking['known'] =>
+  incidents
+    .filter((one) => one.kind === 'failures' || one.kind === 'network' || (one.kind === 'burn' && !isOpen(one)))
+    .map(({ where, startedAt, resolvedAt }) => ({ where, from: startedAt, until: resolvedAt ?? now }))
+    .filter(({ until }) => now - until < slowestMs);
 
 /** Without the long slices in which a known trouble was, wholly or in part, in the same place. */
 export const unexplained = (

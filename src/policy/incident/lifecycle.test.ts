@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { incidentStart, openIncident } from '../../../test/fakes/incident.ts';
-import { stepsFor } from './lifecycle.ts';
+import { cameBack, stepsFor } from './lifecycle.ts';
 
 const minuteMs = 60_000;
 
@@ -42,3 +42,11 @@ for (const [what, { quiet, isSure, rested, returns = 0, isWatched = false }, ste
       steps,
     );
   });
+
+test('one that comes back remembers the longest that it rested', () => {
+  const over = openIncident({ resolvedAt: incidentStart + 9 * minuteMs, endedAt: incidentStart + 2 * minuteMs });
+  const back = cameBack(over, incidentStart + 10 * minuteMs);
+  assert.deepEqual([back.restedMs, back.returns, back.resolvedAt, back.endedAt], [8 * minuteMs, 1, null, undefined]);
+  const again = cameBack({ ...back, endedAt: incidentStart + 12 * minuteMs }, incidentStart + 15 * minuteMs);
+  assert.deepEqual([again.restedMs, again.returns], [8 * minuteMs, 2]);
+});

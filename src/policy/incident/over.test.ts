@@ -22,6 +22,7 @@ const some = (count: number, calls: number, failed = 0): readonly (readonly [num
   Array.from({ length: count }, () => [calls, failed] as const);
 
 const cases: readonly (readonly [string, Resting, { isQuiet: boolean; isSure: boolean }])[] = [
+  ['it has just begun, after a long calm', resting([...some(40, 50), [10, 8]]), { isQuiet: false, isSure: false }],
   ['it goes on', resting(some(30, 10, 7)), { isQuiet: false, isSure: false }],
   [
     'ten calls a slice are well for half a minute',

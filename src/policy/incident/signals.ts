@@ -80,13 +80,13 @@ const startOf = (slices: readonly Slice[], part: 'failed' | 'bad', share: number
   return since * sliceMs;
 };
 
-/** Of the last minute, or of so much of the last five as holds so many calls. */
+/** Of the last minute, or of so much of the last five in which so many calls arrived, whoever was to blame for what became of them. */
 const recentOf = (slices: readonly Slice[], now: number): readonly Slice[] => {
   let [first, calls] = [slices.length, 0];
   for (; first > 0; first--) {
-    const { slice, calls: more } = slices[first - 1] ?? { slice: 0, calls: 0 };
+    const { slice, arrived } = slices[first - 1] ?? { slice: 0, arrived: 0 };
     if (slice <= now - spikeSlices && (calls >= spikeCalls || slice <= now - longSlices)) break;
-    calls += more;
+    calls += arrived;
   }
   return slices.slice(first);
 };
