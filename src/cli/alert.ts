@@ -1,9 +1,10 @@
 /** The command `alert`: which sinks there are, what they were not told yet, and whether a test arrives. */
 import type { Terminal } from '../domain/ports.ts';
+import { timeText } from '../domain/words/figures.ts';
 import { isObject } from '../dialect/reading.ts';
 import type { AlertWish } from './alert-args.ts';
 import { alertHelp, readAlertArgs } from './alert-args.ts';
-import { plain, runOperatorCommand, timeText } from './operator-command.ts';
+import { plain, runOperatorCommand } from './operator-command.ts';
 import type { OperatorCommand } from './operator-command.ts';
 import type { OperatorsWorld } from './operators.ts';
 

@@ -4,12 +4,12 @@ import { traits } from '../domain/cause.ts';
 import type { CallEnded } from '../domain/event.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Terminal } from '../domain/ports.ts';
-import { callsText, faredText } from '../domain/words/figures.ts';
+import { callsText, faredText, timeText } from '../domain/words/figures.ts';
 import { durationText } from '../domain/words/index.ts';
 import { isObject, objectOf } from '../dialect/reading.ts';
 import type { Replayed } from '../watch/replay.ts';
 import { Replay } from '../watch/replay.ts';
-import { plain, timeText } from './operator-command.ts';
+import { plain } from './operator-command.ts';
 
 export interface ReplayWorld {
   /** One JSON text for each recorded call. */

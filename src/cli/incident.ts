@@ -1,7 +1,7 @@
 /** The command `incident`: what is wrong and was wrong, and an operator's word on it. */
 import type { Terminal } from '../domain/ports.ts';
 import type { Incident } from '../domain/incident.ts';
-import { callsText, faredText } from '../domain/words/figures.ts';
+import { callsText, faredText, timeText } from '../domain/words/figures.ts';
 import { durationText } from '../domain/words/index.ts';
 import { reportDocument } from '../http/pages/incident-report.ts';
 import type { Report } from '../policy/incident/report.ts';
@@ -12,7 +12,7 @@ import { runReplay } from './incident-replay.ts';
 import type { IncidentWish } from './incident-args.ts';
 import { incidentHelp, readIncidentArgs } from './incident-args.ts';
 import type { Desk } from './operator-command.ts';
-import { plain, runOperatorCommand, timeText } from './operator-command.ts';
+import { plain, runOperatorCommand } from './operator-command.ts';
 import type { Asked, OperatorsWorld } from './operators.ts';
 
 const lasted = ({ startedAt, resolvedAt }: Incident): string =>

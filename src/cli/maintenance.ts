@@ -1,11 +1,12 @@
 /** The command `maintenance`: announces planned work to the running gateway, lists and cancels it. */
 import type { Terminal } from '../domain/ports.ts';
 import type { Recurrence } from '../domain/maintenance.ts';
+import { timeText } from '../domain/words/figures.ts';
 import { isObject } from '../dialect/reading.ts';
 import type { MaintenanceState } from '../state/maintenances.ts';
 import type { MaintenanceWish } from './maintenance-args.ts';
 import { maintenanceHelp, readMaintenanceArgs } from './maintenance-args.ts';
-import { plain, runOperatorCommand, timeText } from './operator-command.ts';
+import { plain, runOperatorCommand } from './operator-command.ts';
 import type { Asked, OperatorsWorld } from './operators.ts';
 
 const phases = {

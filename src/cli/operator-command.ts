@@ -58,7 +58,5 @@ export const runOperatorCommand = async <Wish>(
   return command.status?.(wish, shown) ?? 0;
 };
 
-export const timeText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-
 /** The words of an operator are shown as they are, but for what would move the cursor. */
 export const plain = (text: string): string => text.replaceAll(/[^\P{Cc}\n]/gu, ' ');

@@ -1,4 +1,5 @@
 /** Hop 11: the gateway's word on itself. */
+import { timeText } from '../../domain/words/figures.ts';
 import type { About } from './about.ts';
 import { gatewayJudgement } from './about.ts';
 import type { Judgement, Observation } from './diagnosis.ts';
@@ -12,8 +13,6 @@ export interface GatewayFacts {
   /** What it says of a call by its id. */
   readonly call: { readonly outcome: string; readonly code: string | null; readonly summary: string } | null;
 }
-
-const timeText = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 const ofReadiness = (status: number | null): Judgement => {
   if (status === null) return unknown('The gateway did not say how it is.');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faredText, percentText } from './figures.ts';
+import { faredText, percentText, timeText } from './figures.ts';
 
 for (const [calls, failed, rescued, says] of [
   [10, 5, 1, '5 failed (50 %), 1 was rescued and 4 went well'],
@@ -27,3 +27,7 @@ for (const [share, says] of [
   test(`a share of ${share} reads ${says}`, () => {
     assert.equal(percentText(share), says);
   });
+
+test('a moment is told to the minute, in UTC', () => {
+  assert.equal(timeText(Date.UTC(2026, 2, 3, 9, 40, 59)), '2026-03-03 09:40 UTC');
+});

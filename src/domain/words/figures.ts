@@ -1,4 +1,4 @@
-/** Figures as people read them: shares that never read as all when something was missing, and times of seconds or less. */
+/** Figures as people read them: shares that never read as all when something was missing, short times, and moments. */
 
 import type { Fared } from '../incident.ts';
 
@@ -9,6 +9,9 @@ export const shortText = (ms: number): string => {
   if (ms < 1_000) return `${Math.round(ms / 10) * 10} ms`;
   return ms < 10_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 1_000)} s`;
 };
+
+/** `2026-03-03 09:40 UTC`, of milliseconds since the epoch. */
+export const timeText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** Whole percents from ten on; what is not all never reads as all, nor some as none. */
 export const percentText = (share: number): string => {

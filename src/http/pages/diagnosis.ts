@@ -2,6 +2,7 @@
 import type { Escalation } from '../../advice/doctor/escalation.ts';
 import { blameNames } from '../../advice/doctor/report.ts';
 import type { Diagnosis, Hop, HopStatus, Remedy } from '../../advice/doctor/diagnosis.ts';
+import { timeText } from '../../domain/words/figures.ts';
 import { durationText } from '../../domain/words/index.ts';
 import type { Html } from './html.ts';
 import { html, link } from './html.ts';
@@ -117,7 +118,7 @@ export const reportPage = (shown: Shown): string =>
   layout({
     title: 'A report of the doctor',
     body: html`<h1>A report of the doctor</h1>
-      <p class="lead">Made on ${new Date(shown.diagnosis.at).toISOString().slice(0, 16).replace('T', ' ')} UTC.</p>
+      <p class="lead">Made on ${timeText(shown.diagnosis.at)}.</p>
       ${diagnosisPart(shown)}`,
   });
 

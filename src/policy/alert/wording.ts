@@ -1,7 +1,7 @@
 /** The words of alerts, the same at every sink. */
 import type { AlertMessage, Notice, NoticeEvent } from '../../domain/alert.ts';
 import { isWorkEvent } from '../../domain/alert.ts';
-import { faredText } from '../../domain/words/figures.ts';
+import { faredText, timeText } from '../../domain/words/figures.ts';
 import { durationText } from '../../domain/words/index.ts';
 
 const eventWords = {
@@ -40,8 +40,6 @@ const headlineOf = (notices: readonly Notice[]): string => {
     ? lineOf(only)
     : `${notices.length} ${isPlain ? 'messages' : 'incidents'}: ${countsOf(notices)}`;
 };
-
-const timeText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** Facts of a notice as short lines; no more than was measured. */
 export const factsOf = (notice: Notice): readonly (readonly [name: string, value: string])[] => {

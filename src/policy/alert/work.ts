@@ -2,6 +2,7 @@
 import type { Notice, Sink, WorkEvent } from '../../domain/alert.ts';
 import { isWorkEvent } from '../../domain/alert.ts';
 import type { Maintenance, MaintenancePhase } from '../../domain/maintenance.ts';
+import { timeText } from '../../domain/words/figures.ts';
 import type { Post } from './post.ts';
 
 export interface Work extends Maintenance {
@@ -26,8 +27,6 @@ const eventOf = ({ phase, series, startsAt }: Work, now: number): WorkEvent | nu
       return phase satisfies never;
   }
 };
-
-const timeText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 const effectOf = ({ kind, upstreams }: Work): string => {
   if (kind === 'peak') return 'Many people are expected; nothing is closed.';
