@@ -1,4 +1,4 @@
-/** Reads chat completions and legacy completions: chunks with `choices`, `finish_reason`, then `[DONE]`. */
+/** Reads chat completions and legacy completions: chunks with `choices`, a `finish_reason` for each that was asked for, then `[DONE]`. */
 import type { Usage } from '../domain/event.ts';
 import type { BodyVerdict, EventVerdict, JsonObject, Reading, StreamReading } from './reading.ts';
 import { content, end, errorInside, finish, isObject, objectOf, preamble, usageOf, wrong } from './reading.ts';
@@ -26,19 +26,23 @@ const deltaHasContent = (choice: JsonObject): boolean => {
 
 class ChatStream implements StreamReading {
   usage: Usage | null = null;
-  #open = new Set<unknown>();
+  readonly #asked: number;
+  readonly #open = new Set<unknown>();
   readonly #done = new Set<unknown>();
-  #finished = 0;
   #contents = 0;
   #ended = false;
 
+  constructor(asked: number) {
+    this.#asked = asked;
+  }
+
   get whole(): boolean {
-    return this.#ended || (this.#finished > 0 && this.#open.size === 0);
+    return this.#ended || (this.#done.size >= this.#asked && this.#open.size === 0);
   }
 
   read(event: SseEvent): EventVerdict {
     if (event.data.trimEnd() === '[DONE]') {
-      if (this.#contents + this.#finished === 0) return wrong('empty');
+      if (this.#contents + this.#done.size === 0) return wrong('empty');
       this.#ended = true;
       return end;
     }
@@ -67,7 +71,6 @@ class ChatStream implements StreamReading {
       if (isFinished) {
         this.#open.delete(index);
         this.#done.add(index);
-        this.#finished++;
         verdict = finish;
       }
     }
@@ -94,14 +97,14 @@ const errorEvent = (error: JsonObject): string => `data: ${JSON.stringify({ erro
 
 export const chat: Reading = {
   path: '/chat/completions',
-  stream: () => new ChatStream(),
+  stream: (asked = 1) => new ChatStream(asked),
   body: readBody('message'),
   errorEvent,
 };
 
 export const completions: Reading = {
   path: '/completions',
-  stream: () => new ChatStream(),
+  stream: (asked = 1) => new ChatStream(asked),
   body: readBody('text'),
   errorEvent,
 };

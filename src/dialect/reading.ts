@@ -30,7 +30,8 @@ export type BodyVerdict =
 export interface Reading {
   /** Under an upstream's base URL. */
   readonly path: string;
-  readonly stream: () => StreamReading;
+  /** `choices`: how many answers were asked for at once. */
+  readonly stream: (choices?: number) => StreamReading;
   readonly body: (json: unknown) => BodyVerdict;
   /** The error event that ends a stream which broke, as SSE text with its blank line; no id line. */
   readonly errorEvent: (error: Readonly<Record<string, unknown>>, requestId: string) => string;
@@ -50,10 +51,16 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const byteOrderMark = 0xfeff;
+
+/** Throws as `JSON.parse` does. RFC 8259 section 8.1: a byte order mark may be passed over, and SDKs do. */
+export const parseJson = (text: string): unknown =>
+  JSON.parse(text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text);
+
 /** The object a JSON text holds, or `null` when it holds none. */
 export const objectOf = (text: string): JsonObject | null => {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return isObject(value) ? value : null;
   } catch {
     return null;

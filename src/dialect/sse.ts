@@ -23,6 +23,9 @@ const nothing = Buffer.alloc(0);
 /** Most bytes an event may have before its blank line comes. */
 const eventLimitBytes = 8 * 1024 * 1024;
 
+/** From here on it is worth having room for what is still to come. */
+const longEventBytes = 64 * 1024;
+
 class NotUtf8 extends Error {}
 
 const text = (bytes: Buffer): string => {
@@ -50,6 +53,8 @@ const withLineFeeds = (bytes: Buffer): { bytes: Buffer; heldCr: boolean } => {
 
 export class SseFramer {
   #rest: Buffer = nothing;
+  /** Where the rest lies at the beginning, with room behind it once it comes in many pieces. */
+  #room: Buffer = nothing;
   #scanned = 0;
   #heldCr = false;
   #started = false;
@@ -70,7 +75,7 @@ export class SseFramer {
       fresh = clean;
       this.#heldCr = heldCr;
     }
-    let buffer = this.#rest.length === 0 ? fresh : Buffer.concat([this.#rest, fresh]);
+    let buffer = this.#rest.length === 0 ? fresh : this.#joined(fresh);
     if (!this.#started && buffer.length > 0) {
       if (buffer.length < 3 && bom.subarray(0, buffer.length).equals(buffer)) {
         this.#rest = buffer;
@@ -88,6 +93,18 @@ export class SseFramer {
     this.#rest = nothing;
     if (rest.length === 0) return { kind: 'events', events: [] };
     return this.#cut(Buffer.concat([rest, blankLine]));
+  }
+
+  /** A long event in many pieces is not copied whole for each of them. */
+  #joined(fresh: Buffer): Buffer {
+    const length = this.#rest.length + fresh.length;
+    if (length < longEventBytes) return Buffer.concat([this.#rest, fresh]);
+    if (length > this.#room.length) {
+      this.#room = Buffer.allocUnsafeSlow(length * 2);
+      this.#rest.copy(this.#room);
+    }
+    fresh.copy(this.#room, this.#rest.length);
+    return this.#room.subarray(0, length);
   }
 
   #cut(buffer: Buffer): Framing {
@@ -108,8 +125,13 @@ export class SseFramer {
       if (error instanceof NotUtf8) return { kind: 'bad', why: 'not_utf8' };
       throw error;
     }
-    // Copied, so that a small rest does not keep a whole network buffer alive.
-    this.#rest = from === buffer.length ? nothing : Buffer.from(buffer.subarray(from));
+    // Copied, so that a small rest does not keep a whole network buffer alive; what only grew lies where it may go on growing.
+    const mayGrow = from === 0 && buffer.buffer === this.#room.buffer && buffer.byteOffset === 0;
+    if (mayGrow) this.#rest = buffer;
+    else {
+      this.#rest = from === buffer.length ? nothing : Buffer.from(buffer.subarray(from));
+      this.#room = nothing;
+    }
     this.#scanned = Math.max(0, this.#rest.length - 1);
     if (this.#rest.length > eventLimitBytes) return { kind: 'bad', why: 'event_too_large' };
     return { kind: 'events', events };

@@ -35,6 +35,8 @@ export interface Call {
   readonly stream: boolean;
   /** How long the answer may be at the most, as the caller says it; `null` where they do not. */
   readonly maxTokens: number | null;
+  /** How many answers it asks for at once: `n`, for each prompt of a list. */
+  readonly choices: number;
   /** The caller's JSON, untouched. */
   readonly body: Uint8Array;
   /** Those of the caller's headers that may go upstream. */

@@ -6,6 +6,7 @@ import type { Usage } from '../domain/event.ts';
 import type { Alarm, Exchange, HeaderBag } from '../domain/ports.ts';
 import type { Target } from '../domain/upstream.ts';
 import { readings } from '../dialect/index.ts';
+import { parseJson } from '../dialect/reading.ts';
 import { requestFor } from '../dialect/request.ts';
 import type { SseEvent } from '../dialect/sse.ts';
 import { classify } from '../policy/classify.ts';
@@ -233,7 +234,7 @@ export class Attempt {
       return this.fail({ kind: 'content', problem: wrong, status, signature: signatureOf(headers, read.bytes) });
     let json: unknown;
     try {
-      json = JSON.parse(read.bytes.toString('utf8'));
+      json = parseJson(read.bytes.toString('utf8'));
     } catch {
       return this.fail({
         kind: 'content',
@@ -260,7 +261,7 @@ export class Attempt {
     const wrong = wrongContentType(headers, 'text/event-stream', null);
     if (wrong === 'not_a_stream' && this.#mayBeBody) return this.#openBody(status, headers);
     if (wrong !== null) return this.#explained(readUnstreamed(this.exchange, { status, headers, wrong }));
-    const events = new UpstreamEvents(this.exchange, status, readings[this.#call.operation].stream());
+    const events = new UpstreamEvents(this.exchange, status, readings[this.#call.operation].stream(this.#call.choices));
     this.#events = events;
     const first: SseEvent[] = [];
     let bytes = 0;

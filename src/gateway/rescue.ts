@@ -69,8 +69,7 @@ export class Rescue {
 
   /** What is missing when everything but the end itself was told. */
   get closing(): readonly SseEvent[] | null {
-    const wanted = this.#request['n'];
-    const isAll = this.#prefix !== null && this.#prefix.choices >= (typeof wanted === 'number' ? wanted : 0);
+    const isAll = this.#prefix !== null && this.#prefix.choices >= this.#job.call.choices;
     return isAll && this.#prefix?.isFinished === true ? rescues[this.#operation].closing : null;
   }
 

@@ -8,6 +8,7 @@ import type { HeaderBag, Held, Incoming } from '../domain/ports.ts';
 import type { Priority, Rescue, Settings } from '../domain/settings.ts';
 import type { Route } from '../domain/upstream.ts';
 import { readDuration } from '../config/units.ts';
+import { choicesOf } from '../dialect/choices.ts';
 import { isAnswerAll, replayOf } from '../dialect/effects.ts';
 import { belongingOf } from '../dialect/affinity.ts';
 import { isObject } from '../dialect/reading.ts';
@@ -53,9 +54,14 @@ export const readCall = async (gateway: Gateway, asked: Asked): Promise<ReadCall
   const held = await incoming.hold(limits.bodyBytes);
   if (held.kind !== 'held') return notHeld(held, limits.bodyBytes);
   const body = bodyOf(held.bytes);
-  if (body === null) return refused('invalid_request', 'The body is not a valid JSON object.');
+  if (body === null) return notJson(incoming.headers);
   return callOf(gateway, asked, { bytes: held.bytes, body });
 };
+
+const notJson = (headers: HeaderBag): Refused =>
+  (single(headers, 'content-encoding') ?? 'identity') === 'identity'
+    ? refused('invalid_request', 'The body is not a valid JSON object.')
+    : refused('unsupported_media_type', 'Send the body unpacked, without Content-Encoding: it has to be read here.');
 
 const notHeld = (held: Exclude<Held, { kind: 'held' }>, limitBytes: number): Refused => {
   switch (held.kind) {
@@ -111,6 +117,7 @@ const callOf = (gateway: Gateway, asked: Asked, read: ReadBody): ReadCall => {
     model,
     stream: stream === true && asked.operation !== 'embeddings',
     maxTokens: maxTokensOf(read.body),
+    choices: choicesOf(asked.operation, read.body),
     body: read.bytes,
     headers: requestHeaders(headers),
     query: asked.incoming.query,

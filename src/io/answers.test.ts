@@ -51,6 +51,7 @@ const call = (more: Partial<Call> = {}): Call => ({
   model: 'm',
   stream: true,
   maxTokens: null,
+  choices: 1,
   body: Buffer.from(JSON.stringify({ model: 'm', messages: [{ role: 'user', content: prompt }] })),
   headers: { 'content-type': 'application/json' },
   query: '',

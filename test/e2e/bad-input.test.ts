@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import { after, afterEach, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import * as say from '../fakes/answers.ts';
 import { ask, assertFailure, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
@@ -91,6 +92,16 @@ for (const type of [
     await assertFailure(response, { status: 415, code: 'unsupported_media_type', family: 'client', who: 'caller' });
   });
 }
+
+test('a packed body is refused, and the caller is told to unpack it', async () => {
+  const response = await fetch(`${gateway.url}/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+    body: gzipSync(JSON.stringify(ask)),
+  });
+  const expected = { status: 415, code: 'unsupported_media_type', family: 'client', who: 'caller' };
+  assert.match((await assertFailure(response, expected)).error.message, /^Send the body unpacked/);
+});
 
 for (const method of ['GET', 'PUT', 'DELETE', 'PATCH']) {
   test(`${method} on a path that takes POST is 405 and says so`, async () => {

@@ -282,6 +282,16 @@ test('an error status whose body never ends does not keep a call from the next u
   }
 });
 
+test('a byte order mark before an answer is no fault of it', async () => {
+  await forget();
+  bad.act(say.json(`\uFEFF${say.chatBody('Good')}`));
+  const response = await post(lone.url, { ...ask, model: 'alone' });
+  assert.equal(response.status, 200);
+  assert.match(await response.text(), /Good/);
+  bad.act(say.json(`\uFEFF${inside}`, 500));
+  await assertFailure(await post(lone.url, { ...ask, model: 'alone' }), upstreamError);
+});
+
 test('nothing of a prompt, a key or a provider’s words is in the log', () => {
   const said = [...gateway.said, ...lone.said].join('\n');
   assert.ok(said.includes('attempt failed'), 'the log was kept');

@@ -135,6 +135,7 @@ const choice = (index: number, content: string | null): string =>
 const halves: readonly (readonly [says: string, sent: string])[] = [
   ['the other is in the middle', choice(0, 'one') + choice(1, 'tw') + choice(0, null)],
   ['the other has only begun', choice(0, 'one') + choice(1, '') + choice(0, null)],
+  ['nothing of the other has come', choice(0, 'one') + choice(0, null)],
 ];
 
 for (const [says, sent] of halves)
