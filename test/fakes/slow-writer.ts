@@ -1,6 +1,7 @@
 /** A model that writes when it is told to: the first half of its words, and the rest. */
 import type { ServerResponse } from 'node:http';
 import * as say from './answers.ts';
+import { inTime } from './patience.ts';
 import type { Act } from './upstream.ts';
 
 export interface SlowWriter {
@@ -32,7 +33,7 @@ export const slowWriter = (): SlowWriter => {
       asked.resolve(answer);
     },
     begin: async () => {
-      await asked.promise;
+      await inTime('the model to be asked', asked.promise);
       head();
     },
     finish: () => {

@@ -5,7 +5,7 @@ import { browserOutbox, createClient, memoryOutbox } from '../../client/index.ts
 import type { Answer, Attachment, Conversation, Message, Prompt } from './kept/records.ts';
 import { isOpen, root } from './kept/records.ts';
 import type { Store } from './kept/store.ts';
-import { newAnswer, newConversation, withChoice } from './kept/new-records.ts';
+import { newAnswer, newConversation, newPrompt, withChoice } from './kept/new-records.ts';
 import { before, isAnswer, shownPath } from './kept/tree.ts';
 import { Drafts } from './kept/drafts.ts';
 import type { Device } from './device.ts';
@@ -34,7 +34,7 @@ export class Chat {
   readonly isKept = signal(true);
   /** The prompt that is being worded anew. */
   readonly edited = signal<string | null>(null);
-  /** On a narrow window the conversations lie over the chat, when they are asked for. */
+  /** On a narrow window the conversations lie over the chat, when they are asked for; a choice there closes them. */
   readonly isSideOpen = signal(false);
   readonly account = new Account();
   readonly whys = new Whys();
@@ -44,13 +44,14 @@ export class Chat {
     const id = this.current.value;
     const conversation = this.conversations.value.find((one) => one.id === id);
     if (conversation === undefined) return [];
-    return shownPath(this.#of(conversation.id), conversation.chosen);
+    return shownPath(this.messagesOf(conversation.id), conversation.chosen);
   });
   readonly #store: Store;
   readonly #device: Device;
   readonly #outbox = browserOutbox('good-gateway-chat-outbox') ?? memoryOutbox();
   readonly #client: GatewayClient;
   readonly #running = new Map<string, Answering>();
+  readonly #asking = new Set<string>();
   readonly #writtenAt = new Map<string, number>();
 
   constructor(store: Store, device: Device) {
@@ -85,13 +86,19 @@ export class Chat {
     for (const answer of open) if (!this.#running.has(answer.key)) this.#run(answer, 'left');
   }
 
-  /** Keeps the prompt, then sends it. Resolves once it is kept. */
-  async ask(text: string, attachments: readonly Attachment[]): Promise<void> {
-    const now = this.#device.now();
-    const conversation = this.#conversation() ?? newConversation(this.#device, text, this.models.chosen.value);
-    const last = this.shown.value.at(-1)?.message.id ?? root;
-    const draft = this.current.value ?? 'new';
-    await this.#begin({ conversation, parent: last, text, attachments, at: now, sentFrom: draft });
+  /** Keeps the prompt, then sends it. Resolves once it is kept. Where no model can be known now it stays a draft. */
+  ask(text: string, attachments: readonly Attachment[]): Promise<void> {
+    const from = this.current.value;
+    const sentFrom = from ?? 'new';
+    const parent = this.shown.value.at(-1)?.message.id ?? root;
+    return this.#once(sentFrom, async () => {
+      await this.models.settled();
+      const model = this.models.chosen.value;
+      if (model === '') return;
+      const begun = this.conversations.value.find(({ id }) => id === from);
+      const conversation = begun ?? newConversation(this.#device, text, model);
+      await this.#begin({ conversation, parent, text, attachments, from, sentFrom });
+    });
   }
 
   /** To a draft. */
@@ -104,25 +111,23 @@ export class Chat {
     const conversation = this.#conversation();
     if (conversation === undefined) return;
     const { parent, attachments } = prompt;
-    await this.#begin({
-      conversation,
-      parent,
-      text,
-      attachments,
-      at: this.#device.now(),
-      sentFrom: `edit:${prompt.id}`,
-    });
+    const sentFrom = `edit:${prompt.id}`;
+    await this.#once(sentFrom, () =>
+      this.#begin({ conversation, parent, text, attachments, from: conversation.id, sentFrom }),
+    );
   }
 
   /** Another answer to the same prompt; the one there is stays, unless it says nothing. */
   async again(answer: Answer, model: string): Promise<void> {
     const conversation = this.#conversation();
     if (conversation === undefined) return;
-    const next = newAnswer(this.#device, { conversation: conversation.id, prompt: answer.parent, model });
-    const isEmpty = answer.text === '' && !isOpen(answer);
-    const kept = isEmpty ? { ...next, id: answer.id, at: answer.at } : next;
-    await this.#keep({ conversation: withChoice(conversation, answer.parent, kept), messages: [kept] });
-    this.#run(kept, 'new');
+    await this.#once(answer.id, async () => {
+      const next = newAnswer(this.#device, { conversation: conversation.id, prompt: answer.parent, model });
+      const isEmpty = answer.text === '' && !isOpen(answer);
+      const kept = isEmpty ? { ...next, id: answer.id, at: answer.at } : next;
+      await this.#keep({ conversation: withChoice(conversation, answer.parent, kept), messages: [kept] });
+      this.#run(kept, 'new');
+    });
   }
 
   stop(answer: Answer): void {
@@ -138,6 +143,7 @@ export class Chat {
   /** A conversation goes on with the model it was last asked with. */
   open(id: string | null): void {
     this.current.value = id;
+    this.isSideOpen.value = false;
     const model = this.#conversation()?.model;
     if (model !== undefined && this.models.all.value.some(({ name }) => name === model)) this.models.choose(model);
   }
@@ -162,15 +168,11 @@ export class Chat {
   }
 
   async forget(conversation: Conversation): Promise<void> {
-    for (const message of this.#of(conversation.id)) if (isAnswer(message)) this.stop(message);
+    for (const message of this.messagesOf(conversation.id)) if (isAnswer(message)) this.stop(message);
     await this.#store.forget(conversation.id);
     if (this.current.value === conversation.id) this.open(null);
     this.#device.tellOtherTabs();
     await this.load();
-  }
-
-  messagesOf(conversation: string): readonly Message[] {
-    return this.#of(conversation);
   }
 
   get openAnswer(): Answer | undefined {
@@ -180,7 +182,7 @@ export class Chat {
       .findLast(isOpen);
   }
 
-  #of(conversation: string): readonly Message[] {
+  messagesOf(conversation: string): readonly Message[] {
     return [...this.messages.value.values()].filter((each) => each.conversation === conversation);
   }
 
@@ -188,31 +190,32 @@ export class Chat {
     return this.conversations.value.find(({ id }) => id === this.current.value);
   }
 
+  /** A key that bounces asks once: what is asked from one place goes out before the next can. */
+  async #once(place: string, ask: () => Promise<void>): Promise<void> {
+    if (this.#asking.has(place)) return;
+    this.#asking.add(place);
+    await ask().finally(() => this.#asking.delete(place));
+  }
+
   async #begin(asked: {
     readonly conversation: Conversation;
     readonly parent: string;
     readonly text: string;
     readonly attachments: readonly Attachment[];
-    readonly at: number;
+    /** What was shown when it was asked: who has gone elsewhere since is left there. */
+    readonly from: string | null;
     readonly sentFrom: string;
   }): Promise<void> {
-    const { parent, text, attachments, at, sentFrom } = asked;
+    const { parent, text, attachments, from, sentFrom } = asked;
     const model = this.models.chosen.value;
     const { id } = asked.conversation;
-    const prompt: Prompt = {
-      kind: 'prompt',
-      id: this.#device.newId(),
-      conversation: id,
-      parent,
-      at,
-      text,
-      attachments,
-    };
+    const prompt = newPrompt(this.#device, { conversation: id, parent, text, attachments });
     const answer = newAnswer(this.#device, { conversation: id, prompt: prompt.id, model });
     const conversation = withChoice({ ...asked.conversation, model }, parent, prompt);
     await this.#keep({ conversation, messages: [prompt, answer], sentFrom });
-    this.drafts.sent(sentFrom, text, attachments);
-    this.open(id);
+    const isThere = this.current.value === from;
+    this.drafts.sent(sentFrom, { text, attachments }, isThere && from === null ? id : sentFrom);
+    if (isThere) this.open(id);
     this.#run(answer, 'new');
   }
 
@@ -256,7 +259,7 @@ export class Chat {
       now: this.#device.now,
       isOnline: this.#device.isOnline,
       body: (answer) => {
-        const messages = this.#of(answer.conversation);
+        const messages = this.messagesOf(answer.conversation);
         return bodyOf(answer.model, before(messages, answer));
       },
       show: (answer) => this.#show(answer),

@@ -38,8 +38,8 @@ export const listenToKeys = (chat: Chat): void => {
     switch (wish) {
       case 'search':
         chat.isSideOpen.value = true;
-        // It can be focused once it is drawn.
-        return void requestAnimationFrame(() => focus('#search'));
+        // It can be focused once it is drawn, and has to be before the next letter comes.
+        return queueMicrotask(() => focus('#search'));
       case 'new':
         return chat.open(null);
       case 'message':

@@ -1,5 +1,5 @@
 /** Which models there are, which one is chosen, and whether the gateway answers at all. */
-import { signal } from '@preact/signals';
+import { batch, effect, signal } from '@preact/signals';
 import type { Away } from './away.ts';
 import type { Device } from './device.ts';
 
@@ -14,6 +14,11 @@ export type Reach =
   | { readonly kind: 'down'; readonly since: number; readonly away: Away }
   /** It asks for a key. */
   | { readonly kind: 'locked' };
+
+interface Found {
+  readonly reach: Reach;
+  readonly models?: readonly Model[];
+}
 
 interface Listing {
   readonly data?: readonly { readonly id?: unknown; readonly available?: unknown }[];
@@ -31,6 +36,8 @@ export class Models {
   readonly chosen = signal('');
   readonly reach = signal<Reach>({ kind: 'unknown' });
   readonly #device: Device;
+  /** Of looks on their way only the newest counts. */
+  #looks = 0;
   #cancel = (): void => {};
 
   constructor(device: Device) {
@@ -49,32 +56,46 @@ export class Models {
   /** Asks, and asks again after a while: sooner while nobody answers. */
   async look(): Promise<void> {
     this.#cancel();
-    const reach = await this.#ask();
-    const { value: before } = this.reach;
-    this.reach.value = reach.kind === 'down' && before.kind === 'down' ? { ...reach, since: before.since } : reach;
+    const look = ++this.#looks;
+    const { reach, models } = await this.#ask();
+    if (look !== this.#looks) return;
+    batch(() => {
+      const { value: before } = this.reach;
+      this.reach.value = reach.kind === 'down' && before.kind === 'down' ? { ...reach, since: before.since } : reach;
+      if (models !== undefined) this.#found(models);
+    });
     this.#cancel = this.#device.after(reach.kind === 'down' ? soonMs : everyMs, () => void this.look());
   }
 
-  async #ask(): Promise<Reach> {
+  /** Resolves once a model is chosen, or the gateway was asked for them and named none. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = effect(() => {
+        if (this.chosen.value === '' && this.reach.value.kind === 'unknown') return;
+        resolve();
+        queueMicrotask(() => stop());
+      });
+    });
+  }
+
+  async #ask(): Promise<Found> {
     try {
       const response = await fetch('/v1/models', { signal: AbortSignal.timeout(patienceMs), cache: 'no-store' });
-      if (response.status === 401) return { kind: 'locked' };
+      if (response.status === 401) return { reach: { kind: 'locked' } };
       if (!isGateways(response)) return this.#down(response.status);
       if (!response.ok) return this.#down('silent');
       const { data = [] } = (await response.json()) as Listing;
-      this.#found(
-        data.flatMap(({ id, available }) =>
-          typeof id === 'string' ? [{ name: id, available: available !== false }] : [],
-        ),
+      const models = data.flatMap(({ id, available }) =>
+        typeof id === 'string' ? [{ name: id, available: available !== false }] : [],
       );
-      return { kind: 'up' };
+      return { reach: { kind: 'up' }, models };
     } catch {
       return this.#down('silent');
     }
   }
 
-  #down(away: Away): Reach {
-    return { kind: 'down', since: this.#device.now(), away: this.#device.isOnline() ? away : 'offline' };
+  #down(away: Away): Found {
+    return { reach: { kind: 'down', since: this.#device.now(), away: this.#device.isOnline() ? away : 'offline' } };
   }
 
   #found(models: readonly Model[]): void {

@@ -7,11 +7,23 @@ const everyMs = 20_000;
 const patienceMs = 8_000;
 const mostPutAway = 50;
 
+/** `null` where it cannot be had; that the gateway is away is said elsewhere. */
+const ask = async (): Promise<readonly NewsItem[] | null> => {
+  try {
+    const response = await fetch('/news', { signal: AbortSignal.timeout(patienceMs), cache: 'no-store' });
+    return response.ok ? ((await response.json()) as { readonly news: readonly NewsItem[] }).news : null;
+  } catch {
+    return null;
+  }
+};
+
 export class News {
   readonly #all = signal<readonly NewsItem[]>([]);
   readonly #putAway = signal<readonly string[]>([]);
   readonly shown = computed(() => this.#all.value.filter(({ id }) => !this.#putAway.value.includes(id)));
   readonly #device: Device;
+  /** Of looks on their way only the newest counts. */
+  #looks = 0;
   #cancel = (): void => {};
 
   constructor(device: Device) {
@@ -22,12 +34,10 @@ export class News {
 
   async look(): Promise<void> {
     this.#cancel();
-    try {
-      const response = await fetch('/news', { signal: AbortSignal.timeout(patienceMs), cache: 'no-store' });
-      if (response.ok) this.#all.value = ((await response.json()) as { readonly news: readonly NewsItem[] }).news;
-    } catch {
-      // That the gateway is away is said elsewhere.
-    }
+    const look = ++this.#looks;
+    const news = await ask();
+    if (look !== this.#looks) return;
+    if (news !== null) this.#all.value = news;
     this.#cancel = this.#device.after(everyMs, () => void this.look());
   }
 

@@ -69,7 +69,7 @@ test('a file is shown once it is kept, with what was typed meanwhile', async () 
 test('a draft that was sent is not kept again by a write that was under way', async () => {
   const { drafts, kept, written } = stage();
   for (const text of ['h', 'hello']) drafts.change('c', { text });
-  drafts.sent('c', 'hello', []);
+  drafts.sent('c', { text: 'hello', attachments: [] });
   await written();
   assert.deepEqual(kept.at(-1), { sentFrom: 'c' });
 });
@@ -77,6 +77,7 @@ test('a draft that was sent is not kept again by a write that was under way', as
 const sent: readonly (readonly [string, string, string, string])[] = [
   ['what was sent is gone', 'hello', 'hello', ''],
   ['what was typed behind it while it was being kept stays', 'hello and more', 'hello', ' and more'],
+  ['spaces before it are none of it', '  hello and more', 'hello', ' and more'],
   ['another text than the one that was sent stays', 'something else', 'hello', 'something else'],
 ];
 
@@ -84,7 +85,7 @@ for (const [name, typed, was, left] of sent)
   test(name, () => {
     const { drafts } = stage();
     drafts.change('c', { text: typed });
-    drafts.sent('c', was, []);
+    drafts.sent('c', { text: was, attachments: [] });
     assert.equal(drafts.of('c').text, left);
     assert.equal(drafts.of('c').at > 0, left !== '', 'what is gone is as if it had never been');
   });
@@ -92,9 +93,19 @@ for (const [name, typed, was, left] of sent)
 test('what was attached while the message was being kept stays, and what was sent with it does not', () => {
   const { drafts } = stage();
   drafts.change('c', { text: 'hello', attachments: [file('sent'), file('newer')] });
-  drafts.sent('c', 'hello', [file('sent')]);
+  drafts.sent('c', { text: 'hello', attachments: [file('sent')] });
   const { text, attachments } = drafts.of('c');
   assert.deepEqual([text, attachments.map(({ id }) => id)], ['', ['newer']]);
+});
+
+test('what was typed on in a new conversation goes along into it', () => {
+  const { drafts } = stage();
+  drafts.change('new', { text: 'hello and more', attachments: [file('newer')] });
+  drafts.sent('new', { text: 'hello', attachments: [] }, 'c');
+  assert.deepEqual([drafts.of('c').text, drafts.of('c').attachments.length], [' and more', 1]);
+  assert.deepEqual([...drafts.all.value.keys()], ['c']);
+  drafts.loaded([]);
+  assert.equal(drafts.of('c').text, ' and more');
 });
 
 test('what another tab kept is taken over, but not in place of what is typed here', () => {

@@ -47,15 +47,22 @@ export class Drafts {
     }
   }
 
-  /** It was sent. What was typed or attached since then is a newer draft, and stays. */
-  sent(conversation: string, text: string, attachments: readonly Attachment[]): void {
-    const draft = this.of(conversation);
-    const newer = draft.attachments.filter(({ id }) => !attachments.some((sent) => sent.id === id));
-    if (draft.text.trim() === text) this.change(conversation, { text: '', attachments: newer });
-    else {
-      const rest = draft.text.startsWith(text) ? draft.text.slice(text.length) : draft.text;
-      this.change(conversation, { text: rest, attachments: newer });
-    }
+  /** It was sent. What was typed or attached since then is a newer draft, and stays with the person: `to` is where they are now. */
+  sent(from: string, sent: Pick<Draft, 'text' | 'attachments'>, to = from): void {
+    const { text, attachments } = this.of(from);
+    const typed = text.trimStart();
+    const isGrown = typed.startsWith(sent.text);
+    const newer = {
+      text: typed.trimEnd() === sent.text ? '' : isGrown ? typed.slice(sent.text.length) : text,
+      attachments: attachments.filter(({ id }) => !sent.attachments.some((one) => one.id === id)),
+    };
+    if (to !== from) this.change(from, { text: '', attachments: [] });
+    this.change(to, newer);
+    for (const place of new Set([from, to])) this.#forget(place);
+  }
+
+  /** Where nothing is typed any more, other tabs know as much. */
+  #forget(conversation: string): void {
     if (!isEmpty(this.of(conversation))) return;
     this.#own.delete(conversation);
     this.all.value = new Map([...this.all.value].filter(([name]) => name !== conversation));

@@ -1,12 +1,17 @@
-/** Makes conversations and answers as they are at their beginning. */
+/** Makes conversations, prompts and answers as they are at their beginning. */
 import type { Device } from '../device.ts';
-import type { Answer, Conversation, Message } from './records.ts';
+import type { Answer, Conversation, Message, Prompt } from './records.ts';
 import { titleOf } from './tree.ts';
 
 export const newConversation = ({ now, newId }: Device, text: string, model: string): Conversation => {
   const at = now();
   return { id: newId(), title: titleOf(text), at, changedAt: at, model, chosen: {} };
 };
+
+export const newPrompt = (
+  { now, newId }: Device,
+  of: Pick<Prompt, 'conversation' | 'parent' | 'text' | 'attachments'>,
+): Prompt => ({ kind: 'prompt', id: newId(), at: now(), ...of });
 
 export const newAnswer = (
   { now, newId }: Device,

@@ -19,7 +19,7 @@ const Tools = ({ answer, siblings }: { readonly answer: Answer; readonly sibling
         <IconButton
           icon="again"
           name="Another answer"
-          onClick={() => void chat.again(answer, chat.models.chosen.value)}
+          onClick={() => void chat.again(answer, chat.models.chosen.value || answer.model)}
         />
       )}
       <span class="about muted small">

@@ -1,5 +1,4 @@
 /** The whole chat: conversations at the side, the shown one, and where to type. */
-import { useSignalEffect } from '@preact/signals';
 import type { Demo } from '../demo.ts';
 import type { News } from '../news.ts';
 import { Banner } from './banner.tsx';
@@ -41,11 +40,6 @@ const Title = () => {
 export const App = ({ news, demo }: { readonly news: News; readonly demo: Demo }) => {
   const chat = useChat();
   const { isSideOpen } = chat;
-  // On a narrow window the side covers the conversation: a choice there closes it.
-  useSignalEffect(() => {
-    void chat.current.value;
-    isSideOpen.value = false;
-  });
   return (
     <>
       <a class="skip" href="#message">

@@ -1,5 +1,5 @@
 /** Where a message is typed: kept with every letter, cleared only when it is kept elsewhere. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Attachment } from '../kept/records.ts';
 import { Attachments } from './attachments.tsx';
 import { useChat } from './context.ts';
@@ -8,7 +8,7 @@ import { Icon } from './icons.tsx';
 /** Grows with its text, up to a part of the window. */
 const useGrowing = (text: string) => {
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { current } = field;
     if (current === null) return;
     current.style.height = 'auto';
@@ -78,7 +78,7 @@ const Field = (parts: {
 }) => {
   const { where, text, onText, onFiles, onSend } = parts;
   const field = useGrowing(text);
-  useEffect(() => field.current?.focus(), [where]);
+  useLayoutEffect(() => field.current?.focus(), [where]);
   return (
     <>
       <label class="unseen" for="message">
@@ -108,7 +108,9 @@ export const Composer = () => {
   const { where, draft } = chat;
   const text = draft.text.trim();
   const isEmpty = text === '' && draft.attachments.length === 0;
-  const canSend = !isEmpty && !chat.isBusy && models.chosen.value !== '';
+  // Which models there are may still be on its way: what is sent before that goes out with it.
+  const mayAsk = models.chosen.value !== '' || models.reach.value.kind === 'unknown';
+  const canSend = !isEmpty && !chat.isBusy && mayAsk;
   const send = (): void => {
     if (canSend) void chat.ask(text, draft.attachments);
   };

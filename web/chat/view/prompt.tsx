@@ -1,5 +1,5 @@
 /** What was asked, with a way to ask it in other words. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Prompt } from '../kept/records.ts';
 import { Attachments } from './attachments.tsx';
 import { useChat } from './context.ts';
@@ -14,7 +14,7 @@ const Editor = ({ prompt, onDone }: { readonly prompt: Prompt; readonly onDone: 
   const name = `edit:${prompt.id}`;
   const kept = drafts.of(name);
   const text = kept.at === 0 ? prompt.text : kept.text;
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const send = async (): Promise<void> => {
     if (text.trim() === '') return;
     await chat.edit(prompt, text.trim());
