@@ -15,6 +15,7 @@ import type { Change } from '../../src/state/incidents.ts';
 import { Incidents } from '../../src/state/incidents.ts';
 import { Maintenances } from '../../src/state/maintenances.ts';
 import { Providers } from '../../src/state/providers.ts';
+import { Checks } from '../../src/state/checks.ts';
 import { Recent } from '../../src/state/recent.ts';
 import { Records } from '../../src/state/records.ts';
 import { Tallies } from '../../src/state/tallies.ts';
@@ -84,7 +85,8 @@ const gatewayOf = (now: () => number, sinks: string, more: string) => {
   const clock = { now, monotonic: now } as unknown as Clock;
   const fleet = new Fleet({ clock, random, settings });
   const recent = new Recent(random, settings);
-  const parts = { settings: () => settings, clock, random, fleet, recent, log };
+  const checks = new Checks(settings);
+  const parts = { settings: () => settings, clock, random, fleet, recent, checks, log };
   // Safe: the rooms of incidents and the status ask for no other part.
   return { ...parts, gateway: parts as unknown as Gateway };
 };

@@ -81,10 +81,12 @@ export const incidentWatchParts = (
   clock: gateway.clock,
   tallies,
   incidents,
-  failingChecks: () => {
+  checks: () => {
     const { probes } = gateway.recent.past(1);
     const from = gateway.clock.now() - checkSaysMs;
-    return [...probes].flatMap(([name, { cause, at }]) => (cause === null || at < from ? [] : [name]));
+    // One that calls have proved wrong says nothing.
+    const lately = [...probes].filter(([name, { at }]) => at >= from && !gateway.checks.of(name).standing.isRefuted);
+    return new Map(lately.map(([name, { cause }]) => [name, cause === null ? 'well' : 'failing']));
   },
   isOverdue: (upstream) => maintenances.list().some(({ overdue }) => overdue.includes(upstream)),
   isPeak: () => maintenances.isPeak,

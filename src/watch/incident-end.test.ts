@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Checks } from './incident-checks.ts';
 import type { Traffic } from '../../test/fakes/watched.ts';
 import { down, draw, start, watch } from '../../test/fakes/watched.ts';
 
@@ -47,6 +48,49 @@ test('where nobody calls after an outage, nobody is told that calls are answered
   const lastedMs = (outages[0]?.resolvedAt ?? 0) - start - 1_800_000;
   assert.ok(lastedMs >= 3_600_000 && lastedMs <= 4_000_000, `${lastedMs}`);
 });
+
+/** An outage of half an hour, seen by calls for ten minutes and by checks for as long as it lasts. */
+const givenUp: Traffic = (second) => (second < 1_800 ? outage(1)(second) : []);
+const broken = (second: number): boolean => second >= 1_200 && second < 3_000;
+
+/** When it was over, and what was told; `null`: it is not over. */
+const endOf = async (seconds: number, checks: (second: number) => Checks): Promise<[number | null, string[]]> => {
+  const { incidents } = await watch(seconds, givenUp, { checks });
+  const one = incidents.find(({ kind }) => kind === 'failures');
+  const until = one?.resolvedAt ?? null;
+  return [until === null ? null : (until - start) / 1_000, (one?.updates ?? []).map(({ status }) => status)];
+};
+
+test('where nobody calls after an outage that own checks saw, it is over five minutes after they are well again', async () => {
+  const [until, told] = await endOf(4_000, (second) => new Map([['south', broken(second) ? 'failing' : 'well']]));
+  assert.ok(until !== null && until >= 3_300 && until <= 3_320, `${until}`);
+  assert.deepEqual(told, ['investigating', 'identified', 'resolved']);
+});
+
+test('while own checks fail it is not over, however long nobody calls', async () => {
+  const [until] = await endOf(7_000, (second) => new Map([['south', second >= 1_200 ? 'failing' : 'well']]));
+  assert.equal(until, null);
+});
+
+const sayNothing: readonly (readonly [says: string, checks: (second: number) => Checks])[] = [
+  ['never saw it', () => new Map([['south', 'well']])],
+  ['come and go', (second) => new Map([['south', broken(second) || second % 240 < 20 ? 'failing' : 'well']])],
+  ['ended as well', (second) => new Map(broken(second) ? [['south', 'failing']] : [])],
+  [
+    'are of two upstreams, of which one is still away',
+    (second) =>
+      new Map<string, 'well' | 'failing'>([
+        ['south', broken(second) ? 'failing' : 'well'],
+        ['north', 'failing'],
+      ]),
+  ],
+];
+
+for (const [says, checks] of sayNothing)
+  test(`checks that ${says} do not say that it is over`, async () => {
+    const [until] = await endOf(4_500, checks);
+    assert.equal(until, null);
+  });
 
 test('what an outage was made of is not usual afterwards: the next one is noticed as soon', async () => {
   const { incidents } = await watch(8_000, (second) =>

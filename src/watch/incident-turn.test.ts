@@ -39,7 +39,7 @@ const startOn = async (shelves: Shelves, id: string): Promise<Gateway> => {
     clock,
     tallies,
     incidents,
-    failingChecks: () => [],
+    checks: () => new Map(),
     troubledProviders: () => [],
     isPlanned: no,
     isOverdue: no,

@@ -17,6 +17,8 @@ import type { Usual } from '../policy/incident/signals.ts';
 import { learned, silenceOf, unknownUsual } from '../policy/incident/signals.ts';
 import type { Cell, History } from '../policy/incident/tally.ts';
 import { addedUp, codesIn, isIn, placesOf, sliceMs, sumAt } from '../policy/incident/tally.ts';
+import type { Checks } from './incident-checks.ts';
+import { CheckWitness, isAbout, ownChecks } from './incident-checks.ts';
 import type { IncidentTurn } from './incident-turn.ts';
 import type { Asked, Reading } from '../policy/incident/reading.ts';
 import type { Incidents } from '../state/incidents.ts';
@@ -43,8 +45,7 @@ export interface IncidentWatchParts {
   readonly clock: Pick<Clock, 'now'>;
   readonly tallies: Tallies;
   readonly incidents: Incidents;
-  /** Names of upstreams whose own checks fail. */
-  readonly failingChecks: () => readonly string[];
+  readonly checks: () => Checks;
   /** Names of upstreams whose provider says itself that something is wrong. */
   readonly troubledProviders: () => readonly string[];
   /** Whether planned work explains what is wrong at an upstream. */
@@ -69,13 +70,6 @@ const latelyMs = 60_000;
 /** A provider may tell of a trouble before our callers meet it. */
 const samePageMs = 1_800_000;
 
-const isAbout =
-  ({ level, name }: Where) =>
-  (upstream: string): boolean => {
-    if (level === 'upstream') return upstream === name;
-    return level === 'model at upstream' ? name?.endsWith(` at ${upstream}`) === true : true;
-  };
-
 const everything: Where = { level: 'everything', name: null };
 
 /** Places that have a usual of their own: a key is too small for one. */
@@ -85,6 +79,7 @@ const learntIn = (cells: readonly Cell[]): readonly Where[] =>
 export class IncidentWatch {
   readonly #parts: IncidentWatchParts;
   readonly #usual = new Map<string, Usual>();
+  readonly #witness = new CheckWitness();
   #seen: readonly (readonly Alarm[])[] = [];
   #learnt = 0;
   /** The last slice in which an alarm held. */
@@ -105,6 +100,7 @@ export class IncidentWatch {
     tallies.age(clock.now());
     const cells = tallies.cells.filter(({ upstream }) => !this.#parts.isPlanned(upstream));
     const alarms = this.#held(this.#alarms(cells, now));
+    this.#witness.keepOnly((id) => incidents.find(id)?.resolvedAt === null);
     const followed = incidents.followed((one) => this.#restOf(one, cells));
     const inside = (inner: Where, outer: Where): boolean => isInside(inner, outer, cells);
     const steps = stepsFor({ alarms, followed, isInside: inside, now: clock.now() });
@@ -122,7 +118,12 @@ export class IncidentWatch {
     const isLate = where.level === 'upstream' && this.#parts.isOverdue(where.name ?? '');
     if (this.#parts.isAlarmedElsewhere(id) || isDeclared(incident) || isLate) return { isQuiet: false, isSure: false };
     const { isQuiet, isSure } = this.#fare(incident, cells);
-    return { isQuiet, isSure: isSure || corroboratedBy.includes(announcedEnd) };
+    // Calls say more than checks do; where none come, the checks are all there is.
+    const shown = isSure ? null : this.#witness.says(incident, this.#parts.checks(), this.#parts.clock.now());
+    return {
+      isQuiet: isQuiet && shown !== 'going on',
+      isSure: isSure || shown === 'over' || corroboratedBy.includes(announcedEnd),
+    };
   }
 
   /** What is counted here says so much. */
@@ -161,6 +162,7 @@ export class IncidentWatch {
     this.#learnt = Math.min(this.#learnt, this.#watched);
     this.#alarmed = Math.min(this.#alarmed, this.#watched);
     incidents.forgetQuiet();
+    this.#witness.keepOnly(() => false);
   }
 
   #alarms(cells: readonly Cell[], now: number): readonly Alarm[] {
@@ -262,8 +264,9 @@ export class IncidentWatch {
   }
 
   #corroborated(where: Where): readonly string[] {
+    const failing = [...this.#parts.checks()].flatMap(([name, state]) => (state === 'failing' ? [name] : []));
     return [
-      ...(this.#parts.failingChecks().some(isAbout(where)) ? ['own checks'] : []),
+      ...(failing.some(isAbout(where)) ? [ownChecks] : []),
       ...(this.#parts.troubledProviders().some(isAbout(where)) ? ['the provider’s page'] : []),
     ];
   }

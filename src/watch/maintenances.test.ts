@@ -31,7 +31,7 @@ const stage = (publish: 'corroborated' | 'draft' = 'corroborated') => {
     clock,
     incidents,
     tallies: new Tallies(() => null),
-    failingChecks: () => [],
+    checks: () => new Map(),
     troubledProviders: () => [],
     isPlanned: () => false,
     isOverdue: (name) => overdue.includes(name),

@@ -43,7 +43,7 @@ export class Replay {
     this.#incidents = new Incidents({ clock, random: { hex: () => `replayed-${++ids}` }, publish: () => 'draft' }, []);
     this.#tallies = new Tallies(zoneOf);
     const [tallies, incidents] = [this.#tallies, this.#incidents];
-    const speaking = { failingChecks: () => [], troubledProviders: () => [] };
+    const speaking = { checks: () => new Map(), troubledProviders: () => [] };
     const planned = {
       isPlanned: () => false,
       isOverdue: () => false,

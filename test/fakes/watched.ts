@@ -2,6 +2,7 @@
 import type { Incident } from '../../src/domain/incident.ts';
 import { Incidents } from '../../src/state/incidents.ts';
 import { Tallies } from '../../src/state/tallies.ts';
+import type { Checks } from '../../src/watch/incident-checks.ts';
 import { IncidentWatch, lookEveryMs } from '../../src/watch/incidents.ts';
 import { callOf, type Fate } from './ended-call.ts';
 import { handClock } from './hand-clock.ts';
@@ -24,11 +25,19 @@ const threeDays = Array.from({ length: 3 }, (_, back) => ({
   models: { m: { calls: 100_000, failed: 200, rescued: 0, firstToken: [] } },
 }));
 
+const zones = new Map([
+  ['a', 'east'],
+  ['b', 'east'],
+  ['c', 'west'],
+]);
+
 export const watch = async (
   seconds: number,
   traffic: Traffic,
   around: {
     failing?: readonly string[];
+    /** What own checks show, at each second. */
+    checks?: (second: number) => Checks;
     troubled?: readonly string[];
     /** Upstreams that are away by plan, at each second. */
     planned?: (second: number) => readonly string[];
@@ -45,18 +54,13 @@ export const watch = async (
   let [ids, passed] = [0, 0];
   const incidents = new Incidents({ clock, random: { hex: () => String(++ids) }, publish: () => 'corroborated' }, []);
   incidents.onChange(({ incident }) => story.push(`${(clock.now() - start) / 1000} ${incident.status}`));
-  const zones = new Map([
-    ['a', 'east'],
-    ['b', 'east'],
-    ['c', 'west'],
-  ]);
   const tallies = new Tallies((upstream) => zones.get(upstream) ?? null);
   const looking = new IncidentWatch({
     clock,
     tallies,
     incidents,
     troubledProviders: () => around.troubled ?? [],
-    failingChecks: () => around.failing ?? [],
+    checks: () => around.checks?.(passed) ?? new Map((around.failing ?? []).map((name) => [name, 'failing'])),
     isPlanned: (name) => around.planned?.(passed).includes(name) ?? false,
     isOverdue: (name) => around.overdue?.includes(name) ?? false,
     isPeak: () => around.peak ?? false,
