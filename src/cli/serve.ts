@@ -64,9 +64,13 @@ export const run = async (args: readonly string[], terminal: Terminal, world: Wo
     for (const line of start.lines) terminal.err(`${line}\n`);
     return 64;
   }
+  const loops = new AbortController();
   try {
-    return await new Serving({ start, terminal, world, args: read.args }).run();
+    // Before anything else: a start takes its time, and what changes meanwhile is not missed.
+    const changes = world.watchFile(start.file, loops.signal);
+    return await new Serving({ start, terminal, world, args: read.args, loops, changes }).run();
   } finally {
+    loops.abort();
     await start.close();
   }
 };
@@ -76,6 +80,9 @@ interface Parts {
   readonly terminal: Terminal;
   readonly world: World;
   readonly args: ServeArgs;
+  /** What ends with the gateway. */
+  readonly loops: AbortController;
+  readonly changes: AsyncIterable<string>;
 }
 
 class Serving {
@@ -231,14 +238,12 @@ class Serving {
 
   async #untilStopped(rooms: Running, listeners: readonly Listener[]): Promise<void> {
     const { gateway, maintenances } = rooms;
-    const { world, terminal, start } = this.#parts;
-    const loops = new AbortController();
+    const { world, terminal, start, loops, changes } = this.#parts;
     const apply = (settings: Settings): void => {
       this.#apply(gateway, settings);
       maintenances.look();
     };
     const running = runLoops(rooms, world, loops.signal);
-    const changes = world.watchFile(start.file, loops.signal);
     const reloading = reloadOnChange({
       changes,
       load: start.reload,

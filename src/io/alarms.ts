@@ -4,6 +4,8 @@ import type { Alarm } from '../domain/ports.ts';
 const tickMs = 100;
 /** One turn of the wheel takes 51 s; later alarms stay on it for several turns (Varghese and Lauck, 1987, scheme 6). */
 const slotCount = 512;
+/** A turn as late as this: the loop stood still, and what came meanwhile is not heard yet. */
+const lateTicks = 3;
 
 /** A place in a ring of alarms; a slot's head is one that never rings. */
 class Link {
@@ -81,7 +83,14 @@ class Wheel {
     alarm.follow(this.#slots[tick % slotCount] as Link);
   }
 
+  /** Node rings first and reads from sockets behind it: what waits there may wind an alarm up again, or drop it. */
   #turn(): void {
+    const isLate = Math.floor(performance.now() / tickMs) - this.#tick >= lateTicks;
+    if (isLate) setImmediate(() => this.#catchUp());
+    else this.#catchUp();
+  }
+
+  #catchUp(): void {
     const now = Math.floor(performance.now() / tickMs);
     // A process that slept for longer than a turn has every slot to look at, once.
     this.#tick = Math.max(this.#tick, now - slotCount);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { stat } from 'node:fs';
 import { mock, test } from 'node:test';
 import { clock } from './clock.ts';
 
@@ -66,4 +67,39 @@ test('one that is wound up again rings once, its whole time later', async () => 
   alarm.refresh();
   assert.ok((await promise) >= 30);
   assert.equal(rang, 1);
+});
+
+/** The loop stands still for so long. */
+const standStill = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+/** A moment at which timers ring next. */
+const beforeTimers = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/** Something from outside that is there before the loop runs on. */
+const comesMeanwhile = (act: () => void): void => stat('/', act);
+
+for (const answer of ['refresh', 'cancel'] as const)
+  test(`what came while the loop stood still is heard before an alarm rings that it might ${answer}`, async () => {
+    await beforeTimers();
+    let rang = 0;
+    const alarm = clock.after(30, () => rang++);
+    const heard = new Promise<void>((resolve) => {
+      comesMeanwhile(() => {
+        alarm[answer]();
+        resolve();
+      });
+    });
+    standStill(150);
+    await heard;
+    assert.equal(rang, 0);
+    await beforeTimers();
+    assert.equal(rang, 0);
+    alarm.cancel();
+  });
+
+test('an alarm that nothing came for rings all the same after the loop stood still', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  clock.after(30, resolve);
+  standStill(150);
+  await promise;
 });

@@ -6,20 +6,31 @@ import { steadyNow } from './steady-now.ts';
 /** From here on a tenth of a second does not matter; nearly all alarms of a call are of this kind, and dropped. */
 const coarseMs = 1_000;
 
+/** So late that the loop stood still: what came meanwhile waits in the sockets, and may be just what the alarm waits for. */
+const lateMs = 100;
+
 /** Node's timers count whole milliseconds and may ring up to two too early: what is left then is waited for as well. */
 const fineAlarm = (ms: number, act: () => void): Alarm => {
   let dueAt = performance.now() + ms;
+  let hearing: NodeJS.Immediate | undefined;
   const ring = (): void => {
     const leftMs = dueAt - performance.now();
     if (leftMs > 0) timer = setTimeout(ring, Math.ceil(leftMs));
-    else act();
+    else if (leftMs > -lateMs) act();
+    // Node rings first and reads from sockets behind it; this comes behind both.
+    else hearing = setImmediate(act);
   };
   let timer = setTimeout(ring, Math.max(0, Math.ceil(ms)));
   const refresh = (): void => {
+    clearImmediate(hearing);
     dueAt = performance.now() + ms;
     timer.refresh();
   };
-  return { refresh, cancel: () => clearTimeout(timer) };
+  const cancel = (): void => {
+    clearImmediate(hearing);
+    clearTimeout(timer);
+  };
+  return { refresh, cancel };
 };
 
 const after = (ms: number, act: () => void): Alarm => (ms >= coarseMs ? coarseAlarm(ms, act) : fineAlarm(ms, act));

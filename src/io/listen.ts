@@ -164,7 +164,7 @@ class NodeDownstream implements Downstream {
   }
 
   closeAfter(): void {
-    this.#response.shouldKeepAlive = false;
+    if (!this.#response.headersSent) this.#response.shouldKeepAlive = false;
   }
 }
 
@@ -214,8 +214,10 @@ export const listen = async (options: ListenOptions): Promise<Listener> => {
   /** Answers of each connection that may still be on their way; several only where requests were pipelined. */
   const answers = new WeakMap<Socket, readonly ServerResponse[]>();
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-    const before = answers.get(request.socket)?.filter((answer) => !answer.writableFinished) ?? [];
-    answers.set(request.socket, [...before, response]);
+    const before = answers.get(request.socket) ?? [];
+    // RFC 9112 section 9.6: behind the last answer of a connection nothing is a request any longer.
+    if (before.some((answer) => !answer.shouldKeepAlive)) return;
+    answers.set(request.socket, [...before.filter((answer) => !answer.writableFinished), response]);
     if (!namesOneHost(request) || !endsWhereItSays(request)) return refuse(response, options.malformed(400));
     options.handle(new NodeIncoming(request, response), new NodeDownstream(response));
   };

@@ -79,6 +79,8 @@ const noteMigrated = (db: DatabaseSync): void => {
 const count = (row: Record<string, unknown> | undefined, name: string): number => Number(row?.[name] ?? 0);
 
 const migrate = (db: DatabaseSync): void => {
+  // Looked at under the lock: another gateway may begin with the same file at the same moment.
+  db.exec('BEGIN IMMEDIATE');
   const version = count(db.prepare('PRAGMA user_version').get(), 'user_version');
   const owner = count(db.prepare('PRAGMA application_id').get(), 'application_id');
   const tables = count(db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get(), 'tables');
@@ -86,7 +88,6 @@ const migrate = (db: DatabaseSync): void => {
   if (version > migrations.length) {
     throw new Error(`the file was written by a newer version (format ${version}, this one knows ${migrations.length})`);
   }
-  db.exec('BEGIN IMMEDIATE');
   for (const step of migrations.slice(version)) db.exec(step);
   if (version === 1) noteMigrated(db);
   db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}; COMMIT`);

@@ -233,6 +233,14 @@ test('a file that is no database of ours is refused in one line and left as it w
   await refuses(newer, /newer version/);
 });
 
+test('gateways that begin with a new file at the same moment all have it', async () => {
+  for (let round = 0; round < 4; round++) {
+    const path = newPath();
+    const all = await Promise.all([opened(path), opened(path), opened(path)]);
+    for (const { journal } of all) await journal.close();
+  }
+});
+
 test('a locked file is refused', async () => {
   const path = newPath();
   await (await opened(path)).journal.close();
@@ -309,6 +317,19 @@ test('after close, writing is counted as dropped, reading rejects, and closing a
   await assert.rejects(journal.find('req_1'), /closed/);
   await journal.flush();
   await journal.close();
+});
+
+test('what was asked before it closes is kept and answered, also behind calls that are still being written', async () => {
+  const path = newPath();
+  const { journal } = await opened(path);
+  journal.write(eventOf('req_1'));
+  const kept = journal.documents.keep('shelf', 'a', 'text');
+  const read = journal.find('req_1');
+  await Promise.all([journal.close(), kept]);
+  assert.equal((await read)?.id, 'req_1');
+  const second = await opened(path);
+  assert.deepEqual(await second.journal.documents.all('shelf'), ['text']);
+  await second.journal.close();
 });
 
 const inChild = (shell: string, body: string) => {

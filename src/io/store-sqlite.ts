@@ -130,9 +130,11 @@ class SqliteJournal implements Journal, JournalReader {
     return told.kind === 'found' ? told.events : [];
   }
 
+  /** What was asked before it closes is still answered. */
   async #ask(request: (ask: number) => StoreRequest): Promise<Told> {
-    await this.flush();
     if (this.#state !== 'open') throw new Error('the journal is closed');
+    await this.flush();
+    if (this.#isGone()) throw new Error('the journal is closed');
     this.#asked += 1;
     const ask = this.#asked;
     return new Promise((resolve, reject) => {

@@ -1,12 +1,29 @@
 /** Tells when a file changed or SIGHUP came. */
-import { unwatchFile, watchFile as watchStats } from 'node:fs';
+import { stat, statSync } from 'node:fs';
 
 /** By looking, not by events: a file that is replaced, linked or mounted (as in Kubernetes) is seen all the same. */
 const everyMs = 1_000;
 
 const noOneWaits = (): void => {};
 
-export async function* watchFile(path: string | null, signal: AbortSignal): AsyncGenerator<string> {
+type Seen = { readonly mtimeMs: number; readonly ino: number; readonly size: number } | undefined;
+
+const lookOf = (seen: Seen): string => (seen === undefined ? 'gone' : `${seen.mtimeMs} ${seen.ino} ${seen.size}`);
+
+/** Calls back when the file looks other than it does now, and each time it does again. */
+const compare = (path: string, changed: () => void): NodeJS.Timeout => {
+  let known = lookOf(statSync(path, { throwIfNoEntry: false }));
+  const look = (): void =>
+    stat(path, (_, seen?: Seen) => {
+      if (lookOf(seen) === known) return;
+      known = lookOf(seen);
+      changed();
+    });
+  return setInterval(look, everyMs).unref();
+};
+
+/** From this call on, also while nobody asks yet. */
+export const watchFile = (path: string | null, signal: AbortSignal): AsyncIterable<string> => {
   let reasons: string[] = [];
   let wake = noOneWaits;
   const note = (reason: string): void => {
@@ -14,23 +31,20 @@ export async function* watchFile(path: string | null, signal: AbortSignal): Asyn
     wake();
   };
   const onHangUp = (): void => note('SIGHUP');
-  const onAbort = (): void => wake();
   process.on('SIGHUP', onHangUp);
-  signal.addEventListener('abort', onAbort);
-  if (path !== null)
-    watchStats(path, { interval: everyMs, persistent: false }, (now, before) => {
-      if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino || now.size !== before.size) note(path);
-    });
-  try {
+  const looking = path === null ? undefined : compare(path, () => note(path));
+  const end = (): void => {
+    process.off('SIGHUP', onHangUp);
+    clearInterval(looking);
+    wake();
+  };
+  signal.addEventListener('abort', end, { once: true });
+  return (async function* () {
     while (!signal.aborted) {
       const [reason] = reasons;
       reasons = [];
       if (reason === undefined) await new Promise<void>((resolve) => (wake = resolve));
       else yield reason;
     }
-  } finally {
-    process.off('SIGHUP', onHangUp);
-    signal.removeEventListener('abort', onAbort);
-    if (path !== null) unwatchFile(path);
-  }
-}
+  })();
+};

@@ -1,5 +1,6 @@
 /** A bare socket to the gateway: sends any bytes, and tells what came back and how it ended. */
 import { connect, type Socket } from 'node:net';
+import { inTime } from './patience.ts';
 
 export interface Talk {
   readonly text: string;
@@ -19,8 +20,7 @@ export interface TalkOptions {
 const statusesOf = (text: string): readonly number[] =>
   [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map((line) => Number(line[1])).filter((status) => status >= 200);
 
-/** Talks until the gateway closes, or enough was heard. */
-export const talk = (port: number, { send, until }: TalkOptions): Promise<Talk> =>
+const talkTo = (port: number, { send, until }: TalkOptions): Promise<Talk> =>
   new Promise((resolve) => {
     let text = '';
     const socket = connect(port, '127.0.0.1', () => socket.write(send));
@@ -35,6 +35,10 @@ export const talk = (port: number, { send, until }: TalkOptions): Promise<Talk> 
     socket.on('error', () => finish(true));
     socket.on('end', () => finish(true));
   });
+
+/** Talks until the gateway closes, or enough was heard. */
+export const talk = (port: number, options: TalkOptions): Promise<Talk> =>
+  inTime(`the end of a talk that began with ${options.send.toString('latin1').slice(0, 60)}`, talkTo(port, options));
 
 /** A connection that is open and says nothing. */
 export const openIdle = (port: number): Promise<Socket> =>
