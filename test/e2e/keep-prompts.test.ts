@@ -60,12 +60,15 @@ for (const { keepPrompts, status, generations, prompt, says } of rows)
       });
 
     test('two calls under one key at the same time are one', async () => {
+      const held = Promise.withResolvers<() => void>();
+      upstream.act((answer) => {
+        answer.writeHead(200, say.eventStream).write(say.opening + say.chunk('a'));
+        held.resolve(() => answer.end(say.chunk(null) + say.done));
+      });
       const already = upstream.seen.length;
       const headers = { 'idempotency-key': 'together' };
-      const both = await Promise.all([
-        post(gateway.url, askStream, { headers }),
-        post(gateway.url, askStream, { headers }),
-      ]);
+      const both = await Promise.all([1, 2].map(() => post(gateway.url, askStream, { headers })));
+      (await held.promise)();
       for (const response of both) assert.equal(dataOf(await response.text()).at(-1), '[DONE]');
       assert.equal(upstream.seen.length - already, 1);
     });

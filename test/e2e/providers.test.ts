@@ -15,7 +15,9 @@ let upstream: FakeUpstream;
 let gateway: TestGateway;
 let origin: string;
 let act: (response: ServerResponse, request: IncomingMessage) => unknown;
+/** What the test itself asked for. */
 let asked: IncomingMessage[] = [];
+const ownName = 'good-gateway/test';
 
 const summary = JSON.stringify({
   status: { indicator: 'major', description: 'Partial System Outage' },
@@ -26,7 +28,8 @@ const summary = JSON.stringify({
 before(async () => {
   act = (response) => response.setHeader('etag', '"a"').end(summary);
   pages = createServer((request, response) => {
-    asked.push(request);
+    // The gateway reads it again and again.
+    if (request.headers['user-agent'] === ownName) asked.push(request);
     act(response, request);
   });
   pages.listen(0, '127.0.0.1');
@@ -73,7 +76,7 @@ test('what it says is shown as its word, with its age, and stays text', async ()
 const wish = (more: object = {}) => ({
   url: `${origin}/api/v2/summary.json`,
   etag: null,
-  userAgent: 'good-gateway/test',
+  userAgent: ownName,
   ...more,
 });
 
@@ -81,8 +84,7 @@ test('it is asked by name, and with the mark of what is known', async () => {
   act = (response, request) =>
     request.headers['if-none-match'] === '"a"' ? response.writeHead(304).end() : response.end(summary);
   assert.deepEqual(await readPage(wish({ etag: '"a"' })), { kind: 'same' });
-  assert.equal(asked[0]?.headers['user-agent'], 'good-gateway/test');
-  assert.equal(asked[0].url, '/api/v2/summary.json');
+  assert.equal(asked[0]?.url, '/api/v2/summary.json');
 });
 
 const failures: readonly (readonly [string, typeof act, string, number | null])[] = [

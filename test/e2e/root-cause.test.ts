@@ -27,17 +27,13 @@ const change = async (gateway: TestGateway, body: unknown, token?: string): Prom
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
-/** A port that nobody listens on any more. */
-const deadUrl = async (): Promise<string> => {
-  const upstream = await startUpstream(say.silent);
-  await upstream.close();
-  return upstream.url;
-};
+/** Where nobody listens: a port that was free a moment ago may be somebody else's by now. */
+const deadUrl = 'http://127.0.0.1:9/v1';
 
 test('an upstream that is down is named as wide as it is, with how long such things last', async () => {
   const good = await startUpstream(well);
   const gateway = await startGateway({
-    upstreams: { down: { url: await deadUrl(), models: ['x'] }, up: { url: good.url } },
+    upstreams: { down: { url: deadUrl, models: ['x'] }, up: { url: good.url } },
     models: { x: { targets: [{ upstream: 'down' }] }, m: { targets: [{ upstream: 'up' }] } },
   });
   try {
@@ -62,7 +58,7 @@ test('an upstream that is down is named as wide as it is, with how long such thi
 });
 
 test('a rollout that was announced a moment before makes refusals planned work', async () => {
-  const gateway = await startGateway({ upstreams: { down: { url: await deadUrl() } } });
+  const gateway = await startGateway({ upstreams: { down: { url: deadUrl } } });
   try {
     const posted = await change(gateway, { what: 'model server v2', upstream: 'down', by: 'pipeline' });
     assert.equal(posted.status, 201, await posted.text());
@@ -84,7 +80,7 @@ test('a rollout that was announced a moment before makes refusals planned work',
 });
 
 test('a change is taken only from operators, as JSON, in its shape', async () => {
-  const gateway = await startGateway({ upstreams: { down: { url: await deadUrl() } } });
+  const gateway = await startGateway({ upstreams: { down: { url: deadUrl } } });
   try {
     assert.equal((await change(gateway, { what: 'x' }, 'wrong')).status, 401);
     assert.equal((await change(gateway, '{')).status, 422);

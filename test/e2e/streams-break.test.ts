@@ -7,26 +7,36 @@ import OpenAI from 'openai';
 import * as say from '../fakes/answers.ts';
 import { ask, askStream, assertFailure, marker, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
+import { leapingClock } from '../fakes/leaping-clock.ts';
+import { inTime } from '../fakes/patience.ts';
 import { dataOf, idsOf, StreamReader } from '../fakes/reader.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
+
+const clock = leapingClock();
+const [minuteMs, firstTokenMs, limitMs] = [60_000, 10_000, 300_000];
 
 let upstream: FakeUpstream;
 let gateway: TestGateway;
 
 before(async () => {
   upstream = await startUpstream(say.silent);
-  gateway = await startGateway({
-    upstreams: { one: { url: upstream.url } },
-    rescue: 'never',
-    models: {
-      m: { targets: [{ upstream: 'one' }] },
-      quick: {
-        targets: [{ upstream: 'one', model: 'm' }],
-        timeouts: { firstToken: '300ms', answer: '300ms', idle: '300ms' },
-      },
-      short: { targets: [{ upstream: 'one', model: 'm' }], timeouts: { total: '1500ms' } },
+  // No machine is so slow that it trips over them: the tests leap there.
+  const limits = {
+    firstToken: { firstToken: '10s' },
+    answer: { answer: '5m' },
+    idle: { idle: '5m' },
+    total: { total: '5m', idle: '1h' },
+  };
+  const targets = [{ upstream: 'one', model: 'm' }];
+  const models = Object.entries(limits).map(([name, timeouts]) => [name, { targets, timeouts }]);
+  gateway = await startGateway(
+    {
+      upstreams: { one: { url: upstream.url } },
+      rescue: 'never',
+      models: { m: { targets }, ...Object.fromEntries(models) },
     },
-  });
+    { clock },
+  );
 });
 
 beforeEach(() => gateway.forgive('one'));
@@ -60,12 +70,19 @@ const ways: readonly Way[] = [
     code: 'http_response_incomplete',
     family: 'backend',
   },
-  { name: 'stalls', break: () => {}, code: 'connection_read_timeout', family: 'timeout' },
+  {
+    name: 'stalls',
+    break: () => clock.leap(limitMs),
+    code: 'connection_read_timeout',
+    family: 'timeout',
+  },
   {
     name: 'sends only heartbeats',
-    break: (answer) => {
-      const beat = setInterval(() => answer.write(': beat\n\n'), 50);
-      answer.once('close', () => clearInterval(beat));
+    break: async (answer) => {
+      clock.leap(limitMs - minuteMs);
+      await new Promise((resolve) => answer.write(': beat\n\n', resolve));
+      await gateway.metrics();
+      clock.leap(minuteMs);
     },
     code: 'connection_read_timeout',
     family: 'timeout',
@@ -125,7 +142,7 @@ for (const { path, begun, endMark, errorOf } of speeches) {
         resolve(answer);
       });
       const body = {
-        model: 'quick',
+        model: 'idle',
         stream: true,
         messages: [{ role: 'user', content: marker }],
         input: marker,
@@ -133,7 +150,7 @@ for (const { path, begun, endMark, errorOf } of speeches) {
       };
       const reader = new StreamReader(await post(gateway.url, body, { path }));
       assert.ok(await reader.until('two'));
-      way.break(await held);
+      await way.break(await held);
       const { text, isWhole } = await reader.toEnd();
       assert.ok(isWhole, 'the error event is followed by a proper end of the body');
       assert.ok(!text.includes(endMark), text);
@@ -228,21 +245,24 @@ test('a caller who leaves hurts no upstream’s health', async () => {
 const clocks = [
   {
     name: 'firstToken cuts a stream that does not begin',
-    body: { ...askStream, model: 'quick' },
+    body: { ...askStream, model: 'firstToken' },
+    ms: firstTokenMs,
     code: 'http_response_timeout',
     who: 'provider',
     headers: {},
   },
   {
     name: 'answer cuts a body that does not come',
-    body: { ...ask, model: 'quick' },
+    body: { ...ask, model: 'answer' },
+    ms: limitMs,
     code: 'http_response_timeout',
     who: 'provider',
     headers: {},
   },
   {
     name: 'total ends the call',
-    body: { ...askStream, model: 'short' },
+    body: { ...ask, model: 'total' },
+    ms: limitMs,
     code: 'deadline_exceeded',
     who: 'provider',
     headers: {},
@@ -250,20 +270,26 @@ const clocks = [
   {
     name: 'Good-Gateway-Timeout is the caller’s patience',
     body: ask,
+    ms: firstTokenMs,
     code: 'deadline_exceeded',
     who: 'caller',
-    headers: { 'good-gateway-timeout': '300ms' },
+    headers: { 'good-gateway-timeout': '10s' },
   },
 ] as const;
 
-for (const { name, body, code, who, headers } of clocks) {
+for (const { name, body, ms, code, who, headers } of clocks) {
   test(`the clock ${name}`, async () => {
+    const count = upstream.seen.length;
     upstream.act(say.silent);
-    const startedAt = performance.now();
-    const response = await post(gateway.url, body, { headers });
-    await assertFailure(response, { status: 504, code, family: 'timeout', who });
-    const ms = performance.now() - startedAt;
-    assert.ok(ms >= 290 && ms < soonMs, `after ${ms} ms`);
+    const startedAt = clock.monotonic();
+    const calling = post(gateway.url, body, { headers });
+    await upstream.met(count + 1);
+    clock.leap(ms - 1_000);
+    await inTime(
+      'the failure',
+      calling.then((response) => assertFailure(response, { status: 504, code, family: 'timeout', who })),
+    );
+    assert.ok(clock.monotonic() - startedAt >= ms, 'not before its time');
     assert.ok((await upstream.last.over) > 0, 'the upstream is not left open');
   });
 }
@@ -279,49 +305,57 @@ test('the total clock stops with the first content: a stream may go on for longe
     answer.writeHead(200, say.eventStream).write(say.chunk('one'));
     resolve(answer);
   });
-  const response = await post(gateway.url, { ...askStream, model: 'short' });
-  const answer = await held;
-  setTimeout(() => answer.end(say.chunk(null) + say.done), 1_700);
-  const text = await response.text();
+  const reader = new StreamReader(await post(gateway.url, { ...askStream, model: 'total' }));
+  assert.ok(await reader.until('one'));
+  clock.leap(limitMs + minuteMs);
+  await gateway.metrics();
+  (await held).end(say.chunk(null) + say.done);
+  const { text } = await reader.toEnd();
   assert.equal(dataOf(text).at(-1), '[DONE]', text);
 });
 
-test('a slow reader neither loses an event nor makes the gateway hold the stream', async () => {
-  const words = 400;
-  const big = 'x'.repeat(64 * 1024);
+const big = 'x'.repeat(64 * 1024);
+const words = 400;
+
+/** Says many words as fast as they are taken, and then goes on as told; gives how many were taken so far. */
+const pour = (then: (answer: ServerResponse) => unknown): (() => number) => {
   let written = 0;
   upstream.act(async (answer) => {
     answer.writeHead(200, say.eventStream);
     for (; written < words; written++)
       if (!answer.write(say.chunk(big))) await new Promise((resolve) => answer.once('drain', resolve));
-    answer.end(say.chunk(null) + say.done);
+    then(answer);
   });
+  return () => written;
+};
+
+/** Resolves once no more is taken, however often all that is here had its turn. */
+const heldBack = async (written: () => number): Promise<void> => {
+  for (let [same, last] = [0, -1]; same < 20; last = written()) {
+    await gateway.metrics();
+    same = written() === last ? same + 1 : 0;
+  }
+  assert.ok(written() < words, `the upstream is held back while nobody reads, after ${written()} of ${words} events`);
+};
+
+test('a slow reader neither loses an event nor makes the gateway hold the stream', async () => {
+  const written = pour((answer) => answer.end(say.chunk(null) + say.done));
   const reader = new StreamReader(await post(gateway.url, askStream));
   assert.ok(await reader.until(big));
-  const paused = Promise.withResolvers<void>();
-  setTimeout(paused.resolve, 500);
-  await paused.promise;
-  assert.ok(written < words, `the upstream is held back while nobody reads, after ${written} of ${words} events`);
+  await heldBack(written);
   const { text, isWhole } = await reader.toEnd();
   assert.ok(isWhole);
   assert.equal(dataOf(text).length, words + 2);
 });
 
 test('an upstream that stalls after a slow reader has caught up is still cut by the idle clock', async () => {
-  const big = 'x'.repeat(64 * 1024);
-  const words = 200;
-  upstream.act(async (answer) => {
-    answer.writeHead(200, say.eventStream);
-    for (let n = 0; n < words; n++)
-      if (!answer.write(say.chunk(big))) await new Promise((resolve) => answer.once('drain', resolve));
-    answer.write(say.chunk('last'));
-  });
-  const reader = new StreamReader(await post(gateway.url, { ...askStream, model: 'quick' }));
+  const written = pour((answer) => answer.write(say.chunk('last')));
+  const reader = new StreamReader(await post(gateway.url, { ...askStream, model: 'idle' }));
   assert.ok(await reader.until(big));
-  const paused = Promise.withResolvers<void>();
-  setTimeout(paused.resolve, 600);
-  await paused.promise;
+  await heldBack(written);
+  clock.leap(limitMs + minuteMs);
+  assert.ok(await reader.until('"last"'), 'a slow reader is no slow upstream');
+  clock.leap(limitMs);
   const { text, isWhole } = await reader.toEnd();
-  assert.ok(isWhole);
-  assert.ok(text.includes('"last"') && text.includes('connection_read_timeout'), text.slice(-500));
+  assert.ok(isWhole && text.includes('connection_read_timeout'), text.slice(-500));
 });

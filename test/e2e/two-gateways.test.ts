@@ -1,8 +1,8 @@
 /** Two gateways on one store, as two processes: who looks at either sees what was said at both, and a sink hears it once. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { change, command, operate } from '../fakes/desk.ts';
+import { until as patient } from '../fakes/patience.ts';
 import { type Program, startIn, startProgram } from '../fakes/program.ts';
 import { type Receiver, startReceiver } from '../fakes/receiver.ts';
 
@@ -44,13 +44,16 @@ after(async () => {
 const incident = async (program: Program, id: string): Promise<Said> =>
   (await operate(program, `/api/incidents/${id}`)) as Said;
 
-/** Looks until it is so; the test itself ends what never becomes so. */
-const until = async <T>(look: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T> => {
-  for (;;) {
-    const seen = await look();
-    if (isSo(seen)) return seen;
-    await pause(50);
-  }
+/** Looks until it is so. */
+const until = <T>(look: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T> => {
+  let seen: T | null = null;
+  return patient(
+    () => `another state than ${JSON.stringify(seen)}`,
+    async () => {
+      seen = await look();
+      return isSo(seen) && { seen };
+    },
+  ).then((found) => found.seen);
 };
 
 const opened = async (program: Program, title: string): Promise<string> => {

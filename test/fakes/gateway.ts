@@ -97,10 +97,11 @@ const asking = (origin: string, admin: string, folder: string): Asking => {
 
 const foundNothing = async (): Promise<null> => null;
 
-export const startGateway = async (config: Config): Promise<TestGateway> => {
+/** `of`: parts of the real world that the test has its own of. */
+export const startGateway = async (config: Config, of: Partial<typeof world> = {}): Promise<TestGateway> => {
   const folder = await mkdtemp(join(tmpdir(), 'good-gateway-test-'));
   await writeConfig(folder, { store: 'sqlite:./calls.db', ...withDefaults(config) });
-  return startIn(folder, folder);
+  return startIn(folder, folder, of);
 };
 
 /** Without a config, on a machine without keys and model servers: the demo. */
@@ -109,12 +110,13 @@ export const startDemoGateway = async (): Promise<TestGateway> => {
   return startIn(folder, join(folder, 'data'));
 };
 
-const startIn = async (folder: string, storeFolder: string): Promise<TestGateway> => {
+const startIn = async (folder: string, storeFolder: string, of: Partial<typeof world> = {}): Promise<TestGateway> => {
   const stop = new AbortController();
   const said: string[] = [];
   const { promise: greeted, resolve: greet } = Promise.withResolvers<string>();
   const terminal = quietTerminal(folder, said, { stop: stop.signal, greet });
-  const parts = { ...world, makeLog: capturingLog(said), version: '0.0.0', startDemo: startPair, probe: foundNothing };
+  const own = { makeLog: capturingLog(said), version: '0.0.0', startDemo: startPair, probe: foundNothing };
+  const parts = { ...world, ...own, ...of };
   const exit = run(['--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'], terminal, parts);
   const ended = exit.then((status) => Promise.reject(new Error(`the gateway ended with ${status}: ${said.join('')}`)));
   const greeting = await inTime(() => `the gateway's greeting: ${said.join('')}`, Promise.race([greeted, ended]));
@@ -129,7 +131,7 @@ const startIn = async (folder: string, storeFolder: string): Promise<TestGateway
     ...asking(origin, admin, storeFolder),
     stop: async () => {
       stop.abort();
-      const status = await exit;
+      const status = await inTime(() => `the end of a gateway that said ${said.slice(-20).join('\n')}`, exit);
       await rm(folder, { recursive: true, force: true });
       return status;
     },

@@ -16,6 +16,7 @@ export interface Program {
   readonly pid: number;
   /** All of its standard error so far. */
   readonly said: string;
+  /** Its status; fails where the end does not come. */
   readonly exit: Promise<number | null>;
   /** Resolves once its standard error holds that text. */
   saying(text: string): Promise<void>;
@@ -82,21 +83,25 @@ const residentBytes = async (pid: number): Promise<number> => {
 
 class Running implements Program {
   readonly folder: string;
-  readonly exit: Promise<number | null>;
   said = '';
+  readonly #ended: Promise<number | null>;
   readonly #child: ChildProcess;
   #heard: (() => void)[] = [];
 
   constructor(folder: string, child: ChildProcess) {
     this.folder = folder;
     this.#child = child;
-    this.exit = once(child, 'close').then(([status]) => status as number | null);
+    this.#ended = once(child, 'close').then(([status]) => status as number | null);
     child.stderr?.on('data', (piece: Buffer) => {
       this.said += piece.toString();
       const heard = this.#heard;
       this.#heard = [];
       for (const one of heard) one();
     });
+  }
+
+  get exit(): Promise<number | null> {
+    return inTime(() => `the end of a program that said ${this.said}`, this.#ended);
   }
 
   get pid(): number {
@@ -120,7 +125,7 @@ class Running implements Program {
   }
 
   async #says(text: string): Promise<void> {
-    const over = this.exit.then((status) => `it ended with ${status}`);
+    const over = this.#ended.then((status) => `it ended with ${status}`);
     while (!this.said.includes(text)) {
       const ended = await Promise.race([new Promise<null>((resolve) => this.#heard.push(() => resolve(null))), over]);
       if (ended !== null && !this.said.includes(text)) throw new Error(`${ended} before it said ${text}: ${this.said}`);

@@ -21,25 +21,30 @@ export class StreamReader {
 
   /** Reads on until the text holds `mark`; false when the stream ended before. */
   async until(mark: string): Promise<boolean> {
-    for (let from = 0; !this.text.includes(mark, from);) {
-      from = Math.max(0, this.text.length - mark.length);
-      if (!(await this.#more())) return false;
+    let last = this.text;
+    while (!last.includes(mark)) {
+      const piece = await this.#more();
+      if (piece === null) return false;
+      // Only where it can be: a long text is not searched again for each of its pieces.
+      last = last.slice(Math.max(0, last.length - mark.length)) + piece;
     }
     return true;
   }
 
   async toEnd(): Promise<ReadStream> {
     try {
-      for (;;) if (!(await this.#more())) return { text: this.text, isWhole: true };
+      for (;;) if ((await this.#more()) === null) return { text: this.text, isWhole: true };
     } catch {
       return { text: this.text, isWhole: false };
     }
   }
 
-  async #more(): Promise<boolean> {
+  async #more(): Promise<string | null> {
     const { done, value } = await inTime(() => `more of a stream after ${this.text.slice(-300)}`, this.#reader.read());
-    if (!done) this.text += this.#decoder.decode(value, { stream: true });
-    return !done;
+    if (done) return null;
+    const piece = this.#decoder.decode(value, { stream: true });
+    this.text += piece;
+    return piece;
   }
 
   leave(): Promise<void> {

@@ -1,6 +1,6 @@
 /** A model server whose every answer a test writes itself, with a ledger of what reached it. */
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inTime } from './patience.ts';
 
@@ -12,7 +12,7 @@ export interface Seen {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   readonly at: number;
-  /** Resolves with the time its connection or answer was over, whoever ended it. */
+  /** Resolves with the time its connection or answer was over, whoever ended it; fails where that does not come. */
   readonly over: Promise<number>;
 }
 
@@ -36,6 +36,17 @@ export interface FakeUpstream {
 const listOf = (models: readonly string[]): string =>
   JSON.stringify({ object: 'list', data: models.map((id) => ({ id, object: 'model', created: 7, owned_by: 'fake' })) });
 
+const seenOf = ({ method = '', url = '', headers }: IncomingMessage, body: Buffer, over: Promise<number>): Seen => ({
+  method,
+  url,
+  headers,
+  body,
+  at: performance.now(),
+  get over() {
+    return inTime(`the end of ${method} ${url} at an upstream`, over);
+  },
+});
+
 export const startUpstream = async (first: Act, models: readonly string[] = ['m']): Promise<FakeUpstream> => {
   let act = first;
   const seen: Seen[] = [];
@@ -51,8 +62,7 @@ export const startUpstream = async (first: Act, models: readonly string[] = ['m'
         return;
       }
       const over = new Promise<number>((resolve) => response.once('close', () => resolve(performance.now())));
-      const { method = '', url = '', headers } = request;
-      const entry = { method, url, headers, body: Buffer.concat(pieces), at: performance.now(), over };
+      const entry = seenOf(request, Buffer.concat(pieces), over);
       seen.push(entry);
       for (const waiter of waiting) if (seen.length >= waiter.count) waiter.resolve();
       act(response, entry);
