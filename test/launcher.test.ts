@@ -108,6 +108,21 @@ test('as a package among others it finds the Node that was installed beside it',
   });
 });
 
+test('an option in NODE_OPTIONS that Node refuses is named, and no Node is said to be missing', async () => {
+  await withFolder((root) => {
+    install(root);
+    const { status, stdout, stderr } = spawnSync(path.join(root, 'bin', 'good-gateway'), ['--version'], {
+      env: { PATH: '/usr/bin:/bin', NODE_OPTIONS: '--no-such-option' },
+      encoding: 'utf8',
+    });
+    assert.deepEqual([status, stdout], [1, '']);
+    assert.equal(
+      stderr,
+      "good-gateway: --no-such-option is not allowed in NODE_OPTIONS: change it, or 'unset NODE_OPTIONS'\n",
+    );
+  });
+});
+
 test('without the packages a new enough Node of the machine serves', async () => {
   await withFolder((root) => {
     cpSync(bin, path.join(root, 'bin'), { recursive: true });

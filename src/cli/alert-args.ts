@@ -1,5 +1,6 @@
 /** Reads the arguments of `alert`. */
 import { parseArgs } from 'node:util';
+import { whyNoVerb } from './misuse.ts';
 import { operatorOptions, readWith } from './operator-args.ts';
 import type { ReadArgs } from './operator-command.ts';
 
@@ -30,14 +31,16 @@ or bad configuration
 
 const wishOf = ([verb, sink, ...more]: readonly string[]): AlertWish | { readonly why: string } => {
   const kind = verbs.find((one) => one === verb);
-  if (kind === undefined)
-    return { why: verb === undefined ? `say ${verbs.join(', ')}` : `there is no "${verb}": ${verbs.join(', ')}` };
+  if (kind === undefined) return { why: whyNoVerb(verb, verbs) };
   if (more.length > 0 || (kind === 'list' && sink !== undefined)) return { why: 'too many words' };
   return { kind, sink: sink ?? null };
 };
 
 export const readAlertArgs = (args: readonly string[]): ReadArgs<AlertWish> =>
   readWith(
-    () => parseArgs({ args: [...args], options: operatorOptions, allowPositionals: true }),
+    {
+      options: operatorOptions,
+      parse: () => parseArgs({ args: [...args], options: operatorOptions, allowPositionals: true }),
+    },
     ({ positionals }) => wishOf(positionals),
   );

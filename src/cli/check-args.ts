@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { type Severity, severities } from '../advice/check/rule.ts';
 import { readVersion, type Version } from '../advice/check/version.ts';
+import { whyUnread } from './misuse.ts';
 
 export interface CheckWish {
   readonly kind: 'check';
@@ -74,7 +75,7 @@ export const readCheckArgs = (args: readonly string[]): CheckArgs => {
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    return wrong(error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error));
+    return wrong(whyUnread(error, options));
   }
   const { values, positionals } = parsed;
   if (values.help) return { kind: 'help' };

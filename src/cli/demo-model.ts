@@ -5,6 +5,7 @@ import { demoModels, startDemo } from '../drill/demo/start.ts';
 import { faultNames, faults, isFaultName, type FaultName } from '../drill/faults/registry.ts';
 import { nearest } from '../drill/nearest.ts';
 import { wrapped } from '../drill/wrap.ts';
+import { whyUnread } from './misuse.ts';
 
 const usage = `good-gateway demo-model: a small OpenAI-compatible model server to try with
 
@@ -40,19 +41,18 @@ type Read =
 
 const wrong = (why: string): Read => ({ kind: 'wrong', why });
 
+const options = {
+  listen: { type: 'string', default: '127.0.0.1:5030' },
+  fault: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
 const readArgs = (args: readonly string[]): Read => {
   let values;
   try {
-    ({ values } = parseArgs({
-      args: [...args],
-      options: {
-        listen: { type: 'string', default: '127.0.0.1:5030' },
-        fault: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }));
+    ({ values } = parseArgs({ args: [...args], options }));
   } catch (error) {
-    return wrong(error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error));
+    return wrong(whyUnread(error, options));
   }
   if (values.help) return { kind: 'help' };
   const address = /^(?:\[(?<six>[^\]]+)\]|(?<host>[^:]+)):(?<port>\d{1,5})$/.exec(values.listen)?.groups;

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Reader } from '../advice/doctor/report.ts';
 import type { Target } from '../advice/doctor/target.ts';
 import { ownUrl, readTarget } from '../advice/doctor/target.ts';
+import { whyUnread } from './misuse.ts';
 
 export interface DoctorWish {
   readonly kind: 'walk';
@@ -82,7 +83,7 @@ export const readDoctorArgs = (args: readonly string[]): DoctorArgs => {
   try {
     read = parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    return wrong(error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error));
+    return wrong(whyUnread(error, options));
   }
   const { values, positionals } = read;
   if (values.help) return { kind: 'help' };

@@ -24,8 +24,9 @@ const terminal = (printed: Printed, stop: AbortSignal = new AbortController().si
 
 const wrong: readonly (readonly [readonly string[], RegExp])[] = [
   [['S17'], /no scenario or group is called "S17"; did you mean S/],
+  [['zzz'], /no scenario or group is called "zzz"\n/],
   [['quik'], /did you mean quick\?/],
-  [['--nope'], /Unknown option '--nope'/],
+  [['--nope'], /there is no option --nope/],
   [['--repeat', '0'], /--repeat: expected a whole number from 1 to 20, got "0"/],
   [['--repeat', '21'], /--repeat/],
   [['--repeat', 'x'], /--repeat/],
@@ -110,7 +111,7 @@ const wrongDemo: readonly (readonly [readonly string[], RegExp])[] = [
   [['--fault', 'stream-cutt'], /no fault is called "stream-cutt"; did you mean stream-cut/],
   [['--listen', 'somewhere'], /--listen: expected HOST:PORT/],
   [['--listen', '127.0.0.1:99999'], /--listen/],
-  [['extra'], /Unexpected argument/],
+  [['extra'], /it takes options alone, got "extra"/],
 ];
 
 for (const [args, why] of wrongDemo) {

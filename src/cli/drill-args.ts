@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { choose } from '../drill/scenarios/registry.ts';
 import type { Scenario } from '../drill/scenarios/scenario.ts';
+import { whyUnread } from './misuse.ts';
 
 export const usage = `good-gateway drill: faults on purpose, and what came of them
 
@@ -46,22 +47,19 @@ export type DrillArgs =
 
 const maxRounds = 20;
 
-const parse = (args: readonly string[]) =>
-  parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      list: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      repeat: { type: 'string', default: '1' },
-      against: { type: 'string' },
-      'primary-port': { type: 'string', default: '5031' },
-      'fallback-port': { type: 'string', default: '5032' },
-      header: { type: 'string', multiple: true, default: [] },
-      'i-own-this': { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
+const options = {
+  list: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  repeat: { type: 'string', default: '1' },
+  against: { type: 'string' },
+  'primary-port': { type: 'string', default: '5031' },
+  'fallback-port': { type: 'string', default: '5032' },
+  header: { type: 'string', multiple: true, default: [] as string[] },
+  'i-own-this': { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+const parse = (args: readonly string[]) => parseArgs({ args: [...args], allowPositionals: true, options });
 
 type Values = ReturnType<typeof parse>['values'];
 
@@ -103,7 +101,7 @@ export const readDrillArgs = (args: readonly string[]): DrillArgs => {
   try {
     parsed = parse(args);
   } catch (error) {
-    return wrong(error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error));
+    return wrong(whyUnread(error, options));
   }
   const { values, positionals } = parsed;
   if (values.help) return { kind: 'help' };

@@ -1,5 +1,6 @@
 /** Reads the arguments of `explain`. */
 import { parseArgs } from 'node:util';
+import { whyUnread } from './misuse.ts';
 
 export type ExplainWish =
   | { readonly kind: 'text'; readonly text: string; readonly isJson: boolean }
@@ -63,7 +64,7 @@ export const readExplainArgs = (args: readonly string[], isStdinTty: boolean): E
   try {
     ({ values } = parseArgs({ args: own, options }));
   } catch (error) {
-    return wrong(error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error));
+    return wrong(whyUnread(error, options));
   }
   const isJson = values.json;
   if (values.help) return { kind: 'help' };

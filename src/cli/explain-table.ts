@@ -38,7 +38,8 @@ const clock = (iso: string): string => iso.slice(11, 19);
 
 const period = ({ firstAt, lastAt }: Finding): string => {
   if (firstAt === null || lastAt === null) return '';
-  if (firstAt === lastAt) return `${day(firstAt)} ${clock(firstAt)}`;
+  // What lies within one second reads as one moment.
+  if (firstAt.slice(0, 19) === lastAt.slice(0, 19)) return `${day(firstAt)} ${clock(firstAt)} UTC`;
   const until = day(firstAt) === day(lastAt) ? clock(lastAt) : `${day(lastAt)} ${clock(lastAt)}`;
   return `${day(firstAt)} ${clock(firstAt)} to ${until} UTC`;
 };

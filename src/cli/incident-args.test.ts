@@ -34,8 +34,8 @@ for (const [args, wish] of wishes)
   });
 
 const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-  [[], /^say list, show/],
-  [['close', 'x'], /there is no "close"/],
+  [[], /Say list, show/],
+  [['close', 'x'], /it cannot "close"; it can list, show/],
   [['show'], /which one/],
   [['open'], /give it a title/],
   [['open', 'T'], /--text/],

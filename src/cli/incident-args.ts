@@ -1,6 +1,7 @@
 /** Reads the arguments of `incident`. */
 import { parseArgs } from 'node:util';
 import { reportSections } from '../domain/incident.ts';
+import { whyNoVerb } from './misuse.ts';
 import { operatorOptions, readWith } from './operator-args.ts';
 import type { ReadArgs } from './operator-command.ts';
 
@@ -122,8 +123,7 @@ const wishOf = (words: readonly string[], values: Values): IncidentWish | { read
   if (verb === 'merge') return mergeWish(words.slice(1), values.by);
   if (more.length > 0) return { why: 'too many words: put the title in quotes' };
   if (verb === 'list') return subject === undefined ? { kind: 'list', all: values.all } : { why: 'list takes no id' };
-  if (verb === undefined || !verbs.some((one) => one === verb))
-    return { why: verb === undefined ? `say ${verbs.join(', ')}` : `there is no "${verb}": ${verbs.join(', ')}` };
+  if (verb === undefined || !verbs.some((one) => one === verb)) return { why: whyNoVerb(verb, verbs) };
   if (subject === undefined)
     return { why: verb === 'open' ? 'give it a title, such as "Slow answers"' : 'which one? See: incident list' };
   switch (verb) {
@@ -140,14 +140,11 @@ const wishOf = (words: readonly string[], values: Values): IncidentWish | { read
     case 'reopen':
       return editWish(verb, subject, values);
     default:
-      return { why: `say ${verbs.join(', ')}` };
+      return { why: 'options of replay stand behind it: incident replay FILE --json' };
   }
 };
 
-const verbs = ['list', 'show', 'open', 'update', 'resolve', 'reopen', 'merge', 'report'] as const;
+const verbs = ['list', 'show', 'open', 'update', 'resolve', 'reopen', 'merge', 'report', 'replay'] as const;
 
 export const readIncidentArgs = (args: readonly string[]): ReadArgs<IncidentWish> =>
-  readWith(
-    () => read(args),
-    ({ positionals, values }) => wishOf(positionals, values),
-  );
+  readWith({ options, parse: () => read(args) }, ({ positionals, values }) => wishOf(positionals, values));

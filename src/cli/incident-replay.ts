@@ -9,6 +9,7 @@ import { durationText } from '../domain/words/index.ts';
 import { isObject, objectOf } from '../dialect/reading.ts';
 import type { Replayed } from '../watch/replay.ts';
 import { Replay } from '../watch/replay.ts';
+import { whyUnread } from './misuse.ts';
 import { plain } from './operator-command.ts';
 
 export interface ReplayWorld {
@@ -83,8 +84,9 @@ type Wish =
   | { readonly kind: 'wrong'; readonly why: string }
   | { readonly kind: 'file'; readonly path: string; readonly isJson: boolean };
 
+const options = { json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h' } } as const;
+
 const read = (args: readonly string[]): Wish => {
-  const options = { json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h' } } as const;
   try {
     const { positionals, values } = parseArgs({ args: [...args], options, allowPositionals: true });
     const [path, ...more] = positionals;
@@ -92,7 +94,7 @@ const read = (args: readonly string[]): Wish => {
     if (path === undefined || more.length > 0) return { kind: 'wrong', why: 'name one file: incident replay FILE' };
     return { kind: 'file', path, isJson: values.json };
   } catch (error) {
-    return { kind: 'wrong', why: error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error) };
+    return { kind: 'wrong', why: whyUnread(error, options) };
   }
 };
 

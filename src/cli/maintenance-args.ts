@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { WindowKind } from '../domain/maintenance.ts';
 import { readDuration } from '../config/units.ts';
+import { whyNoVerb } from './misuse.ts';
 import { operatorOptions, readWith } from './operator-args.ts';
 import type { ReadArgs } from './operator-command.ts';
 
@@ -122,14 +123,9 @@ const wishOf = (words: readonly string[], values: Values, now: number): Maintena
       return { kind: 'schedule', title: subject, message, by, upstreams: upstream, times, window };
     }
     default:
-      return {
-        why: verb === undefined ? 'say list, schedule or cancel' : `there is no "${verb}": list, schedule, cancel`,
-      };
+      return { why: whyNoVerb(verb, ['list', 'schedule', 'cancel']) };
   }
 };
 
 export const readMaintenanceArgs = (args: readonly string[], now: number): ReadArgs<MaintenanceWish> =>
-  readWith(
-    () => read(args),
-    ({ positionals, values }) => wishOf(positionals, values, now),
-  );
+  readWith({ options, parse: () => read(args) }, ({ positionals, values }) => wishOf(positionals, values, now));

@@ -1,5 +1,6 @@
 /** What the arguments of all operators' commands have in common: where the gateway is, and how the answer is shown. */
 import { readAddress } from '../config/units.ts';
+import { whyUnread } from './misuse.ts';
 import type { ReadArgs } from './operator-command.ts';
 
 export const operatorOptions = {
@@ -19,16 +20,16 @@ interface Parsed {
   readonly positionals: readonly string[];
 }
 
-/** `parse` throws what node:util says of bad arguments. */
+/** `parse` throws what node:util says of arguments that are none of `options`. */
 export const readWith = <P extends Parsed, Wish extends object>(
-  parse: () => P,
+  { options, parse }: { readonly options: object; readonly parse: () => P },
   wishOf: (parsed: P) => Wish | { readonly why: string },
 ): ReadArgs<Wish> => {
   let parsed;
   try {
     parsed = parse();
   } catch (error) {
-    return { kind: 'wrong', why: error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error) };
+    return { kind: 'wrong', why: whyUnread(error, options) };
   }
   const { values } = parsed;
   if (values.help) return { kind: 'help' };

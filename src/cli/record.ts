@@ -59,7 +59,10 @@ const textOf = (body: unknown): string => {
 
 const read = (args: readonly string[]) =>
   readWith(
-    () => parseArgs({ args: [...args], options: operatorOptions, allowPositionals: true }),
+    {
+      options: operatorOptions,
+      parse: () => parseArgs({ args: [...args], options: operatorOptions, allowPositionals: true }),
+    },
     ({ positionals: [word] }) => (word === undefined ? {} : { why: `it takes no name, got "${word}"` }),
   );
 

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Address } from '../domain/settings.ts';
 import { readAddress } from '../config/units.ts';
+import { whyUnread } from './misuse.ts';
 
 export interface ServeArgs {
   readonly config: string | null;
@@ -56,7 +57,7 @@ export const readServeArgs = (args: readonly string[]): ReadArgs => {
   } catch (error) {
     return {
       kind: 'wrong',
-      message: error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'unknown arguments',
+      message: whyUnread(error, options),
     };
   }
 };

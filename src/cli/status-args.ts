@@ -1,5 +1,6 @@
 /** Reads the arguments of `status`. */
 import { parseArgs } from 'node:util';
+import { whyNoVerb, whyUnread } from './misuse.ts';
 
 export interface StatusArgs {
   readonly folder: string;
@@ -45,14 +46,14 @@ export const readStatusArgs = (args: readonly string[]): ReadStatusArgs => {
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    return { kind: 'wrong', why: error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error) };
+    return { kind: 'wrong', why: whyUnread(error, options) };
   }
   const { values, positionals } = parsed;
   if (values.help) return { kind: 'help' };
   const [verb, folder, ...more] = positionals;
-  if (verb !== 'export')
-    return { kind: 'wrong', why: verb === undefined ? 'say export' : `there is no "${verb}": export` };
-  if (folder === undefined || folder === '') return { kind: 'wrong', why: 'into which folder?' };
+  if (verb !== 'export') return { kind: 'wrong', why: whyNoVerb(verb, ['export']) };
+  if (folder === undefined || folder === '')
+    return { kind: 'wrong', why: 'into which folder? Say status export FOLDER' };
   if (more.length > 0) return { kind: 'wrong', why: 'one folder at a time' };
   const { from = null, url = null, config = null } = values;
   for (const [name, text] of [

@@ -32,8 +32,8 @@ test('an id that could name a file elsewhere is left out', () => {
 });
 
 const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-  [[], /say export/],
-  [['import', 'x'], /there is no "import"/],
+  [[], /Say export/],
+  [['import', 'x'], /it cannot "import"/],
   [['export'], /which folder/],
   [['export', 'a', 'b'], /one folder/],
   [['export', 'a', '--from', 'ai.example.org'], /--from takes an address/],

@@ -59,7 +59,10 @@ export const run = async (args: readonly string[], terminal: Terminal, world: St
     for (const line of lines) terminal.err(`status: ${line}\n`);
     return status;
   };
-  if (read.kind === 'wrong') return fail(64, read.why, 'see good-gateway status --help');
+  if (read.kind === 'wrong') {
+    terminal.err(`status: ${read.why}\nSee: good-gateway status --help\n`);
+    return 64;
+  }
   const found = await originFor(read.args, terminal, world);
   if ('lines' in found) return fail(64, ...found.lines);
   const copy = await copyFrom(found.origin, read.args.url ?? '', world);

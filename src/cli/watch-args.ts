@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Target } from '../advice/doctor/target.ts';
 import { readTarget } from '../advice/doctor/target.ts';
 import { readDuration } from '../config/units.ts';
+import { whyUnread } from './misuse.ts';
 
 export interface WatchWish {
   readonly kind: 'watch';
@@ -49,7 +50,7 @@ export const readWatchArgs = (args: readonly string[]): WatchArgs => {
   try {
     read = parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    return { kind: 'wrong', why: error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error) };
+    return { kind: 'wrong', why: whyUnread(error, options) };
   }
   const { values, positionals } = read;
   if (values.help) return { kind: 'help' };

@@ -22,7 +22,7 @@ export const nearest = (word: string, names: readonly string[]): readonly string
   };
   return names
     .map((name) => ({ name, off: rank(name) }))
-    .filter(({ off }) => off <= Math.max(3, Math.ceil(asked.length / 2)))
+    .filter(({ off }) => off <= Math.max(1, Math.floor(asked.length / 2)))
     .toSorted((a, b) => a.off - b.off)
     .slice(0, 3)
     .map(({ name }) => name);

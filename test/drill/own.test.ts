@@ -33,6 +33,7 @@ describe('the drill of our own gateway', { concurrency: true }, () => {
       ],
     );
     assert.deepEqual(reported.toSorted(), ['D02', 'D54', 'S04']);
+    for (const { ms, firstWordMs } of performed) assert.deepEqual([ms % 1, (firstWordMs ?? 0) % 1], [0, 0]);
     assert.ok(
       performed.every(({ checks }) => checks.some(({ check, holds }) => check === 'contract' && holds === 'yes')),
     );

@@ -47,6 +47,14 @@ test('other paths and names are not', () => {
   for (const text of others) assert.equal(whyStreams([text], null), null, text);
 });
 
+test('the bare root of an API is not taken for that of models where its server is named after something else', () => {
+  for (const other of ['vault', 'orders', 'user-service', 'shop.example.org', 'http://payments:8080'])
+    assert.equal(whyStreams(['/v1/', other], null), null, other);
+  for (const other of ['backend', 'api', 'app_servers', '10.0.0.5:8000', 'api.example.org', 'restore'])
+    assert.equal(whyStreams(['/v1/', other], null), '/v1/: a path of model calls', other);
+  assert.equal(whyStreams(['/v1/', 'orders', 'vllm'], null), 'vllm: a model server');
+});
+
 test('a pattern says of any path that it streams', () => {
   assert.equal(whyStreams(['/reports/live'], /live/), '/reports/live matches --streaming');
 });

@@ -9,9 +9,15 @@ export const generousMs = 600_000;
 /** Pictures and long contexts in JSON: a picture of 5 MB is 6.7 MB in base64, and there may be several. */
 export const promptBytes = 10 * 1024 ** 2;
 
+/** `/v1/` alone is the root of the APIs of models; `/api/v1/` is that of anything. */
+const rootOfModels = /^\^?\/v1\/?[$*]?$/;
+
+/** What has its API under `/v1/` and is no model: secrets, registries, and the trades of a shop. */
+const otherTrades =
+  /(?:^|[^a-z])(?:vault|consul|nomad|registry|docker|account|asset|auth|billing|blog|booking|cart|catalogue?|checkout|cms|crm|customer|erp|file|identity|image|inventory|invoice|ledger|login|logs?|mail|media|member|metric|news|notification|order|partner|payment|pricing|product|profile|queue|report|sales|session|shipping|shop|sms|static|stock|store|subscription|telemetry|ticket|tracking|upload|user|warehouse|webhook)(?:s|es)?(?:$|[^a-z])/;
+
 const hints: readonly (readonly [pattern: RegExp, because: string])[] = [
-  // `/v1/` alone is the root of the APIs of models; `/api/v1/` is that of anything.
-  [/^\^?\/v1(?:$|\/?[$*]?$|\/\(?(?:chat|completions|messages|responses|embeddings)\b)/, 'a path of model calls'],
+  [/^\^?\/v1\/\(?(?:chat|completions|messages|responses|embeddings)\b/, 'a path of model calls'],
   [
     /\/v1\/\(?(?:chat|completions|messages|responses)\b|\/(?:chat|completions|generate(?:_stream)?)\b/,
     'a path of model calls',
@@ -37,5 +43,8 @@ export const whyStreams = (texts: readonly string[], pattern: RegExp | null): st
     const hint = hints.find(([words]) => words.test(small));
     if (hint !== undefined) return `${text}: ${hint[1]}`;
   }
-  return null;
+  const root = texts.find((text) => rootOfModels.test(text.toLowerCase()));
+  return root === undefined || texts.some((text) => otherTrades.test(text.toLowerCase()))
+    ? null
+    : `${root}: a path of model calls`;
 };

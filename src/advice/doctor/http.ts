@@ -80,6 +80,9 @@ const evidenceOf = ({ heard, phases, redirects, headerBytes, isOurs, heads }: Ht
     ...redirects.map((each) => privately('leads on to', each)),
     ...(heard.status === 431 || heard.status === 400 ? [seen('header bytes sent', String(headerBytes))] : []),
     ...(heard.ending === 'cut' ? [seen('the answer', 'broke off before its end')] : []),
+    ...(heard.status === 200 && heard.ending === 'whole' && bodyOf(heard) === ''
+      ? [seen('the answer', 'is empty')]
+      : []),
   ];
 };
 
@@ -95,6 +98,13 @@ const isFilterPage = (text: string): boolean =>
   /blocked by (?:the )?(?:Zscaler|Netskope|Forti(?:net|Guard|Gate)|Palo Alto|Cisco Umbrella|Sophos|Barracuda|McAfee|Forcepoint|(?:web|content) filter|your (?:organi[sz]ation|administrator|network))|FortiGuard (?:Intrusion Prevention|Web Filtering)|<title>\s*Web Page Blocked/i.test(
     text,
   );
+
+/** A page or a document of data with nothing in it. What is of no kind may be empty: many checks of health are. */
+const isEmptyPage = ({ status, headers, ending }: Extract<Heard, { kind: 'answer' }>, text: string): boolean =>
+  status === 200 &&
+  ending === 'whole' &&
+  text.trim() === '' &&
+  /^(?:text\/html|application\/(?:\w+\+)?json)\b/i.test(headers['content-type'] ?? '');
 
 const statusTrouble = (status: number, text: string): TroubleId | null => {
   if (status === 431 || (status === 400 && /header[^<]{0,40}too (?:large|big|long)|cookie too large/i.test(text)))
@@ -132,6 +142,7 @@ const troubleIn = (facts: HttpFacts): TroubleId | null => {
   const trouble = statusTrouble(heard.status, text);
   if (trouble !== null) return trouble;
   if (heard.ending === 'cut') return 'answer_cut';
+  if (isEmptyPage(heard, text)) return 'empty_page';
   const { connect, tls, firstByte } = facts.phases;
   if (firstByte !== null && firstByte - (tls ?? connect ?? 0) > longMs) return 'slow_answer';
   return (facts.heads?.refuses ?? Infinity) <= smallHeadBytes ? 'small_heads' : null;

@@ -182,6 +182,7 @@ const http = (heard: Heard, more: Partial<HttpFacts> = {}): Judgement =>
   });
 
 const json = { 'content-type': 'application/json' };
+const html = { 'content-type': 'text/html; charset=utf-8' };
 const heads = (takes: number, refuses: number | null): HttpFacts['heads'] => ({
   takes: takes * 1_024,
   refuses: refuses === null ? null : refuses * 1_024,
@@ -192,7 +193,11 @@ check([
   ['a site that takes heads of 16 kB', http(page(200), { heads: heads(16, null) }), 'ok'],
   ['one that takes 8 kB, as many do', http(page(200), { heads: heads(8, 16) }), 'ok'],
   ['one that takes less than four', http(page(200), { heads: heads(0, 4) }), 'warn', 'small_heads'],
-  ['a page', http(page(200)), 'ok'],
+  ['a page', http(page(200, { headers: html, text: '<h1>Hi</h1>' })), 'ok'],
+  ['an empty page', http(page(200, { headers: html })), 'fail', 'empty_page'],
+  ['empty data', http(page(200, { headers: json, text: '\n' })), 'fail', 'empty_page'],
+  ['a check of health that has nothing to say', http(page(200)), 'ok'],
+  ['nothing, as announced', http(page(204, { headers: html })), 'ok'],
   [
     'an API that asks who it is works',
     http(page(401, { headers: json, text: '{"error":"missing api key"}' })),

@@ -83,6 +83,7 @@ export const troubleWords = {
   // The answer.
   no_answer: 'The connection is made, but the site says nothing.',
   answer_cut: 'The site hangs up before its answer is complete.',
+  empty_page: 'The site answers, but with an empty page.',
   not_http: 'What answers at this address speaks no web protocol (HTTP).',
   wants_https: 'The site speaks the secure protocol alone: its address begins with https://.',
   headers_too_large: 'The request carries too much baggage (cookies), and the site refuses it.',

@@ -99,6 +99,7 @@ const rows = {
   // The answer.
   no_answer: ['http', 'stops', 'gateway', 'timeout', 'http_response_timeout', 0.75],
   answer_cut: ['http', 'stops', 'gateway', 'backend', 'http_response_incomplete', 0.7],
+  empty_page: ['http', 'stops', 'gateway', 'backend', 'empty_answer', 0.75],
   not_http: ['http', 'stops', 'gateway', 'misconfiguration', 'not_http', 0.85],
   wants_https: ['http', 'stops', 'you', 'misconfiguration', 'not_http', 0.9],
   headers_too_large: ['http', 'stops', 'you', 'client', 'request_headers_too_large', 0.95],

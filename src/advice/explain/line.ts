@@ -1,6 +1,7 @@
 /** Reads single lines: the format of the line before is tried first, since logs seldom change it. */
 import { isObject, parsed } from './json.ts';
 import type { Seen } from './sighting.ts';
+import { CaddyCalls } from './systems/caddy.ts';
 import type { LineFormat } from './systems.ts';
 import { jsonFormats, lineFormats } from './systems.ts';
 
@@ -15,6 +16,7 @@ const stamp =
 
 export class LineReader {
   #last: LineFormat = 'nginx access';
+  readonly #caddyCalls = new CaddyCalls();
 
   /** Whether the last line of a known format was an access log's. */
   get isAccessLog(): boolean {
@@ -49,6 +51,7 @@ export class LineReader {
     if (at < 0 || at > 200 || !line.trimEnd().endsWith('}')) return null;
     const entry = parsed(line.slice(at));
     if (!isObject(entry)) return null;
+    if (this.#caddyCalls.isToldBefore(entry)) return 'fine';
     for (const sight of Object.values(jsonFormats)) {
       const seen = sight(entry);
       if (seen !== null) return seen;

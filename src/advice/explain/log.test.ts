@@ -61,6 +61,40 @@ test('formats may change from line to line, and what is no log is passed over', 
   assert.equal(counts.known, 5);
 });
 
+test('a call that Caddy tells twice, in a line of errors and in one of access, is counted once', () => {
+  const line = (logger: string, port: number, more: object): string =>
+    JSON.stringify({
+      level: 'error',
+      ts: 1_795_378_519.3,
+      logger: `http.log.${logger}`,
+      request: { remote_ip: '127.0.0.1', remote_port: String(port), method: 'GET', uri: '/v1/chat' },
+      duration: 0.000_37,
+      status: 502,
+      ...more,
+    });
+  const refused = { msg: 'dial tcp 127.0.0.1:1: connect: connection refused' };
+  const handled = { msg: 'handled request' };
+  const { findings, totals, counts } = read(
+    [
+      line('error', 1, refused),
+      line('access', 1, handled),
+      line('error.log0', 2, refused),
+      line('error.log0', 3, refused),
+      line('access.log0', 3, handled),
+      line('access.log0', 2, handled),
+      line('access', 4, handled),
+    ].join('\n'),
+  );
+  assert.deepEqual(
+    findings.map(({ code, count }) => [code, count]),
+    [
+      ['connection_refused', 3],
+      ['upstream_gateway_error', 1],
+    ],
+  );
+  assert.deepEqual([counts.lines, counts.known, counts.failed], [7, 7, 4], JSON.stringify(totals));
+});
+
 test('the quick test lets only lines through that the careful one calls fine', () => {
   assert.equal(isPlainSuccess(access(200, 0, '-')), true);
   assert.equal(isPlainSuccess(access(304, 0, '-')), true);

@@ -10,8 +10,14 @@ export const shortText = (ms: number): string => {
   return ms < 10_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 1_000)} s`;
 };
 
+/** `2026-03-03 09:40`, where `UTC` is said elsewhere. */
+export const minuteText = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+
 /** `2026-03-03 09:40 UTC`, of milliseconds since the epoch. */
-export const timeText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+export const timeText = (ms: number): string => `${minuteText(ms)} UTC`;
+
+/** `2026-03-03 09:40:07 UTC`, where seconds tell what came first. */
+export const secondText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 /** Whole percents from ten on; what is not all never reads as all, nor some as none. */
 export const percentText = (share: number): string => {

@@ -106,7 +106,7 @@ const settle = async (stage: Stage): Promise<void> => {
 const firstWordOf = (heard: readonly Heard[]): number | null => {
   const waits = heard.map(({ startedAt, firstWordAt }) => (firstWordAt === null ? Infinity : firstWordAt - startedAt));
   const longest = Math.max(...waits);
-  return Number.isFinite(longest) ? longest : null;
+  return Number.isFinite(longest) ? Math.round(longest) : null;
 };
 
 export const perform = async (stage: Stage, subject: Subject, stop: AbortSignal): Promise<Performed> => {
@@ -124,7 +124,7 @@ export const perform = async (stage: Stage, subject: Subject, stop: AbortSignal)
   return {
     id: scenario.id,
     title: scenario.title,
-    ms,
+    ms: Math.round(ms),
     firstWordMs: firstWordOf(heard),
     attempts,
     ...verdictOn(scenario, observation),

@@ -1,16 +1,16 @@
 /** The post-incident report for eyes: as a part of the status page, and as a page of its own that needs nothing else. */
 import type { Report, Section } from '../../policy/incident/report.ts';
-import { time } from '../../policy/incident/report.ts';
 import { coursePlot } from './course-plot.ts';
 import type { Html } from './html.ts';
 import { html, prose } from './html.ts';
+import { moment } from './moment.ts';
 
 const noteBlock = ({ note }: Section): Html | null =>
   note === null
     ? null
     : html`<blockquote>
         ${note.text.split('\n').map((line) => html`<p>${line}</p>`)}
-        <footer class="muted">${note.by}, ${time(note.at)} UTC</footer>
+        <footer class="muted">${note.by}, ${moment(note.at)}</footer>
       </blockquote>`;
 
 /** What to do is all our own words. */

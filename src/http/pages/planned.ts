@@ -2,6 +2,7 @@
 import type { MaintenancePhase, WindowKind } from '../../domain/maintenance.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
+import { moment } from './moment.ts';
 
 export interface PlannedWork {
   readonly kind: WindowKind;
@@ -24,14 +25,9 @@ const phases = {
   over: 'takes longer than announced',
 } as const satisfies Record<MaintenancePhase, string>;
 
-const time = (ms: number): Html => {
-  const iso = new Date(ms).toISOString();
-  return html`<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')} UTC</time>`;
-};
-
 const work = (one: PlannedWork): Html =>
   html`<li>
-    <strong>${one.title}</strong> (${phases[one.phase]}): ${time(one.startsAt)} to ${time(one.endsAt)},
+    <strong>${one.title}</strong> (${phases[one.phase]}): ${moment(one.startsAt)} to ${moment(one.endsAt)},
     ${one.upstreams === null ? 'everything' : one.upstreams.join(', ')}.
     ${one.kind === 'peak' ? 'Many people are expected: answers may take longer.' : null}
     ${one.message === null ? null : html`<br />${one.message}`}

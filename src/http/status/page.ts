@@ -8,6 +8,7 @@ import { reportBlock } from '../pages/incident-report.ts';
 import type { Html } from '../pages/html.ts';
 import { html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
+import { moment } from '../pages/moment.ts';
 import { plannedWork } from '../pages/planned.ts';
 import { providersPart } from './providers.ts';
 import { componentBlock } from './component.ts';
@@ -30,14 +31,9 @@ const headlines: Readonly<Record<string, string>> = {
   maintenance: 'Planned work goes on',
 };
 
-const time = (ms: number): Html => {
-  const iso = new Date(ms).toISOString();
-  return html`<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')} UTC</time>`;
-};
-
 const updateLine = ({ at, status, body, by }: IncidentUpdate): Html =>
   html`<li>
-    <strong>${statusWords[status]}</strong> <span class="muted">${time(at)}${by === null ? null : html`, ${by}`}</span
+    <strong>${statusWords[status]}</strong> <span class="muted">${moment(at)}${by === null ? null : html`, ${by}`}</span
     ><br />
     ${body.split('\n').map((line, index) => (index === 0 ? html`${line}` : html`<br />${line}`))}
   </li>`;
@@ -103,7 +99,7 @@ const framed = ({ view, tag, isAlone }: StatusPageParts, { title, headline, isWh
         ${isWhole ? null : html`<p><a href="/status">Status of everything</a></p>`}
         <h1>${headline}</h1>
         <p class="lead">
-          As of ${time(now)}<span id="age"></span>, from our own measurements.
+          As of ${moment(now)}<span id="age"></span>, from our own measurements.
           <noscript>Load the page again for news.</noscript>
         </p>
         ${body}
@@ -113,7 +109,7 @@ const framed = ({ view, tag, isAlone }: StatusPageParts, { title, headline, isWh
 
 const told = (incidents: readonly Incident[], { now, since, incidents: all }: StatusView): Html =>
   incidents.length === 0
-    ? html`<p class="card">${all.some(isOpen) ? 'Nothing else' : 'Nothing'} has been wrong since ${time(since)}.</p>`
+    ? html`<p class="card">${all.some(isOpen) ? 'Nothing else' : 'Nothing'} has been wrong since ${moment(since)}.</p>`
     : html`${incidents.slice(0, mostTold).map((one) => incidentBlock(one, now))}`;
 
 export const statusPage = (parts: StatusPageParts): string => {

@@ -1,6 +1,6 @@
 /** The post-incident report as Markdown. */
+import { timeText } from '../../domain/words/figures.ts';
 import type { Report, Section } from './report.ts';
-import { time } from './report.ts';
 
 /** Foreign words in Markdown stay words: what has a meaning there is escaped. */
 const escaped = (text: string): string =>
@@ -12,7 +12,7 @@ const escaped = (text: string): string =>
 const noteText = ({ note }: Section): string => {
   if (note === null) return '';
   const lines = note.text.split(/\r?\n/).map((line) => `> ${escaped(line)}`);
-  return `${lines.join('\n')}\n>\n> ${escaped(note.by)}, ${time(note.at)} UTC\n\n`;
+  return `${lines.join('\n')}\n>\n> ${escaped(note.by)}, ${timeText(note.at)}\n\n`;
 };
 
 const sectionText = (section: Section): string =>

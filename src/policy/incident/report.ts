@@ -9,7 +9,16 @@ import type {
   ReportSection,
 } from '../../domain/incident.ts';
 import { isOpen } from '../../domain/incident.ts';
-import { callsText, faredText, percentText, rescuedMeans, shareText } from '../../domain/words/figures.ts';
+import {
+  callsText,
+  faredText,
+  minuteText,
+  percentText,
+  rescuedMeans,
+  secondText,
+  shareText,
+  timeText,
+} from '../../domain/words/figures.ts';
 import { durationText, whoNames, wordsOf } from '../../domain/words/index.ts';
 import type { Figures } from './figures.ts';
 import { between, figuresOf } from './figures.ts';
@@ -64,8 +73,6 @@ const componentWords = {
 
 const lateMs = 120_000;
 
-export const time = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
-
 /** The step of the course in which most calls failed. */
 const worst = ({ course }: Incident): CoursePoint | null =>
   course?.points.reduce<CoursePoint | null>((most, one) => (one.failed > (most?.failed ?? 0) ? one : most), null) ??
@@ -73,7 +80,7 @@ const worst = ({ course }: Incident): CoursePoint | null =>
 
 const summary = ({ title, startedAt, resolvedAt, endedAt }: Incident, figures: Figures): readonly string[] => {
   const over = endedAt ?? resolvedAt;
-  const span = over === null ? `since ${time(startedAt)} UTC` : `from ${time(startedAt)} to ${time(over)} UTC`;
+  const span = over === null ? `since ${timeText(startedAt)}` : `from ${minuteText(startedAt)} to ${timeText(over)}`;
   return [`${title}, ${span}.${figures.calls === 0 ? '' : ` Of ${callsText(figures.calls)} ${faredText(figures)}.`}`];
 };
 
@@ -93,7 +100,7 @@ const peakLines = (incident: Incident): readonly string[] => {
   const peak = worst(incident);
   if (peak === null) return [];
   const step = durationText(incident.course?.everyMs ?? 0);
-  return [`Worst of it: the ${step} from ${time(peak.at)} UTC on. Of ${callsText(peak.calls)} ${faredText(peak)}.`];
+  return [`Worst of it: the ${step} from ${timeText(peak.at)} on. Of ${callsText(peak.calls)} ${faredText(peak)}.`];
 };
 
 const keysLine = ({ keys }: Figures, { measured }: Incident, isPublic: boolean): readonly string[] => {
@@ -143,7 +150,7 @@ const timeline = ({ startedAt, noticedAt, endedAt, updates }: Incident): readonl
   }));
   return [...facts, ...told]
     .toSorted((one, other) => one.at - other.at)
-    .map(({ at, says }) => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC: ${says}`);
+    .map(({ at, says }) => `${secondText(at)}: ${says}`);
 };
 
 /** To the minute: so often a page is read. */

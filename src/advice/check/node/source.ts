@@ -19,6 +19,8 @@ export interface NodeClock {
 
 export interface NodeServer {
   readonly framework: Framework;
+  /** The variable it is kept in. */
+  readonly name: string | null;
   /** Where it is made. */
   readonly place: Place;
   readonly clocks: Readonly<Partial<Record<ClockName, NodeClock>>>;
@@ -42,12 +44,8 @@ const tooDeep = 'expected syntax that is not nested a thousand times; this file 
 const mayServe = (text: string): boolean =>
   /keepAliveTimeout|headersTimeout|requestTimeout|createServer|\.listen\b|\bserve\(/.test(text);
 
-interface Made {
-  readonly framework: Framework;
-  readonly place: Place;
+interface Made extends NodeServer {
   readonly clocks: Partial<Record<ClockName, NodeClock>>;
-  /** The variable it is kept in. */
-  readonly name: string | null;
 }
 
 const isClockName = (name: string): name is ClockName => (clockNames as readonly string[]).includes(name);
@@ -244,8 +242,7 @@ const readProgram = (source: Source): NodeSource => {
   }
   const reading = new Reading(source);
   reading.visitor().visit(program);
-  const servers = reading.made.map(({ framework, place, clocks }) => ({ framework, place, clocks }));
-  return { servers, handlesTerm: reading.handlesTerm, problems: [] };
+  return { servers: reading.made, handlesTerm: reading.handlesTerm, problems: [] };
 };
 
 export const readSource = (source: Source): NodeSource => {

@@ -86,6 +86,7 @@ export const peopleRemedies = {
       'refused',
       'no_answer',
       'answer_cut',
+      'empty_page',
       'not_http',
       'redirect_loop',
       'denied',

@@ -30,7 +30,7 @@ export const waitRemedies = {
   wait_for_site: {
     text: '{wait}, then load the page once more.',
     cost: 'nothing',
-    helps: [...ofSite, 'throttled', 'no_answer', 'answer_cut', 'slow_answer', 'slept', 'refused'],
+    helps: [...ofSite, 'throttled', 'no_answer', 'answer_cut', 'empty_page', 'slow_answer', 'slept', 'refused'],
     steps: [
       'Copy what you have written. {wait}, then load the page again; each further try twice as late as the one before.',
     ],

@@ -49,6 +49,29 @@ const hostOf = (entry: JsonObject, message: string): string | null =>
   /dial (?:tcp|unix)4?6? (\S{1,253}?):? /.exec(message)?.[1] ??
   null;
 
+/** A call's line of access follows at once; others come in between only on a busy server. */
+const keptErrors = 1_000;
+
+/** Caddy tells a failed call twice: why it failed in a line of errors, that it failed in one of access. */
+export class CaddyCalls {
+  readonly #told = new Set<string>();
+
+  /** Whether this line of access repeats a line of errors that came before it. */
+  isToldBefore(entry: JsonObject): boolean {
+    const logger = textAt(entry, 'logger') ?? '';
+    const request = logger.startsWith('http.log.') ? objectAt(entry, 'request') : null;
+    if (request === null) return false;
+    const call = ['remote_ip', 'remote_addr', 'remote_port', 'uri'].map((name) => textAt(request, name) ?? '');
+    const key = JSON.stringify([...call, numberAt(entry, 'status'), numberAt(entry, 'duration')]);
+    if (logger.startsWith('http.log.access')) return this.#told.delete(key);
+    if (!logger.startsWith('http.log.error')) return false;
+    this.#told.add(key);
+    const [oldest] = this.#told;
+    if (this.#told.size > keptErrors && oldest !== undefined) this.#told.delete(oldest);
+    return false;
+  }
+}
+
 export const sightCaddy = (entry: JsonObject): Seen => {
   const logger = textAt(entry, 'logger') ?? '';
   const message = textAt(entry, 'msg');

@@ -1,6 +1,7 @@
 /** NODE-2: the clock for a request's head ends before the one for idle connections. */
 import { timeText } from '../../duration.ts';
 import { clockOf } from '../../node/file.ts';
+import { withClock } from '../../node/mended.ts';
 import { manual, type NodeRule, server } from './about.ts';
 
 export const headersBelowKeepAlive: NodeRule = {
@@ -25,7 +26,7 @@ export const headersBelowKeepAlive: NodeRule = {
       yield {
         place: head.place,
         message: `headersTimeout of ${timeText(head.value)} is not above keepAliveTimeout of ${timeText(keeps.value)}`,
-        fix: `server.headersTimeout = ${keeps.value + 1_000};`,
+        fix: withClock(one, 'headersTimeout', String(keeps.value + 1_000)),
         related: [keeps.place],
         edit: { place: written.value, text: String(keeps.value + 1_000) },
       };

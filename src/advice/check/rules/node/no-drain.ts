@@ -1,7 +1,6 @@
 /** NODE-3: nothing is done on SIGTERM. */
+import { onServer } from '../../node/mended.ts';
 import { manual, type NodeRule, server } from './about.ts';
-
-const fix = `process.on('SIGTERM', () => server.close());`;
 
 export const noDrain: NodeRule = {
   id: 'NODE-3',
@@ -21,7 +20,7 @@ export const noDrain: NodeRule = {
     yield {
       place: first.place,
       message: 'a server is started here, and SIGTERM ends it in the middle of answers',
-      fix,
+      fix: onServer(first, `process.on('SIGTERM', () => SERVER.close());`),
     };
   },
 };

@@ -1,11 +1,12 @@
 /** NODE-1: connections are closed before the proxy in front would stop using them. */
 import { timeText } from '../../duration.ts';
 import { clockOf } from '../../node/file.ts';
+import { withClock } from '../../node/mended.ts';
 import { manual, type NodeRule, server } from './about.ts';
 
 /** nginx's upstream keepalive_timeout and the idle timeout of AWS load balancers. */
 const usedByProxiesMs = 60_000;
-const fix = 'server.keepAliveTimeout = 65_000;';
+const longer = '65_000';
 
 export const shortKeepAlive: NodeRule = {
   id: 'NODE-1',
@@ -16,7 +17,7 @@ export const shortKeepAlive: NodeRule = {
   failure:
     'A request goes out on a connection that the server is just closing: a 502 now and then, most of all when there is little traffic.',
   before: server(''),
-  after: server(fix),
+  after: server(`server.keepAliveTimeout = ${longer};`),
   source: `${manual}, server.keepAliveTimeout: 5 s; fastify sets 72 s. nginx, keepalive_timeout of an upstream: 60 s. AWS load balancers, idle timeout: 60 s`,
   versions: 'all',
   assumesNeighbour: true,
@@ -28,8 +29,8 @@ export const shortKeepAlive: NodeRule = {
       yield {
         place: keeps.place,
         message: `idle connections are closed after ${timeText(keeps.value)}${keeps.isDefault ? ` (the default of ${one.framework})` : ''}; proxies use them for up to 60 s`,
-        fix,
-        ...(written === undefined ? {} : { edit: { place: written.value, text: '65_000' } }),
+        fix: withClock(one, 'keepAliveTimeout', longer),
+        ...(written === undefined ? {} : { edit: { place: written.value, text: longer } }),
       };
     }
   },

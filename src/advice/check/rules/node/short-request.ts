@@ -1,6 +1,7 @@
 /** NODE-4: long prompts over slow lines are turned away. */
 import { timeText } from '../../duration.ts';
 import { clockOf } from '../../node/file.ts';
+import { withClock } from '../../node/mended.ts';
 import { manual, type NodeRule, server } from './about.ts';
 
 /** A prompt with pictures, 8 MB, over 1 Mbit/s takes 64 s. */
@@ -27,7 +28,7 @@ export const shortRequest: NodeRule = {
       yield {
         place: request.place,
         message: `a request has to be there within ${timeText(request.value)}`,
-        fix: `server.requestTimeout = ${text};`,
+        fix: withClock(one, 'requestTimeout', text),
         ...(written === undefined ? {} : { edit: { place: written.value, text } }),
       };
     }

@@ -1,6 +1,7 @@
 /** NODE-5: a quiet stream is taken for a dead one. */
 import { timeText } from '../../duration.ts';
 import { clockOf } from '../../node/file.ts';
+import { withClock } from '../../node/mended.ts';
 import { manual, type NodeRule, server } from './about.ts';
 
 /** Reasoning models are silent for minutes before their first word. */
@@ -29,7 +30,7 @@ export const silenceCut: NodeRule = {
       yield {
         place: silence.place,
         message: `a connection that is silent for ${timeText(silence.value)} is destroyed, also while a model thinks`,
-        fix: 'server.setTimeout(0);',
+        fix: withClock(one, 'timeout', '0'),
         ...(written === undefined ? {} : { edit: { place: written.value, text: '0' } }),
       };
     }
