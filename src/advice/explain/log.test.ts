@@ -61,28 +61,29 @@ test('formats may change from line to line, and what is no log is passed over', 
   assert.equal(counts.known, 5);
 });
 
+const caddyLine = (logger: string, port: number, more: object): string =>
+  JSON.stringify({
+    level: 'error',
+    ts: 1_795_378_519.3,
+    logger: `http.log.${logger}`,
+    request: { remote_ip: '127.0.0.1', remote_port: String(port), method: 'GET', uri: '/v1/chat' },
+    duration: 0.000_37,
+    status: 502,
+    ...more,
+  });
+
 test('a call that Caddy tells twice, in a line of errors and in one of access, is counted once', () => {
-  const line = (logger: string, port: number, more: object): string =>
-    JSON.stringify({
-      level: 'error',
-      ts: 1_795_378_519.3,
-      logger: `http.log.${logger}`,
-      request: { remote_ip: '127.0.0.1', remote_port: String(port), method: 'GET', uri: '/v1/chat' },
-      duration: 0.000_37,
-      status: 502,
-      ...more,
-    });
   const refused = { msg: 'dial tcp 127.0.0.1:1: connect: connection refused' };
   const handled = { msg: 'handled request' };
   const { findings, totals, counts } = read(
     [
-      line('error', 1, refused),
-      line('access', 1, handled),
-      line('error.log0', 2, refused),
-      line('error.log0', 3, refused),
-      line('access.log0', 3, handled),
-      line('access.log0', 2, handled),
-      line('access', 4, handled),
+      caddyLine('error', 1, refused),
+      caddyLine('access', 1, handled),
+      caddyLine('error.log0', 2, refused),
+      caddyLine('error.log0', 3, refused),
+      caddyLine('access.log0', 3, handled),
+      caddyLine('access.log0', 2, handled),
+      caddyLine('access', 4, handled),
     ].join('\n'),
   );
   assert.deepEqual(
