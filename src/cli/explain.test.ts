@@ -192,10 +192,11 @@ test('progress goes to stderr once it takes more than a second', async () => {
 const failedAt = (ms: number): string =>
   `${JSON.stringify({ ts: ms / 1_000, logger: 'http.log.access', msg: 'handled request', status: 502 })}\n`;
 
+const toldOf = async (...times: readonly number[]): Promise<string> =>
+  (await explain(['--log', 'a.log'], { files: { 'a.log': Buffer.from(times.map(failedAt).join('')) } })).out;
+
 test('what lies within one second is told as one moment, and what does not from when until when', async () => {
-  const told = async (...times: readonly number[]): Promise<string> =>
-    (await explain(['--log', 'a.log'], { files: { 'a.log': Buffer.from(times.map(failedAt).join('')) } })).out;
   const start = Date.UTC(2026, 2, 3, 9, 40, 7);
-  assert.match(await told(start + 100, start + 900), /\n +2026-03-03 09:40:07 UTC\n/);
-  assert.match(await told(start, start + 2_000), /\n +2026-03-03 09:40:07 to 09:40:09 UTC\n/);
+  assert.match(await toldOf(start + 100, start + 900), /\n +2026-03-03 09:40:07 UTC\n/);
+  assert.match(await toldOf(start, start + 2_000), /\n +2026-03-03 09:40:07 to 09:40:09 UTC\n/);
 });
