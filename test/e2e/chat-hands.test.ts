@@ -45,6 +45,30 @@ test(
     }),
 );
 
+test(
+  'a message to a gateway that went away before it named its models goes out by itself when it is back',
+  options,
+  () =>
+    onChatStage(browser(), async ({ chat, proxy, writer, upstream, mend }) => {
+      const { page } = chat;
+      await page.evaluate(chat.keptForLater);
+      await page.evaluate('localStorage.clear()');
+      proxy.lead(null);
+      await page.reload();
+      await chat.says('The gateway does not answer.');
+      await chat.send('Is it there?');
+      await chat.answerIs('queued');
+      await chat.says(/Your message is kept here/);
+      await mend();
+      await writer.begin();
+      writer.finish();
+      await chat.answerIs('done');
+      assert.deepEqual(await chat.prompts(), ['Is it there?']);
+      assert.equal(await chat.answer(), writer.whole);
+      assert.equal(upstream.seen.length, 1);
+    }),
+);
+
 test('a key that bounces sends once, and asks again once', options, () =>
   onChatStage(browser(), async ({ chat, writer, upstream }) => {
     const { page } = chat;

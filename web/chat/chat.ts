@@ -86,19 +86,13 @@ export class Chat {
     for (const answer of open) if (!this.#running.has(answer.key)) this.#run(answer, 'left');
   }
 
-  /** Keeps the prompt, then sends it. Resolves once it is kept. Where no model can be known now it stays a draft. */
-  ask(text: string, attachments: readonly Attachment[]): Promise<void> {
+  /** Keeps the prompt, then sends it. Resolves once it is kept. */
+  async ask(text: string, attachments: readonly Attachment[]): Promise<void> {
     const from = this.current.value;
     const sentFrom = from ?? 'new';
+    const conversation = this.#conversation() ?? newConversation(this.#device, text, this.models.chosen.value);
     const parent = this.shown.value.at(-1)?.message.id ?? root;
-    return this.#once(sentFrom, async () => {
-      await this.models.settled();
-      const model = this.models.chosen.value;
-      if (model === '') return;
-      const begun = this.conversations.value.find(({ id }) => id === from);
-      const conversation = begun ?? newConversation(this.#device, text, model);
-      await this.#begin({ conversation, parent, text, attachments, from, sentFrom });
-    });
+    await this.#once(sentFrom, () => this.#begin({ conversation, parent, text, attachments, from, sentFrom }));
   }
 
   /** To a draft. */
@@ -258,6 +252,7 @@ export class Chat {
       client: this.#client,
       now: this.#device.now,
       isOnline: this.#device.isOnline,
+      model: (stopped) => this.models.toAsk(stopped),
       body: (answer) => {
         const messages = this.messagesOf(answer.conversation);
         return bodyOf(answer.model, before(messages, answer));

@@ -67,15 +67,18 @@ export class Models {
     this.#cancel = this.#device.after(reach.kind === 'down' ? soonMs : everyMs, () => void this.look());
   }
 
-  /** Resolves once a model is chosen, or the gateway was asked for them and named none. */
-  settled(): Promise<void> {
-    return new Promise((resolve) => {
-      const stop = effect(() => {
+  /** The model to ask where none is known yet: waited for while the gateway is asked. `null`: nobody answers; empty: it names none. */
+  async toAsk(stopped: AbortSignal): Promise<string | null> {
+    await new Promise<void>((resolve) => {
+      stopped.addEventListener('abort', () => resolve());
+      if (stopped.aborted) resolve();
+      const end = effect(() => {
         if (this.chosen.value === '' && this.reach.value.kind === 'unknown') return;
         resolve();
-        queueMicrotask(() => stop());
+        queueMicrotask(() => end());
       });
     });
+    return this.chosen.value === '' && this.reach.value.kind === 'down' ? null : this.chosen.value;
   }
 
   async #ask(): Promise<Found> {

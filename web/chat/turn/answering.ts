@@ -29,7 +29,9 @@ export interface Stage {
   readonly client: GatewayClient;
   now(): number;
   isOnline(): boolean;
-  /** The request's body; `null` once there is nothing to ask any more. */
+  /** The one to ask where none was known when it was asked; `null` while nobody says which there are. */
+  model(stopped: AbortSignal): Promise<string | null>;
+  /** The request's body. */
   body(answer: Answer): Promise<string>;
   show(answer: Answer): void;
   progress(answer: Answer, progress: Progress | null): void;
@@ -152,6 +154,11 @@ export class Answering {
   }
 
   async #ask(): Promise<Response> {
+    const { signal } = this.#stop;
+    const model = this.#answer.model || (await this.#stage.model(signal));
+    signal.throwIfAborted();
+    if (model === null) throw new Error('nobody says which models there are');
+    this.#answer = { ...this.#answer, model };
     const body = await this.#stage.body(this.#answer);
     this.#become({ state: 'sent' });
     this.#tell({ kind: 'asked', since: this.#since, usually: null });
@@ -160,7 +167,6 @@ export class Answering {
       'idempotency-key': this.#answer.key,
       'good-gateway-hold': holdFor,
     };
-    const { signal } = this.#stop;
     return this.#looking(() => this.#stage.client.fetch(url, { method: 'POST', headers, body, signal }));
   }
 

@@ -36,7 +36,11 @@ const Tools = ({ answer, siblings }: { readonly answer: Answer; readonly sibling
 };
 
 export const AnswerView = ({ answer, siblings }: { readonly answer: Answer; readonly siblings: readonly string[] }) => (
-  <article class={`answer is-${answer.state}`} aria-label={`Answer of ${answer.model}`} aria-busy={isOpen(answer)}>
+  <article
+    class={`answer is-${answer.state}`}
+    aria-label={answer.model === '' ? 'Answer' : `Answer of ${answer.model}`}
+    aria-busy={isOpen(answer)}
+  >
     {answer.text !== '' && <Markdown text={answer.text} />}
     {isOpen(answer) && <WaitingView answer={answer} />}
     {answer.state === 'stopped' && <p class="muted small">You stopped this answer here.</p>}

@@ -31,7 +31,7 @@ const useComposed = () => {
   const draft = chat.drafts.all.value.get(where) ?? chat.drafts.of(where);
   const ask = (text: string, attachments: readonly Attachment[]): Promise<void> => chat.ask(text, attachments);
   const attach = (to: string, files: readonly Attachment[]): Promise<void> => chat.attach(to, files);
-  return { attach, drafts: chat.drafts, models: chat.models, where, draft, isBusy: chat.openAnswer !== undefined, ask };
+  return { attach, drafts: chat.drafts, where, draft, isBusy: chat.openAnswer !== undefined, ask };
 };
 
 /** Takes files by a dialog. */
@@ -104,13 +104,11 @@ const Field = (parts: {
 };
 
 export const Composer = () => {
-  const { drafts, models, ...chat } = useComposed();
+  const { drafts, ...chat } = useComposed();
   const { where, draft } = chat;
   const text = draft.text.trim();
   const isEmpty = text === '' && draft.attachments.length === 0;
-  // Which models there are may still be on its way: what is sent before that goes out with it.
-  const mayAsk = models.chosen.value !== '' || models.reach.value.kind === 'unknown';
-  const canSend = !isEmpty && !chat.isBusy && mayAsk;
+  const canSend = !isEmpty && !chat.isBusy;
   const send = (): void => {
     if (canSend) void chat.ask(text, draft.attachments);
   };
