@@ -75,8 +75,11 @@ export const voiceFor = (caller: Caller): Voice => {
       if (prefersPage(caller.headers['accept'])) {
         return { status: said.status, headers: [...factHeaders(said), ...pageHeaders], body: pageOf(said, to) };
       }
-      const body = JSON.stringify(failureBody(failure, to, speaks(caller)));
-      return { status: said.status, headers: [...factHeaders(said), 'content-type', 'application/json'], body };
+      const speech = speaks(caller);
+      const body = JSON.stringify(failureBody(failure, to, speech));
+      // Where Anthropic's SDKs look for it.
+      const id = speech === 'anthropic' ? ['request-id', caller.requestId] : [];
+      return { status: said.status, headers: [...factHeaders(said), ...id, 'content-type', 'application/json'], body };
     },
     lastEvent: (failure, attempts) => {
       const to = addressee(attempts, true);

@@ -220,6 +220,7 @@ test('Anthropic’s SDK is told of a failure in its own shape', async () => {
   assert.equal(body.error.family, 'overload');
   assert.equal(body.error.who, 'provider');
   assert.equal(body.error.why, `/why/${body.request_id}`);
+  assert.equal(failure.requestID, body.request_id);
 });
 
 test('the model list is the union of what the upstreams have, and marks what cannot be had', async () => {
