@@ -313,6 +313,33 @@ test('one that stood still while nobody was there goes on', async () => {
   assert.equal(left?.answer.events, 1);
 });
 
+for (const [says, deleted] of [
+  ['the folder', async (folder: string) => folder],
+  ['all that is in it', async (folder: string) => join(folder, (await readdir(folder))[0] ?? '')],
+] as const)
+  test(`a process under which ${says} is deleted loses no call, and keeps them anew`, async () => {
+    const folder = newFolder();
+    const { answers, clock, lost } = onDisk(folder);
+    const answer = await accept(answers);
+    say(answer, 1);
+    await read(answer.view, 0, 1);
+    await rm(await deleted(folder), { recursive: true });
+    for (let passed = 0; passed < 20_000; passed += 2_000) await clock.pass(2_000);
+    say(answer, 2);
+    assert.equal(await read(answer.view, 0, 2), '1 2');
+    assert.deepEqual([answer.view.ending, lost], [null, []]);
+    const fresh = await accept(answers);
+    assert.equal(fresh.kept, 'on disk');
+    const left = await later(folder, 20_000 + leaseMs).answers.claim();
+    assert.deepEqual(
+      new Map(left.map((one) => [one.answer.id, one.answer.events])),
+      new Map([
+        [answer.id, 2],
+        [fresh.id, 0],
+      ]),
+    );
+  });
+
 test('one that ended in order leaves what has ended to the next, at once', async () => {
   const folder = newFolder();
   const { answers } = onDisk(folder);

@@ -227,8 +227,18 @@ export class Journal implements Keeper {
   }
 
   #renew(): void {
-    this.#lease?.renew();
-    if (this.#lease?.isHeld === false) this.#lost(this.#lease);
+    const lease = this.#lease;
+    lease?.renew();
+    if (lease?.isHeld === false) this.#lost(lease);
+    else if (this.#log?.isGone === true) this.#removed();
+  }
+
+  /** While the lease is held no other process deletes what is here: a person did, and nobody else has these calls. */
+  #removed(): void {
+    this.#lease?.release();
+    this.#lease = null;
+    this.#broken('what was kept was deleted');
+    this.#tryAgain();
   }
 
   /** Another process has what is here: it goes on with these calls, and we must not. */

@@ -1,5 +1,5 @@
 /** One append-only file of sealed records: all that is appended in one turn goes out in one write, and is sealed as one record. */
-import { closeSync, fdatasync, fsyncSync, openSync, write, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fstatSync, fsyncSync, openSync, write, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -66,6 +66,11 @@ export class AnswerLog {
 
   get isEmpty(): boolean {
     return this.#bytes === headerBytes;
+  }
+
+  /** Whether its file was deleted under it: what is written there nobody will find. */
+  get isGone(): boolean {
+    return this.isOpen && fstatSync(this.#fd).nlink === 0;
   }
 
   get isOpen(): boolean {
