@@ -75,6 +75,10 @@ export class VirtualClock implements Clock {
     };
   }
 
+  patience(ms: number, act: () => void): Alarm {
+    return this.after(ms, act);
+  }
+
   sleep(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal.aborted) return resolve();

@@ -18,6 +18,8 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Never early by `monotonic`; by `now` it may be, for that clock is set by others. */
   after(ms: number, act: () => void): Alarm;
+  /** How long somebody else is waited for: from a second on, time in which this process stood still does not count against them. */
+  patience(ms: number, act: () => void): Alarm;
   /** Yields once per `ms` until the signal aborts. */
   every(ms: number, signal: AbortSignal): AsyncIterable<void>;
 }

@@ -120,7 +120,7 @@ export class Attempt {
 
   /** Starts a clock that ends the attempt. */
   limit(clock: ClockName, limitMs: number): Alarm {
-    return this.#gateway.clock.after(limitMs, () => {
+    return this.#gateway.clock.patience(limitMs, () => {
       this.#cutBy ??= { clock, limitMs };
       this.exchange.abort();
     });

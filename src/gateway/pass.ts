@@ -116,7 +116,7 @@ class Passing {
     });
     const { answerMs } = this.#target.timeouts;
     const late = { kind: 'clock', clock: 'answer', limitMs: answerMs, facts: exchange.facts() } as const;
-    const alarm = this.#gateway.clock.after(answerMs, () => end(classify(late, this.#target.upstream.name)));
+    const alarm = this.#gateway.clock.patience(answerMs, () => end(classify(late, this.#target.upstream.name)));
     try {
       const head = await exchange.head();
       alarm.cancel();

@@ -39,7 +39,7 @@ export const relay = async (gateway: Gateway, { opened, answer, stop, seam }: Re
   let grace: Alarm | null = null;
   try {
     for (;;) {
-      if (events.reading.whole) grace ??= gateway.clock.after(graceMs, () => attempt.exchange.abort());
+      if (events.reading.whole) grace ??= gateway.clock.patience(graceMs, () => attempt.exchange.abort());
       else {
         // Of several choices the next one has begun.
         grace?.cancel();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mock, test } from 'node:test';
-import { coarseAlarm } from './alarms.ts';
+import { coarseAlarm, patientAlarm } from './alarms.ts';
 
 /** Behind what is read from sockets. */
 const heard = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
@@ -105,6 +105,54 @@ test('what came during that sleep is heard before anything rings, and may put it
     assert.deepEqual(rang, ['in vain']);
     pass(2_200);
     assert.deepEqual(rang, ['in vain', 'fed']);
+  }));
+
+test('a patient alarm does not count the time in which the process stood still', () =>
+  withTime(async (pass, sleep) => {
+    for (const [awakeMs, stillMs] of [
+      [500, 3_000],
+      [1_700, 900],
+      [300, 400],
+      [200, 200_000],
+    ] as const) {
+      let rang = 0;
+      patientAlarm(2_000, () => rang++);
+      pass(awakeMs);
+      sleep(stillMs);
+      await heard();
+      pass(1_980 - awakeMs);
+      assert.equal(rang, 0, `${awakeMs} ms awake, ${stillMs} ms still`);
+      pass(340);
+      assert.equal(rang, 1, `${awakeMs} ms awake, ${stillMs} ms still`);
+    }
+  }));
+
+test('nor when it did so again and again', () =>
+  withTime(async (pass, sleep) => {
+    let rang = 0;
+    patientAlarm(2_000, () => rang++);
+    for (let time = 0; time < 4; time++) {
+      pass(400);
+      sleep(1_500);
+      await heard();
+    }
+    assert.equal(rang, 0);
+    pass(800);
+    assert.equal(rang, 1);
+  }));
+
+test('one that is set or wound up behind a standstill gets nothing back for it', () =>
+  withTime(async (pass, sleep) => {
+    const rang: string[] = [];
+    coarseAlarm(60_000, () => undefined);
+    const moving = patientAlarm(2_000, () => rang.push('moving'));
+    pass(1_000);
+    sleep(3_000);
+    moving.refresh();
+    patientAlarm(2_000, () => rang.push('new'));
+    await heard();
+    pass(2_400);
+    assert.deepEqual(rang.toSorted(), ['moving', 'new']);
   }));
 
 test('ten thousand alarms in random order ring in theirs', () =>

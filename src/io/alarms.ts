@@ -29,14 +29,17 @@ class Link {
 class CoarseAlarm extends Link implements Alarm {
   readonly act: () => void;
   readonly #ms: number;
+  readonly #isPatient: boolean;
   readonly #wheel: Wheel;
+  #lostTicks = 0;
   dueTick = 0;
   isSet = true;
 
-  constructor(wheel: Wheel, ms: number, act: () => void) {
+  constructor(wheel: Wheel, { ms, act, isPatient }: Wish) {
     super();
     this.#wheel = wheel;
     this.#ms = ms;
+    this.#isPatient = isPatient;
     this.act = act;
     this.#wind();
     wheel.add(this);
@@ -57,22 +60,41 @@ class CoarseAlarm extends Link implements Alarm {
     this.#wheel.count--;
   }
 
-  #wind(): void {
-    this.dueTick = Math.ceil((performance.now() + this.#ms) / tickMs);
+  /** A patient one gets back what the process missed while it stood still. */
+  makeUp(): void {
+    if (this.#isPatient) this.dueTick += this.#wheel.lostTicks - this.#lostTicks;
+    this.#lostTicks = this.#wheel.lostTicks;
   }
+
+  #wind(): void {
+    const now = performance.now();
+    this.#wheel.noteStandstill(now);
+    this.#lostTicks = this.#wheel.lostTicks;
+    this.dueTick = Math.ceil((now + this.#ms) / tickMs);
+  }
+}
+
+interface Wish {
+  readonly ms: number;
+  readonly act: () => void;
+  /** Whether time in which the process stood still does not count. */
+  readonly isPatient: boolean;
 }
 
 class Wheel {
   readonly #slots = Array.from({ length: slotCount }, () => new Link());
   #tick = 0;
   #timer: NodeJS.Timeout | null = null;
+  #awakeAt = 0;
+  lostTicks = 0;
   /** Alarms that are set; as long as there are any, the process lives. */
   count = 0;
 
   add(alarm: CoarseAlarm): void {
     this.count++;
     if (this.#timer === null) {
-      this.#tick = Math.floor(performance.now() / tickMs);
+      this.#awakeAt = performance.now();
+      this.#tick = Math.floor(this.#awakeAt / tickMs);
       this.#timer = setInterval(() => this.#turn(), tickMs);
     }
     this.#place(alarm);
@@ -83,9 +105,20 @@ class Wheel {
     alarm.follow(this.#slots[tick % slotCount] as Link);
   }
 
+  /** Notes what was missed since the last look. */
+  noteStandstill(now: number): void {
+    const missedMs = this.#timer === null ? 0 : now - this.#awakeAt;
+    if (missedMs < lateTicks * tickMs) return;
+    this.#awakeAt = now;
+    this.lostTicks += Math.ceil(missedMs / tickMs);
+  }
+
   /** Node rings first and reads from sockets behind it: what waits there may wind an alarm up again, or drop it. */
   #turn(): void {
-    const isLate = Math.floor(performance.now() / tickMs) - this.#tick >= lateTicks;
+    const now = performance.now();
+    this.noteStandstill(now);
+    this.#awakeAt = now;
+    const isLate = Math.floor(now / tickMs) - this.#tick >= lateTicks;
     if (isLate) setImmediate(() => this.#catchUp());
     else this.#catchUp();
   }
@@ -104,7 +137,10 @@ class Wheel {
     const due: CoarseAlarm[] = [];
     const early: CoarseAlarm[] = [];
     for (let link = head.next; link !== head; link = link.next)
-      if (link instanceof CoarseAlarm) (link.dueTick <= this.#tick ? due : early).push(link);
+      if (link instanceof CoarseAlarm) {
+        link.makeUp();
+        (link.dueTick <= this.#tick ? due : early).push(link);
+      }
     for (const alarm of early) {
       alarm.leave();
       this.#place(alarm);
@@ -120,4 +156,8 @@ class Wheel {
 
 const wheel = new Wheel();
 
-export const coarseAlarm = (ms: number, act: () => void): Alarm => new CoarseAlarm(wheel, ms, act);
+export const coarseAlarm = (ms: number, act: () => void): Alarm =>
+  new CoarseAlarm(wheel, { ms, act, isPatient: false });
+
+export const patientAlarm = (ms: number, act: () => void): Alarm =>
+  new CoarseAlarm(wheel, { ms, act, isPatient: true });

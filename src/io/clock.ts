@@ -1,6 +1,6 @@
 /** The real clock. */
 import type { Alarm, Clock } from '../domain/ports.ts';
-import { coarseAlarm } from './alarms.ts';
+import { coarseAlarm, patientAlarm } from './alarms.ts';
 import { steadyNow } from './steady-now.ts';
 
 /** From here on a tenth of a second does not matter; nearly all alarms of a call are of this kind, and dropped. */
@@ -35,6 +35,8 @@ const fineAlarm = (ms: number, act: () => void): Alarm => {
 
 const after = (ms: number, act: () => void): Alarm => (ms >= coarseMs ? coarseAlarm(ms, act) : fineAlarm(ms, act));
 
+const patience = (ms: number, act: () => void): Alarm => (ms >= coarseMs ? patientAlarm(ms, act) : fineAlarm(ms, act));
+
 const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) return resolve();
@@ -58,7 +60,7 @@ async function* every(ms: number, signal: AbortSignal): AsyncGenerator<void> {
 const monotonic = (): number => performance.now();
 const now = steadyNow({ wall: Date.now, monotonic });
 
-export const clock: Clock = { now, monotonic, sleep, after, every };
+export const clock: Clock = { now, monotonic, sleep, after, patience, every };
 
 /** Behind what is under way now, and before anything more is read from a socket. */
 export const soon = (act: () => void): void => void setImmediate(act);

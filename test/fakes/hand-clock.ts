@@ -34,6 +34,7 @@ export const handClock = (start = 1_000_000): HandClock => {
     monotonic: () => now,
     sleep,
     after,
+    patience: after,
     every: () => {
       throw new Error('this clock has no loops');
     },

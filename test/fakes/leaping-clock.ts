@@ -61,5 +61,5 @@ export const leapingClock = (): LeapingClock => {
       one.alarm = real.after(Math.max(0, one.dueAt - monotonic()), one.ring);
     }
   };
-  return { now: () => real.now() + ahead, monotonic, sleep, after, every, leap };
+  return { now: () => real.now() + ahead, monotonic, sleep, after, patience: after, every, leap };
 };

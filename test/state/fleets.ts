@@ -63,6 +63,7 @@ export class Stage {
       monotonic: () => this.now,
       sleep: mustNotBeUsed,
       after: mustNotBeUsed,
+      patience: mustNotBeUsed,
       every: mustNotBeUsed,
     };
     const random: Random = { draw: this.draw, hex: mustNotBeUsed };

@@ -32,6 +32,7 @@ const passingClock = (startAt = 1_000_000): PassingClock => {
     monotonic: () => now,
     sleep: unused,
     every: unused,
+    patience: unused,
     after: (ms, act) => {
       const entry = { at: now + Math.max(0, ms - clock.earlyMs), act };
       entries.add(entry);

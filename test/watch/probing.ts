@@ -105,6 +105,7 @@ const turnedWorld = (answering: Answering): TurnedWorld => {
       monotonic: () => world.now,
       sleep: () => Promise.resolve(),
       after: () => never,
+      patience: () => never,
       every: async function* () {},
     },
     wire: {

@@ -37,10 +37,11 @@ function* drip(text: string, paceMs: number): Generator<Step> {
   }
 }
 
+/** Fast enough that nobody calls it slow before it is too long. */
 function* endlessHead(paceMs: number): Generator<Step> {
   yield raw('HTTP/1.1 200 OK\r\n');
   for (let n = 0; ; n += 1) {
-    yield raw(`x-injected-${n}: ${'x'.repeat(100)}\r\n`);
+    yield raw(`x-injected-${n}: ${'x'.repeat(1_000)}\r\n`);
     yield wait(paceMs);
   }
 }

@@ -3,7 +3,7 @@ import type { Claim } from '../scenarios/scenario.ts';
 import { compacted, isExplained, isWhole, servedWhileDown, sparseProbes } from './conduct.ts';
 import { amplification, goodput, slowShare } from './crowd.ts';
 import { holds, nothingToSay, type Holds } from './holds.ts';
-import type { Heard, Observation } from './observation.ts';
+import type { Observation } from './observation.ts';
 
 type Of<K extends Claim['kind']> = Extract<Claim, { kind: K }>;
 
@@ -11,8 +11,9 @@ type Judges = { readonly [K in Claim['kind']]: (claim: Of<K>, observation: Obser
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-const longest = (all: readonly Heard[]): number =>
-  Math.max(0, ...all.map(({ startedAt, endedAt }) => endedAt - startedAt));
+/** What the drill itself missed is nobody's slowness. */
+const longest = ({ heard, missedMs }: Observation): number =>
+  Math.max(0, ...heard.map(({ startedAt, endedAt }) => endedAt - startedAt)) - missedMs;
 
 const sameLines = ({ heard, seen }: Observation): Holds => {
   const sent = [...seen.primary, ...seen.backup].map(({ data }) => data.join('\n'));
@@ -41,7 +42,8 @@ const judges: Judges = {
     const count = seen.primary.filter(({ at }) => at - start < withinMs).length;
     return holds(count <= max, `attempts in the first ${seconds(withinMs)}: ${count}, at most ${max}`);
   },
-  ends: ({ withinMs }, { heard }) => holds(longest(heard) <= withinMs, `ended after ${seconds(longest(heard))}`),
+  ends: ({ withinMs }, observation) =>
+    holds(longest(observation) <= withinMs, `ended after ${seconds(longest(observation))}`),
   whole: (_, { heard }) =>
     holds(heard.every(isWhole), heard.every(isWhole) ? 'the whole answer' : 'not the whole answer'),
   alive: (_, { alive }) => holds(alive, alive ? 'healthy afterwards' : 'a healthy call failed afterwards'),
@@ -73,10 +75,10 @@ const judges: Judges = {
     return holds(late <= withinMs, `back on the primary ${seconds(late)} after it recovered`);
   },
   'sparse-probes': ({ downMs }, observation) => sparseProbes(observation, downMs),
-  'cancel-seen'({ withinMs }, { heard, seen }) {
+  'cancel-seen'({ withinMs }, { heard, missedMs, seen }) {
     const left = heard[0]?.endedAt ?? 0;
     const gone = [...seen.primary, ...seen.backup].map(({ goneAt }) => goneAt);
-    const late = Math.max(...gone.map((at) => (at ?? Infinity) - left));
+    const late = Math.max(...gone.map((at) => (at ?? Infinity) - left)) - missedMs;
     return holds(
       late <= withinMs,
       Number.isFinite(late)

@@ -59,6 +59,8 @@ export interface Told {
 export interface Observation {
   /** When the load began, on the drill's clock. */
   readonly startedAt: number;
+  /** How long the drill itself stood still since then. */
+  readonly missedMs: number;
   readonly heard: readonly Heard[];
   /** Of each call, in the same order; empty where the gateway is not ours. */
   readonly told: readonly (Told | null)[];

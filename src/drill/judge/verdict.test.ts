@@ -83,6 +83,7 @@ const attempt = (more: Partial<Seen> = {}): Seen => ({
 
 const observed = (more: Partial<Observation> = {}): Observation => ({
   startedAt: 1000,
+  missedMs: 0,
   heard: [answered],
   told: [],
   seen: { primary: [attempt()], backup: [] },
@@ -182,6 +183,7 @@ describe('a claim', () => {
     ['attempts: one too many', { kind: 'attempts', at: 'primary', max: 1 }, primary(...times(0, 1)), 'no'],
     ['ends: in time', { kind: 'ends', withinMs: 1000 }, {}, 'yes'],
     ['ends: late', { kind: 'ends', withinMs: 999 }, {}, 'no'],
+    ['ends: late, because the drill stood still', { kind: 'ends', withinMs: 999 }, { missedMs: 1 }, 'yes'],
     ['compacted: sent once', { kind: 'compacted' }, {}, 'yes'],
     ['compacted: sent again as it was', { kind: 'compacted' }, primary(attempt(), attempt()), 'no'],
     ['compacted: sent again, shorter', { kind: 'compacted' }, primary(attempt(), attempt({ requestBytes: 60 })), 'yes'],
@@ -235,6 +237,12 @@ describe('a claim', () => {
     ],
     ['cancel: seen', { kind: 'cancel-seen', withinMs: 500 }, primary(attempt({ goneAt: 2300, doneAt: null })), 'yes'],
     ['cancel: late', { kind: 'cancel-seen', withinMs: 500 }, primary(attempt({ goneAt: 2900, doneAt: null })), 'no'],
+    [
+      'cancel: late, because the drill stood still',
+      { kind: 'cancel-seen', withinMs: 500 },
+      { ...primary(attempt({ goneAt: 2900, doneAt: null })), missedMs: 400 },
+      'yes',
+    ],
     ['cancel: never', { kind: 'cancel-seen', withinMs: 500 }, primary(attempt()), 'no'],
     [
       'amplification: two for one',

@@ -5,6 +5,7 @@ import { isWhole } from '../judge/conduct.ts';
 import { verdictOn, type Judged } from '../judge/verdict.ts';
 import { call, type Asking } from './call.ts';
 import type { Stage } from './stage.ts';
+import { watchStandstill, type Standstill } from './standstill.ts';
 import { askWhy } from './why.ts';
 
 /** The gateway under test. */
@@ -39,7 +40,7 @@ const healthyAsking = (subject: Subject, stop: AbortSignal): Asking => ({
   stream: false,
   body: {},
   headers: subject.headers,
-  limitMs: 10_000,
+  limitMs: 40_000,
   leaveAfterWords: null,
   comesBack: false,
   hasWords: () => undefined,
@@ -93,14 +94,15 @@ const killing = (stage: Stage, { killAndStart }: Subject, stop: AbortSignal): Ki
 };
 
 /** An upstream may learn of a caller's leaving a moment after it left. */
-const settle = async (stage: Stage): Promise<void> => {
+const settle = async (stage: Stage, standstill: Standstill): Promise<void> => {
   const isOpen = (): boolean =>
     [...stage.seen('primary'), ...stage.seen('backup')].some(
       ({ doneAt, goneAt }) => doneAt === null && goneAt === null,
     );
   const waits = stage.scenario.checks.map(({ claim }) => (claim.kind === 'cancel-seen' ? claim.withinMs : 0));
-  const until = performance.now() + Math.max(0, ...waits);
-  while (isOpen() && performance.now() < until) await sleep(20);
+  const awakeMs = (): number => performance.now() - standstill.missedMs;
+  const until = awakeMs() + Math.max(0, ...waits);
+  while (isOpen() && awakeMs() < until) await sleep(20);
 };
 
 const firstWordOf = (heard: readonly Heard[]): number | null => {
@@ -112,14 +114,16 @@ const firstWordOf = (heard: readonly Heard[]): number | null => {
 export const perform = async (stage: Stage, subject: Subject, stop: AbortSignal): Promise<Performed> => {
   const { scenario } = stage;
   stage.begin();
+  using standstill = watchStandstill();
   const startedAt = performance.now();
   const heard = await sendLoad(stage, subject, stop);
   const ms = performance.now() - startedAt;
-  await settle(stage);
+  await settle(stage, standstill);
+  const { missedMs } = standstill;
   const told = subject.ours ? await Promise.all(heard.map((one) => askWhy(subject.url, one))) : [];
   const seen = { primary: stage.seen('primary'), backup: stage.seen('backup') };
   const alive = isWhole(await askHealthy(subject, stop));
-  const observation: Observation = { startedAt, heard, told, seen, alive, ours: subject.ours };
+  const observation: Observation = { startedAt, missedMs, heard, told, seen, alive, ours: subject.ours };
   const attempts = { primary: seen.primary.length, backup: seen.backup.length };
   return {
     id: scenario.id,

@@ -96,7 +96,7 @@ const transport: readonly Scenario[] = [
       groups: ['transport', 'quick'],
       primary: faulty('closes-after-each'),
     },
-    { backup: null, load: { count: 20, everyMs: 60, stream: false, limitMs: 10_000 } },
+    { backup: null, load: { count: 20, everyMs: 60, stream: false } },
   ),
   scenario(
     {
@@ -170,7 +170,7 @@ const http: readonly Scenario[] = [
       groups: ['http', 'quick'],
       primary: faulty('gzip-anyway'),
     },
-    { backup: null, load: { limitMs: 10_000 }, checks: [need({ kind: 'same-lines' })] },
+    { backup: null, checks: [need({ kind: 'same-lines' })] },
   ),
   alone({
     id: 'D19',

@@ -57,7 +57,7 @@ export class WireExchange implements Exchange, Dispatcher.DispatchHandler {
     this.connectMs = connectMs;
     this.#inspect = inspect;
     this.#startedAt = clock.monotonic();
-    this.#connectAlarm = clock.after(connectMs, () => this.#tooLate());
+    this.#connectAlarm = clock.patience(connectMs, () => this.#tooLate());
   }
 
   #tooLate(): void {

@@ -56,7 +56,7 @@ export const ask = async ({ clock, wire }: Asking, upstream: Upstream, question:
     fresh: true,
   });
   let isLate = false;
-  const alarm = clock.after(limitMs, () => {
+  const alarm = clock.patience(limitMs, () => {
     isLate = true;
     exchange.abort();
   });
