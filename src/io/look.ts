@@ -1,5 +1,6 @@
 /** One short look at an address: what it answers, or what became of the try. */
 import { request } from 'undici';
+import { whyAway } from './why-away.ts';
 
 const limitBytes = 64 * 1024;
 
@@ -20,6 +21,6 @@ export const look = async (url: string, ms: number): Promise<Looked> => {
     }
     return { kind: 'answer', status, text: Buffer.concat(pieces).toString('utf8') };
   } catch (error) {
-    return { kind: 'away', code: error instanceof Error && 'code' in error ? String(error.code) : 'ETIMEDOUT' };
+    return { kind: 'away', code: whyAway(error) };
   }
 };

@@ -3,6 +3,7 @@ import { request } from 'undici';
 import { clock } from './clock.ts';
 import { eventLines } from './event-lines.ts';
 import { readText } from './files.ts';
+import { whyAway } from './why-away.ts';
 
 type Answered =
   | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
@@ -27,8 +28,7 @@ const ask = async (wish: {
     const text = await answer.body.text();
     return { kind: 'answer', status: answer.statusCode, body: parsed(text) };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer in time';
-    return { kind: 'unreachable', code };
+    return { kind: 'unreachable', code: whyAway(error) };
   }
 };
 

@@ -1,6 +1,7 @@
 /** Reads a page that the configuration names: bounded in time and size, and led nowhere else by what answers. */
 import { request } from 'undici';
 import type { PageAnswer } from '../domain/provider.ts';
+import { whyAway } from './why-away.ts';
 
 const limitMs = 10_000;
 /** OpenAI's is about 100 kB. */
@@ -42,6 +43,6 @@ export const readPage = async (wish: {
     const kept = typeof given === 'string' && given.length <= longestEtag ? given : null;
     return { kind: 'fresh', text: Buffer.concat(pieces).toString('utf8'), etag: kept };
   } catch (error) {
-    return failed(error instanceof Error && 'code' in error ? String(error.code) : 'no answer in time');
+    return failed(whyAway(error));
   }
 };

@@ -3,6 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { request } from 'undici';
 import { readText } from './files.ts';
+import { whyAway } from './why-away.ts';
 
 const limitMs = 10_000;
 /** Fifty models with their days take a twentieth of it. */
@@ -26,7 +27,7 @@ const get = async (url: string): Promise<Got> => {
     }
     return { kind: 'got', text: Buffer.concat(pieces).toString('utf8') };
   } catch (error) {
-    return { kind: 'away', code: error instanceof Error && 'code' in error ? String(error.code) : 'no answer in time' };
+    return { kind: 'away', code: whyAway(error) };
   }
 };
 

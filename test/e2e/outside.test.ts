@@ -10,6 +10,7 @@ import * as say from '../fakes/answers.ts';
 import { ask, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
 import { operate } from '../fakes/operator.ts';
+import { until } from '../fakes/patience.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
 
 const launcher = fileURLToPath(new URL('../../bin/good-gateway', import.meta.url));
@@ -77,7 +78,10 @@ test('a moment in which nothing goes there turns no monitor over', async (contex
     const { data } = (await (await fetch(`${dead.url}/models`)).json()) as { data: { available: boolean }[] };
     return data.every(({ available }) => available);
   };
-  while (await isListed()) assert.equal((await post(dead.url, ask)).status, 503);
+  await until('a model that cannot be had', async () => {
+    assert.equal((await post(dead.url, ask)).status, 503);
+    return !(await isListed());
+  });
   assert.equal((await fetch(`${dead.origin}/probe/m`)).status, 200);
 });
 

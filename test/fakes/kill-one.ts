@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import OpenAI from 'openai';
+import { inTime } from './patience.ts';
 import { startProgram } from './program.ts';
 
 export interface Load {
@@ -42,7 +43,7 @@ const serverFile = fileURLToPath(new URL('model-server.ts', import.meta.url));
 const startServer = async (): Promise<{ child: ChildProcess; url: string }> => {
   const child = spawn(process.execPath, [serverFile], { stdio: ['ignore', 'pipe', 'inherit'] });
   if (child.stdout === null) throw new Error('the model server has no output');
-  const [port] = (await once(child.stdout, 'data')) as [Buffer];
+  const [port] = (await inTime('the port of a model server', once(child.stdout, 'data'))) as [Buffer];
   return { child, url: `http://127.0.0.1:${port.toString().trim()}/v1` };
 };
 

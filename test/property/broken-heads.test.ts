@@ -6,19 +6,22 @@ import { after, before, test } from 'node:test';
 import { chatStream, stream } from '../fakes/answers.ts';
 import { askStream, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
+import { leapingClock } from '../fakes/leaping-clock.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
 
 const head = Buffer.from(
   'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\nx-request-id: 7\r\ntransfer-encoding: chunked\r\n\r\n',
 );
 
+const clock = leapingClock();
+const firstTokenMs = 5_000;
+
 const faults = {
-  'is cut': { act: (socket) => void socket.end(), everyBytes: 1 },
-  'is reset': { act: (socket) => void socket.resetAndDestroy(), everyBytes: 1 },
-  'turns into garbage': { act: (socket) => void socket.end('\u0000\u0001 garbage\r\n\r\n<html>'), everyBytes: 1 },
-  // A clock has to run out each time.
-  'falls silent': { act: () => {}, everyBytes: 8 },
-} as const satisfies Record<string, { act: (socket: Socket) => void; everyBytes: number }>;
+  'is cut': (socket) => void socket.end(),
+  'is reset': (socket) => void socket.resetAndDestroy(),
+  'turns into garbage': (socket) => void socket.end('\u0000\u0001 garbage\r\n\r\n<html>'),
+  'falls silent': () => clock.leap(firstTokenMs),
+} as const satisfies Record<string, (socket: Socket) => void>;
 
 let breaking: Server;
 let offset = 0;
@@ -39,16 +42,17 @@ before(async () => {
   await once(breaking, 'listening');
   const { port } = breaking.address() as AddressInfo;
   healthy = await startUpstream(stream(chatStream('Hello', ' there')));
-  gateway = await startGateway({
+  const config = {
     upstreams: {
-      one: { url: `http://127.0.0.1:${port}/v1`, timeouts: { firstToken: '150ms' } },
+      one: { url: `http://127.0.0.1:${port}/v1`, timeouts: { firstToken: '5s' } },
       two: { url: healthy.url },
     },
     models: { m: { targets: [{ upstream: 'one' }, { upstream: 'two', tier: 2 }] } },
     // No second chance for the same one, which would have to be waited for.
     retries: { attempts: 2, budget: '100%' },
     log: { level: 'error' },
-  });
+  };
+  gateway = await startGateway(config, { clock });
 });
 
 after(async () => {
@@ -61,8 +65,8 @@ const whole = chatStream('Hello', ' there').match(/^data: .*$/gm);
 
 for (const [name, fault] of Object.entries(faults)) {
   test(`a head that ${name} at any of ${head.length} bytes is nothing a caller sees`, async () => {
-    act = fault.act;
-    for (offset = 0; offset <= head.length; offset += fault.everyBytes) {
+    act = fault;
+    for (offset = 0; offset <= head.length; offset++) {
       const metBefore = met;
       const answer = await post(gateway.url, askStream);
       const body = await answer.text();
