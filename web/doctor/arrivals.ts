@@ -48,7 +48,7 @@ class Reading {
   }
 }
 
-export const arrivalsOf = async (query: string): Promise<Arrivals> => {
+const hear = async (query: string): Promise<Arrivals> => {
   const reading = new Reading();
   let status: number | null = null;
   try {
@@ -64,4 +64,36 @@ export const arrivalsOf = async (query: string): Promise<Arrivals> => {
   } catch (error) {
     return reading.end(whyFailed(error) === 'timeout' ? 'stalled' : 'cut', status);
   }
+};
+
+const beatMs = 20;
+/** Half the time between two events: what is seen so late tells nothing of the way. */
+const stillMs = 100;
+const mostTries = 3;
+
+/** How long the page itself stood still in one piece while something went on. Ticks of a hidden page are slowed down by the browser, which says nothing. */
+const stoodWhile = async <T>(act: () => Promise<T>): Promise<{ readonly found: T; readonly stoodMs: number }> => {
+  let [at, stoodMs] = [now(), 0];
+  const look = (): void => {
+    if (!document.hidden) stoodMs = Math.max(stoodMs, now() - at - beatMs);
+    at = now();
+  };
+  const timer = setInterval(look, beatMs);
+  try {
+    const found = await act();
+    look();
+    return { found, stoodMs };
+  } finally {
+    clearInterval(timer);
+  }
+};
+
+/** Heard again where this device was too busy to see when the events came: the quietest time counts. */
+export const arrivalsOf = async (query: string): Promise<Arrivals> => {
+  let best = await stoodWhile(() => hear(query));
+  for (let tries = 1; tries < mostTries && best.found.ended === 'whole' && best.stoodMs > stillMs; tries++) {
+    const next = await stoodWhile(() => hear(query));
+    if (next.found.ended !== 'whole' || next.stoodMs < best.stoodMs) best = next;
+  }
+  return best.found;
 };

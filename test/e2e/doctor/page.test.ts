@@ -106,6 +106,16 @@ for (const [name, manner, trouble] of middles)
     }
   });
 
+test('a device that stands still itself blames nobody on the way', { skip }, async () => {
+  await using visited = await visit(gateway.origin);
+  const { page } = visited;
+  assert.equal(await judged(page), '');
+  await page.evaluate(
+    'setTimeout(() => { const at = performance.now(); while (performance.now() - at < 2300); }, 900)',
+  );
+  assert.equal(await again(page), '', (await page.textContent('#diagnosis')) ?? '');
+});
+
 test('an add-on that stops advertising is seen, and called a hint', { skip }, async () => {
   await using visited = await visit(gateway.origin);
   const { page } = visited;
