@@ -78,7 +78,7 @@ test('an incident is told to every sink once, and so is its end', async (context
   assert.equal(done.status, 0, done.err);
   await Promise.all([first.until(2), second.until(2)]);
   assert.deepEqual(alertsIn(first.received), ['opened All is <down>', 'resolved All is <down>']);
-  const list = await until(gateway, ({ sinks }) => sinks.some(({ sent }) => sent === 2));
+  const list = await until(gateway, ({ sinks }) => sinks.filter(({ sent }) => sent === 2).length === 2);
   assert.equal(list.sinks.find(({ name }) => name === 'far')?.sent, 0, 'it is at a private address');
   assert.match(await gateway.metrics(), /good_gateway_alerts_sent_total\{sink="hook"\} 2/);
 });
@@ -105,6 +105,8 @@ test('announced work is told where it is asked for, and nowhere else', async (co
   const { data } = JSON.parse(first?.text ?? '') as { data: { headline: string; alerts: { maintenance: string }[] } };
   assert.equal(data.headline, 'Begins as planned: New <disks>');
   const id = data.alerts[0]?.maintenance ?? '';
+  // The receiver has it before its answer is here.
+  await until(gateway, ({ alerts }) => alerts.some(({ state }) => state === 'told'));
   assert.match((await command(gateway, 'alert', 'list')).out, new RegExp(`asks: began ${id} New <disks>: told`));
   const cancelled = await command(gateway, 'maintenance', 'cancel', id);
   assert.equal(cancelled.status, 0, cancelled.err);
@@ -168,13 +170,10 @@ test('a gateway that is killed tells afterwards what it could not tell, once', a
   const { id } = (await operate(program, '/api/incidents', trouble)) as { id: string };
   await until(program, ({ alerts }) => alerts.some(({ attempts = 0 }) => attempts > 0));
   await program.kill();
+  const failedBefore = sink.received.length;
   sink.answer = answers(204);
   program = await startIn(program.folder);
-  const failedBefore = sink.received.length;
-  assert.deepEqual(
-    (await listed(program)).alerts.map(({ state }) => state),
-    ['waiting'],
-  );
+  // Its own next try is due seconds later: on a slow machine before it is asked to.
   await operate(program, '/api/alerts/retry', {});
   const all = await sink.until(failedBefore + 1);
   assert.deepEqual(new Set(alertsIn(all)), new Set(['opened All is <down>']));

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import * as say from '../fakes/answers.ts';
 import { ask, assertFailure, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
+import { inTime } from '../fakes/patience.ts';
 import { openIdle, talk, type Talk } from '../fakes/raw.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
 
@@ -169,7 +170,8 @@ test('a client that asks first is not invited to send a body over the limit', as
   let invited = false;
   sent.on('continue', () => (invited = true));
   sent.flushHeaders();
-  const status = await new Promise((resolve) => sent.once('response', (answer) => resolve(answer.statusCode)));
+  const head = new Promise((resolve) => sent.once('response', (answer) => resolve(answer.statusCode)));
+  const status = await inTime('the answer to a client that asked first', head);
   sent.destroy();
   assert.deepEqual([status, invited], [413, false]);
 });

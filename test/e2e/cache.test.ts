@@ -6,6 +6,7 @@ import OpenAI from 'openai';
 import * as say from '../fakes/answers.ts';
 import { ask, askStream, assertFailure, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
+import { inTime, until } from '../fakes/patience.ts';
 import { dataOf, idsOf, StreamReader } from '../fakes/reader.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
 
@@ -99,7 +100,7 @@ test('fifty identical calls at once are one call upstream', async () => {
   upstream.act(hold);
   const calls = upstream.seen.length;
   const all = Array.from({ length: 50 }, () => asked(fresh()));
-  say.json(say.chatBody('for all'))(await held, upstream.last);
+  say.json(say.chatBody('for all'))(await inTime('a call at the upstream', held), upstream.last);
   const answers = await Promise.all(all);
   assert.equal(upstream.seen.length, calls + 1);
   for (const { text } of answers) assert.equal(text, say.chatBody('for all'));
@@ -115,7 +116,7 @@ test('identical streams are told at the same time, each under its own id, and to
   upstream.act(hold);
   const calls = upstream.seen.length;
   const streams = [1, 2, 3].map(() => post(gateway.url, fresh(askStream), by('a')));
-  const open = await held;
+  const open = await inTime('a call at the upstream', held);
   open.writeHead(200, say.eventStream).write(say.opening + say.chunk('half'));
   const responses = await Promise.all(streams);
   open.end(say.chunk(' and half') + say.chunk(null) + say.done);
@@ -205,13 +206,18 @@ test('a failure is told to all who waited for it, each with their own request id
   upstream.act(hold);
   const calls = upstream.seen.length;
   const all = Array.from({ length: 10 }, () => post(gateway.url, fresh(), by('a')));
-  say.json('{"error":{"message":"too long","type":"invalid_request_error"}}', 400)(await held, upstream.last);
+  // One that comes after the failure was told is a new call.
+  await until('ten calls that wait', async () => /^good_gateway_in_flight 10$/m.test(await gateway.metrics()));
+  say.json('{"error":{"message":"too long","type":"invalid_request_error"}}', 400)(
+    await inTime('a call at the upstream', held),
+    upstream.last,
+  );
   const responses = await Promise.all(all);
   assert.deepEqual(
     responses.map(({ status }) => status),
     responses.map(() => 400),
   );
-  assert.ok(upstream.seen.length - calls <= 2, `${upstream.seen.length - calls} calls upstream`);
+  assert.equal(upstream.seen.length, calls + 1);
   assert.equal(new Set(responses.map(({ headers }) => headers.get('x-request-id'))).size, 10);
   upstream.act(say.healthy('well again'));
   assert.equal((await asked(fresh())).result, 'miss');
@@ -226,7 +232,7 @@ test('the first caller’s own deadline ends nobody else’s call', async () => 
   upstream.act(hold);
   const patient = asked(fresh());
   assert.equal((await hasty).status, 504);
-  say.json(say.chatBody('in time'))(await held, upstream.last);
+  say.json(say.chatBody('in time'))(await inTime('a call at the upstream', held), upstream.last);
   assert.match((await patient).text, /in time/);
   assert.equal(upstream.seen.length, calls + 2);
 });
@@ -235,7 +241,7 @@ test('who waits beside another has a deadline of their own', async () => {
   const { promise: held, resolve: hold } = Promise.withResolvers<ServerResponse>();
   upstream.act(hold);
   const patient = asked(fresh());
-  const open = await held;
+  const open = await inTime('a call at the upstream', held);
   const hasty = await post(gateway.url, fresh(), by('a', { 'good-gateway-timeout': '1s' }));
   await assertFailure(hasty, { status: 504, code: 'deadline_exceeded', family: 'timeout', who: 'caller' });
   say.json(say.chatBody('in time'))(open, upstream.last);
@@ -248,7 +254,7 @@ test('the first caller leaves, and the answer is made for the others all the sam
   const calls = upstream.seen.length;
   const leaving = new AbortController();
   const first = post(gateway.url, fresh(askStream), { ...by('a'), signal: leaving.signal });
-  const open = await held;
+  const open = await inTime('a call at the upstream', held);
   const second = post(gateway.url, fresh(askStream), by('a'));
   open.writeHead(200, say.eventStream).write(say.opening + say.chunk('half'));
   await first;
@@ -263,7 +269,7 @@ test('the first caller cancels a stream that others read too: for them it is gon
   const { promise: held, resolve: hold } = Promise.withResolvers<ServerResponse>();
   upstream.act(hold);
   const first = post(gateway.url, fresh(askStream), by('a'));
-  const open = await held;
+  const open = await inTime('a call at the upstream', held);
   const second = post(gateway.url, fresh(askStream), by('a'));
   open.writeHead(200, say.eventStream).write(say.opening + say.chunk('half'));
   const streamId = (await first).headers.get('good-gateway-stream');
@@ -282,7 +288,7 @@ test('when all who waited have left, the upstream is called off', async () => {
   upstream.act(hold);
   const leaving = new AbortController();
   const both = [1, 2].map(() => post(gateway.url, fresh(), { ...by('a'), signal: leaving.signal }));
-  await held;
+  await inTime('a call at the upstream', held);
   const { over } = upstream.last;
   leaving.abort();
   await Promise.allSettled(both);

@@ -1,14 +1,14 @@
 /** Rules of `check` proven on the real nginx: what they find fails, and the fix they give heals it. */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
 import { begin, chatBody, cut, healthy, json, silent } from '../fakes/answers.ts';
-import { type Experiment, firstWord, orSilence, prove, streamMeets, thinks } from '../fakes/experiment.ts';
+import { expected, type Experiment, firstWord, prove, streamMeets, thinks } from '../fakes/experiment.ts';
 import { type Front, open, post } from '../fakes/front.ts';
 import { startNameServer } from '../fakes/name-server.ts';
 import { nginxFile } from '../fakes/nginx-file.ts';
+import { inTime } from '../fakes/patience.ts';
 import { startPickyHost } from '../fakes/picky-host.ts';
-import type { Act, FakeUpstream } from '../fakes/upstream.ts';
+import type { FakeUpstream } from '../fakes/upstream.ts';
 
 const servers = (addresses: readonly string[], parameters = ''): string =>
   addresses.map((address) => `server ${address} ${parameters};`).join(' ');
@@ -21,9 +21,6 @@ const inUpstream = (lines: string, addresses: readonly string[]): string =>
     upstream: `${servers(addresses)} ${lines}`,
     route: 'proxy_http_version 1.1; proxy_set_header Connection "";',
   });
-
-/** After so long such a server closes a connection. */
-const idleMs = 300;
 
 const sequence = async (front: Front, calls: number): Promise<readonly string[]> => {
   const all: string[] = [];
@@ -42,15 +39,24 @@ const connections = async (front: Front, [model]: readonly FakeUpstream[]): Prom
   return ports.size;
 };
 
-/** A server that has closed an idle connection, while word of it is still on its way. */
-const closesIdle = (): Act => {
-  const usedAt = new WeakMap<Socket, number>();
-  return (answer, { at }) => {
+/** Two calls at a server that has closed a connection once it is used again, while word of it is still on its way. */
+const onIdle = async (
+  front: Front,
+  [model]: readonly FakeUpstream[],
+  isMended: boolean,
+): Promise<readonly string[]> => {
+  const used = new WeakSet<Socket>();
+  const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+  model?.act((answer) => {
     const { socket } = answer;
-    if (socket === null || at - (usedAt.get(socket) ?? at) > idleMs) return answer.destroy();
-    usedAt.set(socket, at);
+    if (socket === null || used.has(socket)) return answer.destroy();
+    used.add(socket);
+    socket.once('close', () => close());
     return answer.end(chatBody('well'));
-  };
+  });
+  const first = await post(front);
+  if (isMended) await inTime('the end of a connection that nothing is asked on', closed);
+  return [first, await post(front)];
 };
 
 const experiments: readonly Experiment[] = [
@@ -72,9 +78,9 @@ const experiments: readonly Experiment[] = [
     config: inRoute,
     bad: 'proxy_buffering on;',
     good: 'proxy_buffering off;',
-    see: async (front) => {
-      const answer = await orSilence(open(front));
-      const first = answer === null ? null : await orSilence(once(answer, 'data'));
+    see: async (front, _models, isMended) => {
+      const answer = await expected(isMended, 'a head', open(front));
+      const first = answer === null ? null : await expected(isMended, 'a word', once(answer, 'data'));
       answer?.destroy();
       return first === null ? 'no word' : 'a word';
     },
@@ -169,22 +175,18 @@ const experiments: readonly Experiment[] = [
       nginxFile({ main: lines, upstream: servers(addresses), route: 'proxy_buffering off; proxy_read_timeout 600s;' }),
     bad: 'worker_shutdown_timeout 1s;',
     good: 'worker_shutdown_timeout 15m;',
-    see: (front, models) => streamMeets('SIGHUP', front, models),
+    see: streamMeets('SIGHUP'),
     fails: '200 broken',
     works: '200',
   },
   {
     rule: 'NGX-KA-1',
     shows: 'a prompt on a connection that the server closes at that moment is a 502',
-    models: [closesIdle()],
+    models: [silent],
     config: inUpstream,
     bad: 'keepalive 8;',
     good: 'keepalive 8; keepalive_timeout 100ms;',
-    see: async (front) => {
-      const first = await post(front);
-      await setTimeout(idleMs * 2);
-      return [first, await post(front)];
-    },
+    see: onIdle,
     fails: ['200', '502'],
     works: ['200', '200'],
   },

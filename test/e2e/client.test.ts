@@ -9,6 +9,7 @@ import { createClient, explain, GatewayError, memoryOutbox } from '../../client/
 import { device } from '../../client/world.ts';
 import * as say from '../fakes/answers.ts';
 import { type CuttingProxy, startCuttingProxy } from '../fakes/cutting-proxy.ts';
+import { inTime } from '../fakes/patience.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
 
@@ -101,7 +102,7 @@ test('a call that is not streamed survives a line that breaks before and in its 
   );
   const { fetch } = createClient({}, eager);
   const answer = openaiWith(fetch).chat.completions.create({ model: 'm', messages });
-  say.json(say.chatBody(story))(await held, upstream.last);
+  say.json(say.chatBody(story))(await inTime('a call at the upstream', held), upstream.last);
   assert.equal((await answer).choices[0]?.message.content, story);
   assert.equal(upstream.seen.length, calls + 1);
 });

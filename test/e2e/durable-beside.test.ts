@@ -7,6 +7,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import * as say from '../fakes/answers.ts';
 import { askStream, assertFailure, post } from '../fakes/calls.ts';
 import { Mortal, saysAll, saysFirst, textOf, whole } from '../fakes/mortal.ts';
+import { inTime } from '../fakes/patience.ts';
 import type { Program } from '../fakes/program.ts';
 import { idsOf, StreamReader } from '../fakes/reader.ts';
 
@@ -107,7 +108,7 @@ test('a gateway that stood still past its lease and wakes up writes nothing more
   const taken = await (await mortal.again(id, 0, { at: beside })).text();
   assert.equal(textOf(taken), whole);
   // What its upstream said meanwhile is there when it wakes up.
-  const answer = await held;
+  const answer = await inTime('a call at the upstream', held);
   answer.write(say.chunk('words ') + say.chunk('of another ') + say.chunk('answer'));
   mortal.program.signal('SIGCONT');
   await mortal.program.saying('another one has taken over its calls');
@@ -120,7 +121,8 @@ test('a gateway that stood still past its lease and wakes up writes nothing more
     'under no number: the one that goes on has it',
   );
   assert.equal(textOf(told.join('\n\n')), 'It was a bright ');
-  await new Promise((over) => (answer.destroyed ? over(null) : answer.once('close', over)));
+  const over = new Promise((done) => (answer.destroyed ? done(null) : answer.once('close', done)));
+  await inTime('the end of a stream nobody reads', over);
   await beside.kill();
   await mortal.killAndStart();
   assert.equal(await (await mortal.again(id, 0)).text(), taken, 'what is on the disk is the one answer');

@@ -9,6 +9,7 @@ import type { ServerResponse } from 'node:http';
 import * as say from '../fakes/answers.ts';
 import { ask, askStream, assertFailure, marker, post } from '../fakes/calls.ts';
 import { Mortal, saysAll, saysFirst, saysLast, textOf, whole } from '../fakes/mortal.ts';
+import { inTime, until } from '../fakes/patience.ts';
 import { dataOf, idsOf, StreamReader } from '../fakes/reader.ts';
 
 let mortal: Mortal;
@@ -64,7 +65,7 @@ test('a gateway that is killed twice goes on twice', async () => {
   const { promise: second, resolve } = Promise.withResolvers<ServerResponse>();
   mortal.upstream.act(saysFirst(5, resolve));
   await mortal.killAndStart();
-  await second;
+  await inTime('the call that is gone on with', second);
   const back = new StreamReader(await mortal.again(id, idsOf(had).length));
   await back.until('cold ');
   mortal.upstream.act(saysAll);
@@ -145,7 +146,7 @@ test('a call that is gone on with counts for its key and for the gateway, and no
   }
   mortal.upstream.act(say.json(say.chatBody(whole)));
   assert.equal((await post(mortal.program.url, ask, { headers: key })).status, 200);
-  assert.match(await metrics(), /^good_gateway_in_flight 0$/m);
+  await until('nothing in flight', async () => /^good_gateway_in_flight 0$/m.test(await metrics()));
 });
 
 test('an answer that lacks nothing but its end mark is not made again', async () => {
@@ -211,7 +212,7 @@ test('the SDK with our fetch under it notices nothing of a kill', async () => {
     stream: true,
     messages: [{ role: 'user', content: 'go on' }],
   });
-  await held;
+  await inTime('a call at the upstream', held);
   let text = '';
   let restarted: Promise<void> | null = null;
   for await (const chunk of stream) {
@@ -268,11 +269,12 @@ test('a disk that takes no more costs no call: it is said, counted, and tried ag
   mortal.upstream.act(saysAll);
   const big = { ...askStream, messages: [{ role: 'user', content: 'x'.repeat(400_000) }] };
   for (let n = 0; n < 6; n++) assert.equal(textOf(await (await post(mortal.program.url, big)).text()), whole);
-  assert.match(mortal.program.said, /calls cannot be kept on disk/);
-  const logs = (await readdir(join(mortal.program.folder, 'answers'), { recursive: true })).filter((name) =>
-    name.endsWith('.log'),
+  await mortal.program.saying('calls cannot be kept on disk');
+  await until('what would fall behind to be gone', async () =>
+    (await readdir(join(mortal.program.folder, 'answers'), { recursive: true })).every(
+      (name) => !name.endsWith('.log'),
+    ),
   );
-  assert.deepEqual(logs, [], 'what would fall behind is gone');
   mortal.upstream.act(saysFirst(1));
   const { callId } = await mortal.begun('It ');
   const story = await mortal.why(callId);

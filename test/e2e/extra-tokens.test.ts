@@ -4,6 +4,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import * as say from '../fakes/answers.ts';
 import { ask, askStream, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
+import { inTime } from '../fakes/patience.ts';
 import { StreamReader } from '../fakes/reader.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
 
@@ -55,7 +56,7 @@ test('a stream that goes on elsewhere costs its prompt and what is told again', 
   second.act(say.stream(say.chatStream('one ', 'two ', 'three')));
   const reader = new StreamReader(await post(gateway.url, askStream));
   await reader.until('two ');
-  (await held)();
+  (await inTime('a call at the upstream', held))();
   const { text } = await reader.toEnd();
   assert.match(text, /three[^]*\[DONE\]/);
   const cost = await counted('rescue');

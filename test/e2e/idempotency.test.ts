@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { after, before, test } from 'node:test';
 import { ask, askStream, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
+import { inTime } from '../fakes/patience.ts';
 import { type FakeUpstream, startUpstream } from '../fakes/upstream.ts';
 
 const body = JSON.stringify({
@@ -80,7 +81,7 @@ test('a running stream is joined: one call upstream, the same events and stream 
   const calls = upstream.seen.length;
   const first = await post(gateway.url, askStream, keyed('d'));
   const second = await post(gateway.url, askStream, keyed('d'));
-  const open = await held;
+  const open = await inTime('a call at the upstream', held);
   open.end(chunk({ content: ' and half' }) + chunk({}, 'stop') + 'data: [DONE]\n\n');
   const [one, two] = await Promise.all([first.text(), second.text()]);
   assert.equal(one, two);
@@ -95,7 +96,7 @@ test('who leaves and comes back with the key gets the answer that went on withou
   const leaving = new AbortController();
   const calls = upstream.seen.length;
   const first = post(gateway.url, ask, { ...keyed('e'), signal: leaving.signal });
-  const open = await held;
+  const open = await inTime('a call at the upstream', held);
   leaving.abort();
   await assert.rejects(first);
   const second = post(gateway.url, ask, keyed('e'));
@@ -108,7 +109,7 @@ test('a stream under a key outlives one reader after another, and a finished one
   const held = halfOfAStream();
   const calls = upstream.seen.length;
   const first = await post(gateway.url, askStream, keyed('f'));
-  const open = await held;
+  const open = await inTime('a call at the upstream', held);
   const stream = `${gateway.url}/streams/${first.headers.get('good-gateway-stream')}`;
   await first.body?.cancel();
   for (let reader = 0; reader < 2; reader++) {

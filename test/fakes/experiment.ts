@@ -4,8 +4,9 @@ import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import { setTimeout as later } from 'node:timers/promises';
 import { checkSources } from '../../src/advice/check/check.ts';
-import { chatBody, done, event, eventStream } from './answers.ts';
+import { begin, chatBody, done, event, eventStream, silent } from './answers.ts';
 import { ended, type Front, type FrontName, missing, open, startFront } from './front.ts';
+import { inTime } from './patience.ts';
 import { type Act, type FakeUpstream, startUpstream } from './upstream.ts';
 
 export interface Beside {
@@ -25,7 +26,8 @@ export interface Experiment {
   config(lines: string, addresses: readonly string[]): string;
   readonly bad: string;
   readonly good: string;
-  see(front: Front, models: readonly FakeUpstream[]): Promise<unknown>;
+  /** `isMended`: which of the two runs it is, and so what is to be waited for until it comes. */
+  see(front: Front, models: readonly FakeUpstream[], isMended: boolean): Promise<unknown>;
   readonly fails: unknown;
   readonly works: unknown;
 }
@@ -46,7 +48,8 @@ export const rulesIn = async (files: Readonly<Record<string, string>>): Promise<
 };
 
 const seen = async (name: FrontName, lines: string, one: Experiment): Promise<unknown> => {
-  const models = await Promise.all(one.models.map((act) => startUpstream(act)));
+  const isMended = lines === one.good;
+  const models = await Promise.all(one.models.map((act) => startUpstream(isMended ? act : inVain(act))));
   const beside = await one.beside?.();
   try {
     const addresses = models.map(({ port }) => `127.0.0.1:${port}`);
@@ -55,7 +58,7 @@ const seen = async (name: FrontName, lines: string, one: Experiment): Promise<un
     assert.equal(isFound, lines === one.bad, `${one.rule} is ${isFound ? '' : 'not '}found`);
     const front = await startFront(name, text);
     try {
-      return await one.see(front, models);
+      return await one.see(front, models, isMended);
     } finally {
       await front.stop();
     }
@@ -75,7 +78,11 @@ export const prove = (name: FrontName, experiments: readonly Experiment[]): void
 /** Silence in which a model thinks, longer than the bad clocks of these experiments. */
 const thinkMs = 1_500;
 
-export const orSilence = <Value>(promise: Promise<Value>): Promise<Value | null> =>
+/** What comes in one of the two runs: there it is waited for, and in the other the silence is. */
+export const expected = <Value>(isDue: boolean, what: string, sign: Promise<Value>): Promise<Value | null> =>
+  isDue ? inTime(what, sign) : orSilence(sign);
+
+const orSilence = <Value>(promise: Promise<Value>): Promise<Value | null> =>
   Promise.race([promise, later(thinkMs, null, { ref: false })]);
 
 export const firstWord = event({ choices: [{ index: 0, delta: { content: 'a' }, finish_reason: null }] });
@@ -93,21 +100,27 @@ export const thinksInBetween: Act = async (answer) => {
   answer.end(done);
 };
 
+/** Whose answer would come too late never gives it: however slow the machine is, it does not come in time. */
+const late: ReadonlyMap<Act, Act> = new Map([
+  [thinks, silent],
+  [thinksInBetween, begin(firstWord)],
+]);
+
+/** As a model answers in front of which the clock is too short. */
+export const inVain = (act: Act): Act => late.get(act) ?? act;
+
 /** What becomes of a stream that is under way when the front gets a signal, and goes on for longer than a short stop. */
-export const streamMeets = async (
-  signal: 'SIGHUP' | 'SIGUSR1',
-  front: Front,
-  [model]: readonly FakeUpstream[],
-): Promise<string> => {
-  const answers: ServerResponse[] = [];
-  model?.act((answer) => {
-    answers.push(answer);
-    answer.writeHead(200, eventStream).write(firstWord);
-  });
-  const end = ended(await open(front));
-  front.signal(signal);
-  await orSilence(end);
-  await orSilence(end);
-  for (const answer of answers) answer.end(done);
-  return end;
-};
+export const streamMeets =
+  (signal: 'SIGHUP' | 'SIGUSR1'): Experiment['see'] =>
+  async (front, [model], isMended) => {
+    const answers: ServerResponse[] = [];
+    model?.act((answer) => {
+      answers.push(answer);
+      answer.writeHead(200, eventStream).write(firstWord);
+    });
+    const end = ended(await open(front));
+    front.signal(signal);
+    await expected(!isMended, 'the end of a stream that is cut', end);
+    for (const answer of answers) answer.end(done);
+    return end;
+  };

@@ -92,7 +92,7 @@ class RunningFront implements Front {
 
   async stop(): Promise<void> {
     if (!this.#isOver) this.#child.kill('SIGTERM');
-    await this.#exit;
+    await inTime(() => `the end of a front that said ${this.said}`, this.#exit);
     await rm(this.#folder, { recursive: true, force: true });
   }
 }
@@ -118,7 +118,10 @@ export interface Asked {
 }
 
 /** A POST of a model call; resolves with the head, or `null` where the connection ends without one. */
-export const open = (front: Front, { body = '{}', headers = {} }: Asked = {}): Promise<IncomingMessage | null> =>
+export const open = (front: Front, asked: Asked = {}): Promise<IncomingMessage | null> =>
+  inTime(() => `a head from a front that said ${front.said}`, headOf(front, asked));
+
+const headOf = (front: Front, { body = '{}', headers = {} }: Asked): Promise<IncomingMessage | null> =>
   new Promise((resolve) => {
     const asked = request({
       socketPath: front.socket,
@@ -144,11 +147,12 @@ export const open = (front: Front, { body = '{}', headers = {} }: Asked = {}): P
 export const ended = async (answer: IncomingMessage | null): Promise<string> => {
   if (answer === null) return 'no answer';
   answer.resume();
-  const isWhole = await new Promise<boolean>((resolve) => {
+  const over = new Promise<boolean>((resolve) => {
     answer.once('end', () => resolve(answer.complete));
     answer.once('close', () => resolve(answer.complete));
     answer.on('error', () => {});
   });
+  const isWhole = await inTime(`the end of an answer of ${answer.statusCode}`, over);
   return `${answer.statusCode ?? 0}${isWhole ? '' : ' broken'}`;
 };
 

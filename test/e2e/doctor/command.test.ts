@@ -15,6 +15,7 @@ import { hopIds } from '../../../src/advice/doctor/diagnosis.ts';
 import * as say from '../../fakes/answers.ts';
 import { ask, post } from '../../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../../fakes/gateway.ts';
+import { inTime } from '../../fakes/patience.ts';
 import { type FakeUpstream, startUpstream } from '../../fakes/upstream.ts';
 
 const launcher = fileURLToPath(new URL('../../../bin/good-gateway', import.meta.url));
@@ -121,13 +122,13 @@ test('Ctrl+C ends a walk at once', async () => {
   const isWalking = new Promise<void>((resolve) => {
     child.stderr.on('data', (piece: Buffer) => {
       said += piece.toString();
-      if (said.includes('Proxy, VPN')) resolve();
+      if (said.includes('Walking from')) resolve();
     });
   });
   const ended = once(child, 'close');
-  await isWalking;
+  await inTime(() => `a walk that began: ${said}`, isWalking);
   child.kill('SIGINT');
-  assert.deepEqual(await ended, [130, null]);
+  assert.deepEqual(await inTime(() => `the end of a walk that said ${said}`, ended), [130, null]);
   assert.match(said, /Stopped before the end of the way\.\n$/);
   silent.close();
 });
