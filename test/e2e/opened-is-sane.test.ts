@@ -1,5 +1,6 @@
 /** Nothing that is no good answer reaches a caller as one: another upstream answers, or the failure is explained. */
 import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import * as say from '../fakes/answers.ts';
 import { ask, askStream, assertFailure, type Expected, marker, post } from '../fakes/calls.ts';
@@ -59,12 +60,6 @@ const cases: readonly Case[] = [
     act: (answer) => answer.writeHead(400, html).end('<h1>400 Bad Request</h1>'),
     expected: wrongContent,
     waits: false,
-  },
-  {
-    name: 'an interim answer nobody asked for, which cannot be read past',
-    act: (answer) => answer.writeContinue(),
-    expected: backend502('http_protocol_error'),
-    waits: true,
   },
   {
     name: 'a switch to another protocol',
@@ -291,6 +286,36 @@ test('a byte order mark before an answer is no fault of it', async () => {
   bad.act(say.json(`\uFEFF${inside}`, 500));
   await assertFailure(await post(lone.url, { ...ask, model: 'alone' }), upstreamError);
 });
+
+const body = say.chatBody('Good');
+const length = Buffer.byteLength(body);
+const whole = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${body}`;
+const interim = 'HTTP/1.1 100 Continue\r\n\r\n';
+
+const interims: readonly (readonly [says: string, pieces: readonly string[]])[] = [
+  ['before the answer', [interim, whole]],
+  ['with the answer', [interim + whole]],
+  ['twice, with a header', [`HTTP/1.1 100 Go on\r\nx-a: 1\r\n\r\n${interim}`, whole]],
+  ['before another one', [`${interim}HTTP/1.1 103 Early Hints\r\nlink: <x>\r\n\r\n`, whole]],
+  ['byte by byte', (interim + whole).split('')],
+];
+
+for (const [says, pieces] of interims)
+  test(`an interim answer that nobody asked for is passed over: ${says}`, async () => {
+    await forget();
+    const line = Promise.withResolvers<Socket | null>();
+    bad.act(async ({ socket }) => {
+      line.resolve(socket);
+      const open = await line.promise;
+      for (const piece of pieces) await new Promise((resolve) => open?.write(piece, resolve));
+    });
+    // The second runs on the line of the first.
+    for (let call = 0; call < 2; call++) {
+      const response = await post(lone.url, { ...ask, model: 'alone' });
+      assert.deepEqual([response.status, await response.text()], [200, body]);
+    }
+    (await line.promise)?.destroy();
+  });
 
 test('nothing of a prompt, a key or a provider’s words is in the log', () => {
   const said = [...gateway.said, ...lone.said].join('\n');

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import { Client } from 'undici';
 import { keepToUpstreamsMs } from '../../domain/own-clocks.ts';
+import { PastContinue } from './past-continue.ts';
 import type { Connect, Dialled } from './connector.ts';
 
 const headLimitBytes = 32 * 1024;
@@ -28,6 +29,7 @@ interface Owner {
 export class Line {
   readonly #client: Client;
   readonly #owner: Owner;
+  readonly #past = new PastContinue();
   socket: Socket | null = null;
   /** The latest dial. */
   dialled: Dialled | null = null;
@@ -43,6 +45,7 @@ export class Line {
       connect: (options, callback) => {
         this.dialled = connect({ options, connectMs: this.connectMs }, (...outcome) => {
           this.socket = outcome[1] ?? null;
+          if (this.socket !== null) this.#past.stand(this.socket);
           this.requests = 0;
           callback(...outcome);
         });
@@ -63,6 +66,7 @@ export class Line {
   }
 
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    this.#past.expect();
     this.#client.dispatch(options, handler);
   }
 
