@@ -1,14 +1,28 @@
 /** The launchers as a shell sees them: one process, its own status and signals, from any folder and through links. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
+import { inTime } from './fakes/patience.ts';
 
 const bin = path.join(import.meta.dirname, '..', 'bin');
 const node = path.join(bin, 'node');
+
+/** A program that hangs is ended, and the test says which. */
+const bounded = { encoding: 'utf8', timeout: 60_000 } as const;
+
+const endOf = (child: ChildProcess): Promise<unknown[]> => inTime('the end of the program', once(child, 'close'));
+
+/** A program that says `up` and stays, with a signal on its way once it did. */
+const signalled = async (program: string): Promise<unknown[]> => {
+  const child = spawn(node, ['-e', program]);
+  await inTime('a program that is up', once(child.stdout, 'data'));
+  child.kill('SIGTERM');
+  return endOf(child);
+};
 
 /** A folder that is gone after the test; its name has a space. */
 const withFolder = async (act: (folder: string) => void | Promise<void>): Promise<void> => {
@@ -44,32 +58,26 @@ const plantNode = (folder: string, major: number): string => {
 };
 
 test('the pinned Node is 26 or newer and the one that runs these tests', () => {
-  const version = execFileSync(node, ['--version'], { encoding: 'utf8' });
+  const version = execFileSync(node, ['--version'], bounded);
   assert.ok(Number(/^v(\d+)/.exec(version)?.[1]) >= 26, version);
-  assert.equal(execFileSync(node, ['-p', 'process.execPath'], { encoding: 'utf8' }).trim(), process.execPath);
+  assert.equal(execFileSync(node, ['-p', 'process.execPath'], bounded).trim(), process.execPath);
 });
 
 test('the launcher becomes Node: its process id and exit status are those of the program', async () => {
   const child = spawn(node, ['-e', 'console.log(process.pid); process.exitCode = 42']);
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  assert.deepEqual(await once(child, 'close'), [42, null]);
+  assert.deepEqual(await endOf(child), [42, null]);
   assert.equal(said, `${child.pid}\n`);
 });
 
 test('a signal reaches the program, and the caller sees the end it chose', async () => {
   const program = "process.on('SIGTERM', () => process.exit(7)); console.log('up'); process.stdin.resume();";
-  const child = spawn(node, ['-e', program]);
-  await once(child.stdout, 'data');
-  child.kill('SIGTERM');
-  assert.deepEqual(await once(child, 'close'), [7, null]);
+  assert.deepEqual(await signalled(program), [7, null]);
 });
 
 test('a signal that nobody handles is seen as that signal', async () => {
-  const child = spawn(node, ['-e', "console.log('up'); process.stdin.resume();"]);
-  await once(child.stdout, 'data');
-  child.kill('SIGTERM');
-  assert.deepEqual(await once(child, 'close'), [null, 'SIGTERM']);
+  assert.deepEqual(await signalled("console.log('up'); process.stdin.resume();"), [null, 'SIGTERM']);
 });
 
 test('the command starts from another folder, through links, with spaces in its path and its arguments', async () => {
@@ -81,13 +89,13 @@ test('the command starts from another folder, through links, with spaces in its 
     symlinkSync('../bin/good-gateway', path.join(elsewhere, 'relative'));
     symlinkSync('relative', path.join(elsewhere, 'twice'));
     for (const name of ['absolute', 'relative', 'twice']) {
-      const said = execFileSync(path.join(elsewhere, name), ['a b', '', '-x', '$HOME'], { cwd: '/', encoding: 'utf8' });
+      const said = execFileSync(path.join(elsewhere, name), ['a b', '', '-x', '$HOME'], { cwd: '/', ...bounded });
       assert.deepEqual(JSON.parse(said), ['a b', '', '-x', '$HOME'], name);
     }
     const found = execFileSync('sh', ['-c', 'twice found'], {
       cwd: '/',
       env: { PATH: `${elsewhere}:/usr/bin:/bin` },
-      encoding: 'utf8',
+      ...bounded,
     });
     assert.deepEqual(JSON.parse(found), ['found']);
   });
@@ -102,7 +110,7 @@ test('as a package among others it finds the Node that was installed beside it',
     symlinkSync(path.dirname(path.dirname(process.execPath)), path.join(root, 'node_modules', packageName()));
     const said = execFileSync(path.join(home, 'bin', 'node'), ['-p', 'process.version'], {
       env: { PATH: '/usr/bin:/bin' },
-      encoding: 'utf8',
+      ...bounded,
     });
     assert.equal(said.trim(), process.version);
   });
@@ -113,7 +121,7 @@ test('an option in NODE_OPTIONS that Node refuses is named, and no Node is said 
     install(root);
     const { status, stdout, stderr } = spawnSync(path.join(root, 'bin', 'good-gateway'), ['--version'], {
       env: { PATH: '/usr/bin:/bin', NODE_OPTIONS: '--no-such-option' },
-      encoding: 'utf8',
+      ...bounded,
     });
     assert.deepEqual([status, stdout], [1, '']);
     assert.equal(
@@ -127,10 +135,7 @@ test('without the packages a new enough Node of the machine serves', async () =>
   await withFolder((root) => {
     cpSync(bin, path.join(root, 'bin'), { recursive: true });
     const PATH = plantNode(root, 26);
-    assert.equal(
-      execFileSync(path.join(root, 'bin', 'node'), ['x'], { env: { PATH }, encoding: 'utf8' }),
-      'planted x\n',
-    );
+    assert.equal(execFileSync(path.join(root, 'bin', 'node'), ['x'], { env: { PATH }, ...bounded }), 'planted x\n');
   });
 });
 
@@ -142,10 +147,7 @@ test('a binary that cannot start here is passed over', async () => {
     mkdirSync(path.join(folder, 'bin'), { recursive: true });
     writeFileSync(path.join(folder, 'bin', 'node'), '#!/no/such/loader\n', { mode: 0o755 });
     const PATH = plantNode(root, 27);
-    assert.equal(
-      execFileSync(path.join(root, 'bin', 'node'), ['x'], { env: { PATH }, encoding: 'utf8' }),
-      'planted x\n',
-    );
+    assert.equal(execFileSync(path.join(root, 'bin', 'node'), ['x'], { env: { PATH }, ...bounded }), 'planted x\n');
   });
 });
 
@@ -156,10 +158,7 @@ test('without the packages and with an old Node, or none, it says so in one line
     const tools = path.join(root, 'tools');
     mkdirSync(tools);
     for (const name of ['dirname', 'uname', 'readlink']) {
-      symlinkSync(
-        execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim(),
-        path.join(tools, name),
-      );
+      symlinkSync(execFileSync('sh', ['-c', `command -v ${name}`], bounded).trim(), path.join(tools, name));
     }
     const broken = path.join(root, 'broken');
     mkdirSync(broken);
@@ -167,7 +166,7 @@ test('without the packages and with an old Node, or none, it says so in one line
     for (const PATH of [old, tools, `${broken}:${tools}`]) {
       const { status, stdout, stderr } = spawnSync('/bin/sh', [path.join(root, 'bin', 'good-gateway')], {
         env: { PATH },
-        encoding: 'utf8',
+        ...bounded,
       });
       assert.equal(status, 1);
       assert.equal(stdout, '');

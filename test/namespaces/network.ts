@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { inTime } from '../fakes/patience.ts';
 import { addresses } from './addresses.ts';
 
 const run = promisify(execFile);
@@ -16,7 +17,8 @@ export interface Network extends AsyncDisposable {
   inside(where: 'client' | 'world', line: string): Promise<void>;
 }
 
-const waitMs = 10_000;
+/** None of it takes a second; a machine that stands still for some does not change what it is asked. */
+const waitMs = 60_000;
 
 const shell = async (line: string): Promise<void> => {
   await run('sh', ['-ec', line], { timeout: waitMs });
@@ -68,7 +70,7 @@ const stretch = async (client: string, world: string, ms: number): Promise<void>
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
-  await once(relay.stdout, 'data');
+  await inTime('the relay of the long way', once(relay.stdout, 'data'));
   await shell(`
     ip -n ${world} link set ${near} netns ${client}
     ip -n ${client} link set ${near} up; ip -n ${world} link set ${far} up
@@ -107,10 +109,12 @@ export const whyNoNetwork = async (): Promise<string | null> => {
   if (process.platform !== 'linux') return 'network namespaces are Linux’s';
   if (process.getuid?.() !== 0) return 'making network namespaces takes root';
   try {
-    await shell('ip netns add ggtry; ip netns exec ggtry nft list tables >/dev/null; ip netns del ggtry');
+    await shell(
+      'for each in ip nft tc perl openssl; do command -v $each >/dev/null || { echo "there is no $each" >&2; exit 1; }; done',
+    );
+    await using _ = await openNetwork(`${process.pid % 10_000}t`, {});
     return null;
   } catch (error) {
-    await shell('ip netns del ggtry').catch(() => {});
     const said = (error as { stderr?: string }).stderr ?? String(error);
     return `they cannot be made here: ${said.trim().split('\n')[0] ?? ''}`;
   }

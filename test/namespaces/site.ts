@@ -1,7 +1,6 @@
 /** The site of a case: the real gateway with its AI service in whatever state, behind whoever stands in front; or something else. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as say from '../fakes/answers.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
 import { startMiddle } from '../fakes/middle.ts';
@@ -37,6 +36,7 @@ const call = (gateway: TestGateway): Promise<Response> =>
 interface Facts {
   readonly state: string;
   readonly upstreams: readonly { readonly isUp: boolean }[];
+  readonly lately: { readonly failed: number };
 }
 
 const factsOf = async (gateway: TestGateway): Promise<Facts> =>
@@ -57,17 +57,20 @@ const restMs = async (gateway: TestGateway): Promise<number> => {
 
 /** A walk takes less; a rest that ends in the middle of it would look like recovery. */
 const longEnoughMs = 15_000;
-const learningMs = 45_000;
+/** Those say themselves for how long they want to be left alone; calls that fail tell of them. */
+const saysHowLong: ReadonlySet<Provider> = new Set(['throttles', 'overloaded']);
+/** Fewer are no evidence to the doctor. */
+const enoughCalls = 10;
 
 /** Calls until the gateway has learned how its AI service is, and leaves it alone for longer than a walk takes. */
-const learn = async (gateway: TestGateway): Promise<void> => {
-  for (const since = Date.now(); Date.now() - since < learningMs;) {
-    const isDown = (await factsOf(gateway)).upstreams.every(({ isUp }) => !isUp);
-    if (isDown && (await restMs(gateway)) > longEnoughMs) return;
+const learn = (gateway: TestGateway, provider: Provider): Promise<true> =>
+  patient(`a gateway whose AI service is “${provider}”, and that leaves it alone`, async () => {
+    const { upstreams, lately } = await factsOf(gateway);
+    if (saysHowLong.has(provider) && lately.failed >= enoughCalls) return true;
+    if (upstreams.every(({ isUp }) => !isUp) && (await restMs(gateway)) > longEnoughMs) return true;
     await (await call(gateway)).arrayBuffer();
-    await sleep(50);
-  }
-};
+    return false;
+  });
 
 const announce = async (gateway: TestGateway): Promise<void> => {
   const now = Date.now();
@@ -117,7 +120,7 @@ const startBehind = async (
   await (await fetch(gateway.origin)).arrayBuffer();
   if (provider === 'gone') await upstream.close();
   if (provider !== 'well') {
-    await learn(gateway);
+    await learn(gateway, provider);
     // People go on asking: that the rest of one that is gone is over is found out at once.
     if (provider === 'gone')
       setInterval(

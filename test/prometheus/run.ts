@@ -12,7 +12,7 @@ import { ask, post } from '../fakes/calls.ts';
 import { startGateway, type TestGateway } from '../fakes/gateway.ts';
 import { type Expression, rulesFile, rulesTest, shippedPanels } from '../fakes/shipped.ts';
 import { startUpstream } from '../fakes/upstream.ts';
-import { until as patient } from '../fakes/patience.ts';
+import { inTime, until as patient } from '../fakes/patience.ts';
 
 const exec = promisify(execFile);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -46,14 +46,15 @@ const startPrometheus = async (folder: string, target: string): Promise<Promethe
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
-  const address = await new Promise<string | null>((resolve) => {
+  const listening = new Promise<string | null>((resolve) => {
     child.stderr.on('data', (piece: Buffer) => {
       said += String(piece);
-      const found = /"?Listening on"? address=(\S+)/.exec(said)?.[1];
+      const found = /"?Listening on"? address=(\S+)\s/.exec(said)?.[1];
       if (found !== undefined) resolve(found);
     });
     child.on('close', () => resolve(null));
   });
+  const address = await inTime(() => `where Prometheus listens, of one that said ${said}`, listening);
   if (address === null) throw new Error(`prometheus ended: ${said}`);
   const origin = `http://${address}`;
   await patient('a Prometheus that is ready', async () => (await fetch(`${origin}/-/ready`)).ok);
@@ -137,8 +138,9 @@ const prove = async (folder: string): Promise<void> => {
     );
     await seePanels(origin);
   } finally {
+    const over = once(child, 'close');
     child.kill();
-    await once(child, 'close');
+    if (child.exitCode === null) await inTime('the end of Prometheus', over);
     await gateway.stop();
     await upstream.close();
   }
