@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Terminal } from '../../src/domain/ports.ts';
+import type { Terminal, Vitals } from '../../src/domain/ports.ts';
 import type { Why } from '../../src/domain/why.ts';
 import { run } from '../../src/cli/serve.ts';
 import { startPair } from '../../src/drill/demo/pair.ts';
@@ -97,6 +97,9 @@ const asking = (origin: string, admin: string, folder: string): Asking => {
 
 const foundNothing = async (): Promise<null> => null;
 
+/** However slow the machine is: a gateway that is short of time itself turns calls away. */
+const calm = (): Vitals => ({ lag: 0, heap: 0, descriptors: null });
+
 /** `of`: parts of the real world that the test has its own of. */
 export const startGateway = async (config: Config, of: Partial<typeof world> = {}): Promise<TestGateway> => {
   const folder = await mkdtemp(join(tmpdir(), 'good-gateway-test-'));
@@ -115,7 +118,13 @@ const startIn = async (folder: string, storeFolder: string, of: Partial<typeof w
   const said: string[] = [];
   const { promise: greeted, resolve: greet } = Promise.withResolvers<string>();
   const terminal = quietTerminal(folder, said, { stop: stop.signal, greet });
-  const own = { makeLog: capturingLog(said), version: '0.0.0', startDemo: startPair, probe: foundNothing };
+  const own = {
+    makeLog: capturingLog(said),
+    version: '0.0.0',
+    startDemo: startPair,
+    probe: foundNothing,
+    vitals: calm,
+  };
   const parts = { ...world, ...own, ...of };
   const exit = run(['--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'], terminal, parts);
   const ended = exit.then((status) => Promise.reject(new Error(`the gateway ended with ${status}: ${said.join('')}`)));
