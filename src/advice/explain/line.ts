@@ -1,6 +1,7 @@
 /** Reads single lines: the format of the line before is tried first, since logs seldom change it. */
 import { isObject, parsed } from './json.ts';
 import type { Seen } from './sighting.ts';
+import { ApacheCalls } from './systems/apache.ts';
 import { CaddyCalls } from './systems/caddy.ts';
 import type { LineFormat } from './systems.ts';
 import { jsonFormats, lineFormats } from './systems.ts';
@@ -17,6 +18,7 @@ const stamp =
 export class LineReader {
   #last: LineFormat = 'nginx access';
   readonly #caddyCalls = new CaddyCalls();
+  readonly #apacheCalls = new ApacheCalls();
 
   /** Whether the last line of a known format was an access log's. */
   get isAccessLog(): boolean {
@@ -28,6 +30,7 @@ export class LineReader {
     const line = whole.length > lineLength ? whole.slice(0, lineLength) : whole;
     const seen = this.#formats(line);
     if (seen !== null) return seen;
+    if (this.#apacheCalls.isToldBefore(line)) return 'fine';
     const stamped = stamp.exec(line);
     const bare = stamped === null ? line : line.slice(stamped[0].length);
     return (stamped === null ? null : this.#formats(bare)) ?? this.#json(bare);

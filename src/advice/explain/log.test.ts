@@ -96,6 +96,36 @@ test('a call that Caddy tells twice, in a line of errors and in one of access, i
   assert.deepEqual([counts.lines, counts.known, counts.failed], [7, 7, 4], JSON.stringify(totals));
 });
 
+const apacheLine = (module: string, thread: number, says: string): string =>
+  `[Fri Oct 10 13:55:36.123456 2025] [${module}:error] [pid 7:tid ${thread}] ${says}`;
+
+test('a call that Apache tells twice, in two lines of one thread, is counted once', () => {
+  const refused =
+    '(111)Connection refused: AH00957: http: attempt to connect to 127.0.0.1:8000 (127.0.0.1:8000) failed';
+  const { findings, counts } = read(
+    [
+      apacheLine('proxy', 1, refused),
+      apacheLine('proxy', 2, refused),
+      apacheLine('proxy_http', 2, 'AH01114: HTTP: failed to make connection to backend: 127.0.0.1'),
+      apacheLine('proxy_http', 1, 'AH01114: HTTP: failed to make connection to backend: 127.0.0.1'),
+      apacheLine(
+        'proxy_http',
+        3,
+        '(104)Connection reset by peer: AH01102: error reading status line from remote server x:1',
+      ),
+      apacheLine('proxy', 3, 'AH00898: Error reading from remote server returned by /v1/chat'),
+      apacheLine('proxy', 4, 'AH00898: Error reading from remote server returned by /v1/chat'),
+      apacheLine('proxy', 4, 'AH00898: DNS lookup failure for: models returned by /v1/chat'),
+    ].join('\n'),
+  );
+  assert.deepEqual(findings.map(({ code, count }) => [code, count]).toSorted(), [
+    ['connection_refused', 2],
+    ['connection_terminated', 2],
+    ['dns_error', 1],
+  ]);
+  assert.deepEqual([counts.lines, counts.failed], [8, 5]);
+});
+
 test('the quick test lets only lines through that the careful one calls fine', () => {
   assert.equal(isPlainSuccess(access(200, 0, '-')), true);
   assert.equal(isPlainSuccess(access(304, 0, '-')), true);

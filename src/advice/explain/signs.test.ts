@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { meaningOfStatus } from './status.ts';
+import { apacheTable } from './systems/apache.ts';
 import { appleTable } from './systems/apple.ts';
 import { browserTable } from './systems/browsers.ts';
 import { chatTable } from './systems/chats.ts';
@@ -18,6 +19,7 @@ import { platformTable } from './systems/platforms.ts';
 import { pythonTable } from './systems/python.ts';
 
 const tables = [
+  apacheTable,
   appleTable,
   browserTable,
   chatTable,

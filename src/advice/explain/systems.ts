@@ -4,6 +4,7 @@ import type { Seen, Sighting } from './sighting.ts';
 import type { SignTable } from './sign.ts';
 import { firstSign } from './sign.ts';
 import { sightAlb } from './systems/aws-alb.ts';
+import { apacheTable } from './systems/apache.ts';
 import { appleTable } from './systems/apple.ts';
 import { sightAwsEdge } from './systems/aws-edge.ts';
 import { browserTable } from './systems/browsers.ts';
@@ -74,6 +75,7 @@ export const wordings = {
   apple: table(appleTable),
   browser: table(browserTable),
   kubernetes: table(kubernetesTable),
+  apache: table(apacheTable),
   platform: table(platformTable),
   provider: sightProviderText,
   library: sightLibrary,

@@ -137,3 +137,29 @@ test('a report of the doctor is explained by what it found', () => {
   const vague = explainText('trouble  stream_held, family misconfiguration');
   assert.equal(vague.findings[0]?.family, 'misconfiguration');
 });
+
+const ofApache: readonly (readonly [text: string, code: string])[] = [
+  ['AH00898: Error during SSL Handshake with remote server returned by /', 'tls_protocol_error'],
+  ['AH00898: DNS lookup failure for: models returned by /v1', 'dns_error'],
+  [
+    '(70007)The timeout specified has expired: AH01102: error reading status line from remote server a:1',
+    'http_response_timeout',
+  ],
+  ['(104)Connection reset by peer: AH01102: error reading status line from remote server a:1', 'connection_terminated'],
+  ['(70007)The timeout specified has expired: AH01075: Error dispatching request to :', 'http_response_timeout'],
+  ['(104)Connection reset by peer: AH01075: Error dispatching request to :', 'connection_terminated'],
+  ['AH01067: Failed to read FastCGI header', 'connection_terminated'],
+  ["AH01071: Got error 'Primary script unknown'", 'proxy_configuration_error'],
+  ['AH00959: ap_proxy_connect_backend disabling worker for (10.0.0.5:80) for 60s', 'destination_unavailable'],
+  ['AH00961: HTTPS: failed to enable ssl support for 127.0.0.1:8000 (localhost)', 'tls_protocol_error'],
+  ['AH01144: No protocol handler was valid for the URL /v1 (scheme http).', 'proxy_configuration_error'],
+  [
+    'AH00124: Request exceeded the limit of 10 internal redirects due to probable configuration error.',
+    'proxy_loop_detected',
+  ],
+  ['AH01630: client denied by server configuration: /srv/www', 'request_denied'],
+];
+
+test('what Apache says as a proxy is told apart by its words, not by its numbers alone', () => {
+  for (const [text, code] of ofApache) assert.equal(explainText(`[proxy:error] ${text}`).findings[0]?.code, code, text);
+});

@@ -1,4 +1,4 @@
-/** Hosting platforms and other proxies: Heroku, Vercel, Azure, IIS, Apache, Varnish, Squid, gunicorn and their like. */
+/** Hosting platforms and other proxies: Heroku, Vercel, Azure, IIS, Varnish, Squid, gunicorn and their like. */
 import type { SignTable } from '../sign.ts';
 
 export const platformTable: SignTable = {
@@ -125,65 +125,6 @@ export const platformTable: SignTable = {
       sure: 0.82,
       instead: 'connection_terminated',
       means: 'IIS or an Azure app service got no usable answer from the program behind it',
-    },
-    {
-      when: /(?:\(111\)|refused)[^\n]{0,80}AH0(?:0957|1114)|AH0(?:0957|1114)[^\n]{0,200}(?:\(111\)|refused)|proxy: (?:HTTP|AJP|FCGI): attempt to connect to \S{1,200} failed/,
-      code: 'connection_refused',
-      sure: 0.94,
-      means: 'Apache was refused: nothing listens on the port it passes requests to',
-    },
-    {
-      when: /(?:\(110\)|timed out)[^\n]{0,80}AH0(?:0957|1114)|AH0(?:0957|1114)[^\n]{0,200}(?:\(110\)|timed out)/,
-      code: 'connection_timeout',
-      sure: 0.92,
-      means: 'the server that Apache passes requests to did not pick up',
-    },
-    {
-      when: /AH0(?:0957|1114)/,
-      code: 'connection_refused',
-      sure: 0.62,
-      instead: 'connection_timeout',
-      means: 'Apache could not connect to the server it passes requests to; its line AH00957 says why',
-    },
-    {
-      when: /AH01102|AH01110|Error reading from remote server/,
-      code: 'connection_terminated',
-      sure: 0.88,
-      instead: 'keepalive_race',
-      means: 'the server behind Apache hung up or said nothing',
-      tip: 'If it strikes now and then: `ProxyPass … disablereuse=on` or a `ttl=` below the keep-alive time of the server.',
-    },
-    {
-      when: /AH01(?:075|067|071)|The timeout specified has expired|proxy_error[^\n]{0,60}timeout/,
-      code: 'http_response_timeout',
-      sure: 0.9,
-      means: 'the server behind Apache did not answer within `ProxyTimeout`',
-    },
-    {
-      when: /AH00898|DNS lookup failure for/,
-      code: 'dns_error',
-      who: 'operator',
-      sure: 0.92,
-      means: 'Apache could not resolve the name it passes requests to',
-    },
-    {
-      when: /AH00484|server reached MaxRequestWorkers/,
-      code: 'connection_limit_reached',
-      sure: 0.95,
-      means: 'all workers of Apache are busy',
-    },
-    {
-      when: /The proxy server received an invalid response from an upstream server/,
-      code: 'upstream_gateway_error',
-      sure: 0.78,
-      instead: 'connection_terminated',
-      means: 'Apache got no usable answer from the server behind it',
-    },
-    {
-      when: /The proxy server did not receive a timely response from the upstream server/,
-      code: 'http_response_timeout',
-      sure: 0.92,
-      means: 'the server behind Apache did not answer in time',
     },
     {
       when: /capable of handling your request[^\n]{0,40}|temporarily unable to service your request due to maintenance downtime or capacity problems/,
