@@ -4,6 +4,7 @@ import { kindOf } from '../../host.ts';
 import { example, type HaproxyRule, manual, ofHaproxy } from './about.ts';
 
 const fix = 'resolvers dns init-addr last,libc,none';
+const section = 'resolvers dns\n    parse-resolv-conf';
 
 export const resolvedOnce: HaproxyRule = {
   ...ofHaproxy,
@@ -14,7 +15,7 @@ export const resolvedOnce: HaproxyRule = {
   failure:
     'When its address changes, calls go to the old one: 503 until HAProxy is reloaded. Nor does HAProxy start while DNS fails.',
   before: example({ servers: 'server one llm.example.com:8000 check' }),
-  after: example({ servers: `server one llm.example.com:8000 check ${fix}` }),
+  after: `${section}\n${example({ servers: `server one llm.example.com:8000 check ${fix}` })}`,
   source: manual('resolvers', 'init-addr'),
   *find({ ways }) {
     for (const { servers } of ways)
@@ -23,7 +24,7 @@ export const resolvedOnce: HaproxyRule = {
         yield {
           place: server.place,
           message: `${server.address} is resolved when HAProxy starts and never again`,
-          fix: `${fix} # at the end of this line, with a section "resolvers dns"`,
+          fix: `${fix} # at the end of this line; and once, outside of all sections:\n${section}`,
         };
       }
   },
