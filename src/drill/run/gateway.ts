@@ -3,7 +3,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -31,14 +30,6 @@ const readyWithinMs = 60_000;
 
 /** Longer than the gateway's own patience with open streams. */
 const goneWithinMs = 30_000;
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => void server.close(resolve));
-  return port;
-};
 
 const spareName = (model: string, index: number): string => `${model}-spare${index === 0 ? '' : index + 1}`;
 
@@ -105,7 +96,7 @@ const isReady = async (origin: string, stop: AbortSignal): Promise<boolean> => {
   }
 };
 
-/** The last it said, for when it does not start. */
+/** The last it said. */
 const listenTo = (child: ChildProcess): (() => string) => {
   let said = '';
   const hear = (part: Buffer): void => {
@@ -113,8 +104,22 @@ const listenTo = (child: ChildProcess): (() => string) => {
   };
   child.stdout?.on('data', hear);
   child.stderr?.on('data', hear);
-  return () => said.trim().split('\n').slice(-5).join('\n');
+  return () => said;
 };
+
+/** Where it listens, as it says once it does; `null`: not yet. */
+export const placesIn = (said: string): Places | null => {
+  const [, callers, operators] = /callers +http:\/\/(\S+)\s[^]*operators +http:\/\/(\S+)\s/.exec(said) ?? [];
+  return callers === undefined || operators === undefined ? null : { callers, operators };
+};
+
+interface Places {
+  readonly callers: string;
+  readonly operators: string;
+}
+
+/** A free port: one that is chosen beforehand may be somebody else's by then. */
+const anywhere: Places = { callers: '127.0.0.1:0', operators: '127.0.0.1:0' };
 
 const isOver = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
@@ -134,23 +139,18 @@ const trusted = 'trusted.pem';
 /** One start after the other of one gateway: its folder, its ports and its secret stay. */
 class Program {
   readonly #folder: string;
-  readonly #args: readonly string[];
-  readonly #origin: string;
   readonly #stop: AbortSignal;
   readonly #secret = randomBytes(24).toString('hex');
   #child: ChildProcess | null = null;
+  #places = anywhere;
 
-  constructor(folder: string, ports: readonly [number, number], stop: AbortSignal) {
-    const [port, adminPort] = ports;
-    const file = join(folder, 'good-gateway.yaml');
+  constructor(folder: string, stop: AbortSignal) {
     this.#folder = folder;
-    this.#args = ['serve', '-c', file, '--listen', `127.0.0.1:${port}`, '--admin', `127.0.0.1:${adminPort}`];
-    this.#origin = `http://127.0.0.1:${port}`;
     this.#stop = stop;
   }
 
   get url(): string {
-    return `${this.#origin}/v1`;
+    return `http://${this.#places.callers}/v1`;
   }
 
   /** `null` once it is ready, else why it is not. */
@@ -160,19 +160,28 @@ class Program {
       GOOD_GATEWAY_SECRET: this.#secret,
       NODE_EXTRA_CA_CERTS: join(this.#folder, trusted),
     };
-    const child = spawn(program, this.#args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    const file = join(this.#folder, 'good-gateway.yaml');
+    const { callers, operators } = this.#places;
+    const child = spawn(program, ['serve', '-c', file, '--listen', callers, '--admin', operators], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env,
+    });
     this.#child = child;
     child.on('error', () => undefined);
     const said = listenTo(child);
     const patience = performance.now() + readyWithinMs;
     while (performance.now() < patience && !isOver(child) && !this.#stop.aborted) {
-      if (await isReady(this.#origin, this.#stop)) return null;
+      const places = placesIn(said());
+      if (places !== null) {
+        this.#places = places;
+        if (await isReady(`http://${places.callers}`, this.#stop)) return null;
+      }
       await sleep(50);
     }
     const why = isOver(child)
       ? `the gateway ended with status ${child.exitCode ?? child.signalCode ?? '?'}`
       : 'the gateway did not become ready';
-    return `${why}: ${said()}`;
+    return `${why}: ${said().trim().split('\n').slice(-5).join('\n')}`;
   }
 
   async killAndStart(): Promise<void> {
@@ -198,7 +207,7 @@ export const startGateway = async (
   const folder = await mkdtemp(join(tmpdir(), 'good-gateway-drill-'));
   await writeFile(join(folder, 'good-gateway.yaml'), configFor(stages, around));
   await writeFile(join(folder, trusted), around.authority.cert);
-  const gateway = new Program(folder, [await freePort(), await freePort()], stop);
+  const gateway = new Program(folder, stop);
   const why = await gateway.start();
   if (why === null) return { kind: 'running', gateway };
   await gateway.close();
