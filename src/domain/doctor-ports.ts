@@ -135,6 +135,8 @@ export interface Asked {
   readonly phases: AskPhases;
   readonly tls: TlsSeen | null;
   readonly heard: Heard;
+  /** How long this program itself stood still in one piece meanwhile: what came then is seen late. */
+  readonly stoodMs: number;
 }
 
 /** Plain bytes on a connection of their own: whether anything comes back, whatever it is. */

@@ -23,6 +23,7 @@ const asked = (heard: Heard): Asked => ({
   phases: { connect: 5, tls: null, firstByte: heard.kind === 'answer' ? 10 : null, end: 11 },
   tls: null,
   heard,
+  stoodMs: 0,
 });
 
 const routes =

@@ -109,13 +109,32 @@ class Hearing {
   }
 }
 
+const lookMs = 20;
+
+/** Ends the watch, and tells how long the loop stood still in one piece since it began. */
+const watchLoop = (): (() => number) => {
+  let [lookedAt, stoodMs] = [performance.now(), 0];
+  const look = (): void => {
+    const now = performance.now();
+    stoodMs = Math.max(stoodMs, now - lookedAt - lookMs);
+    lookedAt = now;
+  };
+  const timer = setInterval(look, lookMs);
+  return () => {
+    clearInterval(timer);
+    look();
+    return stoodMs;
+  };
+};
+
 export const ask: Ask = async (asking): Promise<Asked> => {
   const startedAt = performance.now();
   const signal = AbortSignal.timeout(asking.ms);
+  const stood = watchLoop();
   const line = await openLine(asking, signal);
   if (line.kind === 'failed') {
     const phases = { connect: line.connectMs, tls: null, firstByte: null, end: null };
-    return { phases, tls: line.tls, heard: line.failed };
+    return { phases, tls: line.tls, heard: line.failed, stoodMs: stood() };
   }
   const hearing = new Hearing(asking, startedAt);
   const heard = await hearing.run(line.socket, signal);
@@ -124,5 +143,6 @@ export const ask: Ask = async (asking): Promise<Asked> => {
     phases: { connect: line.connectMs, tls: line.tlsMs, firstByte: hearing.firstByte, end },
     tls: line.tls,
     heard,
+    stoodMs: stood(),
   };
 };

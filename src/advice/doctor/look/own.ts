@@ -6,6 +6,7 @@ import { readAbout } from '../read-about.ts';
 import type { Scene } from '../scene.ts';
 import { sideMs } from '../scene.ts';
 import type { Heartbeat } from '../rhythm.ts';
+import { rhythmJudgement } from '../rhythm.ts';
 import type { StreamRun } from '../stream.ts';
 import type { Door } from './answer.ts';
 import { askingOf } from './answer.ts';
@@ -66,21 +67,34 @@ export const arrivalsIn = (pieces: readonly Piece[]): Heartbeat['arrivals'] => {
 
 const endedAs = { whole: 'whole', enough: 'cut', late: 'stalled', cut: 'cut' } as const;
 
-const runOf = async (scene: Scene, door: Door, run: (typeof runs)[number]): Promise<StreamRun> => {
+type Run = (typeof runs)[number];
+
+const runOnce = async (scene: Scene, door: Door, run: Run): Promise<StreamRun & Pick<Asked, 'stoodMs'>> => {
   const { wanted, everyMs, isCompressed } = run;
-  const { heard, phases } = await scene.world.ask({
+  const { heard, phases, stoodMs } = await scene.world.ask({
     ...askingOf(scene, door, `/doctor/events?n=${wanted}&every=${everyMs}${isCompressed ? '&gzip=1' : ''}`),
     headers: { accept: 'text/event-stream', 'accept-encoding': isCompressed ? 'gzip' : 'identity' },
     ms: wanted * everyMs + graceMs,
   });
   if (heard.kind !== 'answer' || heard.status !== 200)
-    return { arrivals: [], of: null, ended: 'refused', headMs: null, isCompressed };
+    return { arrivals: [], of: null, ended: 'refused', headMs: null, isCompressed, stoodMs };
   const first = heard.pieces[0]?.at ?? 0;
   const arrivals = arrivalsIn(heard.pieces);
   const isShort = heard.ending === 'whole' && arrivals.length < wanted;
   // The connection took one way there and back, the question another.
   const headMs = phases.connect === null ? null : Math.max(0, first - (phases.tls ?? phases.connect) - phases.connect);
-  return { arrivals, of: wanted, ended: isShort ? 'cut' : endedAs[heard.ending], headMs, isCompressed };
+  return { arrivals, of: wanted, ended: isShort ? 'cut' : endedAs[heard.ending], headMs, isCompressed, stoodMs };
+};
+
+/** Half a pace: what is seen so late tells nothing of the way. */
+const stillMs = 100;
+
+/** Nobody is blamed for a device that was too busy to see when the pieces came: it listens once more, and the quieter time counts. */
+const runOf = async (scene: Scene, door: Door, run: Run): Promise<StreamRun> => {
+  const first = await runOnce(scene, door, run);
+  if (first.stoodMs <= stillMs || rhythmJudgement(first).troubles.length === 0) return first;
+  const second = await runOnce(scene, door, run);
+  return second.stoodMs < first.stoodMs ? second : first;
 };
 
 /** On this very device, and without a proxy, nothing can hold a stream for long: the short one is enough. */
