@@ -90,6 +90,27 @@ test('a key that bounces sends once, and asks again once', options, () =>
   }),
 );
 
+test('who goes on to a new conversation while the message is being kept is left there', options, () =>
+  onChatStage(browser(), async ({ chat, writer, upstream }) => {
+    const { page } = chat;
+    await chat.send('Is it there?');
+    await writer.begin();
+    writer.finish();
+    await chat.answerIs('done');
+    await chat.type('And here?');
+    await page.evaluate(
+      `${pressed(`{ key: 'Enter' }`, 1)}; ${pressed(`{ key: 'o', ctrlKey: true, shiftKey: true }`, 1)}`,
+    );
+    await upstream.met(2);
+    writer.finish();
+    await page.waitForSelector('.welcome');
+    assert.equal(new URL(page.url()).hash, '');
+    await page.locator('.conversations .title').click();
+    await chat.answerIs('done');
+    assert.deepEqual(await chat.prompts(), ['Is it there?', 'And here?']);
+  }),
+);
+
 for (const width of [1100, 390])
   test(`Ctrl + K: the next letter is one of the search, in a window ${width} wide`, options, () =>
     onChatStage(browser(), async ({ chat: { page } }) => {
